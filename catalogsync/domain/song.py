@@ -1,0 +1,301 @@
+"""A song as one platform lists it, and everything that happened on the way to a file of it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from catalogsync.domain.event import Fact, stored
+from catalogsync.domain.stream import Stream, applies
+
+
+class Artist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One credited artist; `artist_id` where the platform gives one."""
+
+    name: str
+    artist_id: str | None = None
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a platform says about a song; the fields of `pipeline.ports.SongInfo` as plain values."""
+
+    title: str
+    artists: list[Artist] = []
+    album: str | None = None
+    album_id: str | None = None
+    duration_ms: int | None = None
+    aliases: list[str] = []
+    cover_url: str | None = None
+    access: str = "unknown"
+    qualities: list[str] = []
+    handle: dict[str, str] = {}
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A search hit and how it compares: verdict `accept`, `hold` or `reject`, with the parts of the score."""
+
+    song_id: str
+    about: About
+    verdict: str
+    total: float
+    parts: dict[str, float] = {}
+    reasons: list[str] = []
+
+
+@stored("song.catalogued")
+class Catalogued(Fact):
+    """First seen, in a listing or by name. `seen_in` is the stream of the playlist, if any."""
+
+    platform: str
+    remote_id: str
+    about: About
+    seen_in: str | None = None
+
+
+@stored("song.changed")
+class Changed(Fact):
+    """The platform says something else about it now; `changed` names the fields."""
+
+    about: About
+    changed: list[str]
+
+
+@stored("song.gone")
+class Gone(Fact):
+    """Listed by id, but the platform no longer tells what it is: a tombstone."""
+
+    seen_in: str | None = None
+
+
+@stored("song.searched")
+class Searched(Fact):
+    """Candidates on another platform were considered under matching rules of that version."""
+
+    source: str
+    query: str
+    rules: int
+    candidates: list[Candidate]
+
+
+@stored("song.search_failed")
+class SearchFailed(Fact):
+    """A platform could not be asked for candidates."""
+
+    source: str
+    query: str
+    failure: str
+    message: str
+    code: str | None = None
+
+
+@stored("song.attempt_failed")
+class AttemptFailed(Fact):
+    """One try to get the file from one source came to nothing. `source_song_id` is the id there."""
+
+    source: str
+    source_song_id: str
+    quality: str
+    failure: str
+    message: str
+    code: str | None = None
+
+
+@stored("song.obtained")
+class Obtained(Fact):
+    """A verified file is in place; its facts are in the file's own stream, saved together with this one.
+
+    `chosen` says why this candidate: `own`, `rules` or `person`; `total` is the score where rules chose.
+    """
+
+    source: str
+    source_song_id: str
+    quality: str
+    chosen: str
+    total: float | None = None
+
+
+@stored("song.missed")
+class Missed(Fact):
+    """A download came to its end without a file. `failure` is the class that decides what comes next.
+
+    `retry_at_ms` None: only a person, a new cookie or `retry` opens it again. `tried` lists `source:failure`.
+    """
+
+    failure: str
+    message: str
+    tried: list[str] = []
+    retry_at_ms: int | None = None
+
+
+@stored("song.lyric_saved")
+class LyricSaved(Fact):
+    """An .lrc stands beside the audio. `path` is relative to the library root, `parts` what it holds."""
+
+    source: str
+    source_song_id: str
+    root: str
+    path: str
+    sha256: str
+    parts: list[str]
+
+
+@stored("song.lyric_kept")
+class LyricKept(Fact):
+    """A lyric that was there already was left alone."""
+
+    root: str
+    path: str
+
+
+@stored("song.lyric_absent")
+class LyricAbsent(Fact):
+    """None of these sources has words for it."""
+
+    sources: list[str]
+
+
+@stored("song.instrumental")
+class Instrumental(Fact):
+    """A source says there are no words to it."""
+
+    source: str
+
+
+@stored("song.lyric_failed")
+class LyricFailed(Fact):
+    """No source answered well enough to know; asked again later. `tried` lists `source:failure`."""
+
+    failure: str
+    message: str
+    tried: list[str] = []
+
+
+@stored("song.candidate_accepted")
+class CandidateAccepted(Fact):
+    """A person says: this one is the same recording."""
+
+    source: str
+    source_song_id: str
+
+
+@stored("song.candidate_rejected")
+class CandidateRejected(Fact):
+    """A person says: never this one."""
+
+    source: str
+    source_song_id: str
+
+
+@stored("song.excluded")
+class Excluded(Fact):
+    """A person does not want a file of it."""
+
+    reason: str | None = None
+
+
+@stored("song.reopened")
+class Reopened(Fact):
+    """A person wants it tried again now, whatever was decided before."""
+
+    reason: str | None = None
+
+
+class Song(Stream):
+    """What the decisions about a song read."""
+
+    kind = "song"
+
+    def __init__(self, stream_id: str) -> None:
+        super().__init__(stream_id)
+        self.about: About | None = None
+        self.gone = False
+        self.misses = 0
+        self.excluded = False
+        self.obtained = False
+        self.accepted: dict[str, str] = {}
+        self.rejected: set[tuple[str, str]] = set()
+        self.lyric: str | None = None
+
+    def observe(self, platform: str, remote_id: str, about: About, seen_in: str | None = None) -> bool:
+        """Record what a platform says about it now; what we know already records nothing. True when new."""
+        if self.about is None:
+            self.record(Catalogued(platform=platform, remote_id=remote_id, about=about, seen_in=seen_in))
+            return True
+        changed = [name for name in About.__struct_fields__ if getattr(about, name) != getattr(self.about, name)]
+        if changed or self.gone:
+            self.record(Changed(about=about, changed=changed))
+        return False
+
+    def bury(self, seen_in: str | None = None) -> None:
+        """Record that the platform no longer tells what it is; said once."""
+        if not self.gone:
+            self.record(Gone(seen_in=seen_in))
+
+    def miss(self, failure: str, message: str, tried: list[str], retry_at_ms: int | None) -> None:
+        """Record that a download ended without a file."""
+        self.record(Missed(failure=failure, message=message, tried=tried, retry_at_ms=retry_at_ms))
+
+    def accept(self, source: str, source_song_id: str) -> None:
+        """A person's word, above every computed score; the same word twice records nothing."""
+        if self.accepted.get(source) != source_song_id:
+            self.record(CandidateAccepted(source=source, source_song_id=source_song_id))
+
+    def reject(self, source: str, source_song_id: str) -> None:
+        """A person's word, above every computed score; the same word twice records nothing."""
+        if (source, source_song_id) not in self.rejected:
+            self.record(CandidateRejected(source=source, source_song_id=source_song_id))
+
+    def exclude(self, reason: str | None = None) -> None:
+        """Never try again until reopened."""
+        if not self.excluded:
+            self.record(Excluded(reason=reason))
+
+    def reopen(self, reason: str | None = None) -> None:
+        """Try again at the next download, also what counts as done or excluded."""
+        self.record(Reopened(reason=reason))
+
+    @applies(Catalogued, Changed)
+    def _described(self, fact: Catalogued | Changed) -> None:
+        self.about, self.gone = fact.about, False
+
+    @applies(Gone)
+    def _gone(self, fact: Gone) -> None:
+        self.gone = True
+
+    @applies(Obtained)
+    def _obtained(self, fact: Obtained) -> None:
+        self.obtained, self.misses = True, 0
+
+    @applies(Missed)
+    def _missed(self, fact: Missed) -> None:
+        self.misses += 1
+
+    @applies(CandidateAccepted)
+    def _accepted(self, fact: CandidateAccepted) -> None:
+        self.accepted[fact.source] = fact.source_song_id
+        self.rejected.discard((fact.source, fact.source_song_id))
+
+    @applies(CandidateRejected)
+    def _rejected(self, fact: CandidateRejected) -> None:
+        self.rejected.add((fact.source, fact.source_song_id))
+        if self.accepted.get(fact.source) == fact.source_song_id:
+            del self.accepted[fact.source]
+
+    @applies(Excluded)
+    def _excluded(self, fact: Excluded) -> None:
+        self.excluded = True
+
+    @applies(Reopened)
+    def _reopened(self, fact: Reopened) -> None:
+        self.excluded, self.obtained, self.misses = False, False, 0
+
+    @applies(LyricSaved, LyricKept)
+    def _lyric_there(self, fact: LyricSaved | LyricKept) -> None:
+        self.lyric = "saved"
+
+    @applies(LyricAbsent)
+    def _lyric_absent(self, fact: LyricAbsent) -> None:
+        self.lyric = "absent"
+
+    @applies(Instrumental)
+    def _instrumental(self, fact: Instrumental) -> None:
+        self.lyric = "instrumental"

@@ -2,6 +2,7 @@
 
     CatalogError                     one line for a person, and what to do about it
     ├── Refusal                      bad input or state; the command did nothing
+    ├── Conflict                     the stream moved on meanwhile: load again, decide again
     ├── PlatformError                a platform's answer; carries platform, operation, code, hint
     │   ├── TemporarilyUnavailable   ask again later by itself
     │   │   ├── NetworkFailed        no answer: name look-up, connect, reset, time-out, cut body
@@ -53,6 +54,10 @@ class CatalogError(Exception):
 
 class Refusal(CatalogError):
     """A command that cannot be done as asked; nothing was recorded."""
+
+
+class Conflict(CatalogError):
+    """Somebody else recorded in this stream meanwhile: load it again and decide again."""
 
 
 class PlatformError(CatalogError):

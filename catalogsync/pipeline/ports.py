@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
+
+from catalogsync.domain.event import Event
 
 
 class Quality(StrEnum):
@@ -237,4 +239,20 @@ class FindsLyrics(Protocol):
 
     def lyric(self, song: SongInfo) -> Lyric:
         """The song's words; kind ABSENT or INSTRUMENTAL is an answer, not an error."""
+        ...
+
+
+class KeepsEvents(Protocol):
+    """The event store as the pipeline sees it."""
+
+    def append(self, events: Sequence[Event[Any]]) -> Sequence[int]:
+        """Store them all or none, durably, and return their positions. Conflict when a version is taken."""
+        ...
+
+    def load(self, stream: str) -> Sequence[Event[Any]]:
+        """The events of one stream, oldest first; [] when there is none."""
+        ...
+
+    def load_many(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event[Any]]]:
+        """The events of several streams; streams without events may be left out."""
         ...

@@ -8,7 +8,9 @@
     │   │   ├── NetworkFailed        no answer: name look-up, connect, reset, time-out, cut body
     │   │   ├── ServerTrouble        5xx, maintenance pages, empty bodies
     │   │   ├── RateLimited          too many requests; retry_after_s when told
-    │   │   └── Blocked              risk control; leave the platform alone for a while
+    │   │   ├── Blocked              risk control; leave the platform alone for a while
+    │   │   ├── CircuitOpen          not asked at all: it failed too often lately; retry_after_s
+    │   │   └── AddressExpired       a stream address has died; resolve the song anew
     │   ├── LoginNeeded              a person must give a (new) cookie
     │   ├── NotGranted               the platform does not hand this to the session, and says so
     │   │   ├── VipOnly  PurchaseOnly  TrialOnly  RegionLocked  Withdrawn  Encrypted
@@ -120,6 +122,25 @@ class Blocked(TemporarilyUnavailable):
     """Risk control looked at us; the platform is left alone for a while (breaker open)."""
 
     failure = Failure.BLOCKED
+
+
+class CircuitOpen(TemporarilyUnavailable):
+    """Nothing was sent, because earlier requests failed. `failure` is the class of what made it so."""
+
+    def __init__(self, platform: str, operation: str, reason: Failure, *, retry_after_s: float) -> None:
+        super().__init__(
+            platform,
+            operation,
+            f"left alone for another {retry_after_s:.0f} s after {reason.value.replace('_', ' ')} failures",
+        )
+        self.failure = reason
+        self.retry_after_s = retry_after_s
+
+
+class AddressExpired(TemporarilyUnavailable):
+    """The signed address of a stream is no longer served (403, 404, 410): ask the platform for a new one."""
+
+    failure = Failure.NETWORK
 
 
 class LoginNeeded(PlatformError):

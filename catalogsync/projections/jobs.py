@@ -1,0 +1,160 @@
+"""What ran, what runs, how far is it, and what came out?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from catalogsync.domain import file, job, playlist, pool, song
+from catalogsync.domain.event import Event
+from catalogsync.projections.engine import Projection, Row, Statement, on
+
+_QUEUED = Statement(
+    "jobs",
+    "INSERT INTO jobs (id, kind, phase, stages, scope, settings, actor, queued_ms) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO NOTHING",
+)
+_STARTED = Statement(
+    "jobs",
+    "UPDATE jobs SET phase = 'running', started_ms = coalesce(started_ms, ?), host = ?, pid = ?, reason = NULL,"
+    " restarts = restarts + ? WHERE id = ?",
+)
+_PHASE = Statement("jobs", "UPDATE jobs SET phase = ?, reason = ?, resume = ? WHERE id = ?")
+_ENDED = Statement(
+    "jobs",
+    "UPDATE jobs SET phase = 'ended', ended_ms = ?, outcome = ?, counts = ?, reason = ?, resume = NULL WHERE id = ?",
+)
+_STAGE = Statement(
+    "job_stages",
+    "INSERT INTO job_stages (job, stage, items, started_ms) VALUES (?, ?, ?, ?) ON CONFLICT (job, stage)"
+    " DO UPDATE SET items = excluded.items, started_ms = excluded.started_ms, ended_ms = NULL",
+)
+_STAGE_ENDED = Statement("job_stages", "UPDATE job_stages SET ended_ms = ?, counts = ? WHERE job = ? AND stage = ?")
+_OUTCOME = Statement(
+    "job_outcomes",
+    "INSERT INTO job_outcomes (job, outcome, failure, n) VALUES (?, ?, ?, 1)"
+    " ON CONFLICT (job, outcome, failure) DO UPDATE SET n = n + 1",
+)
+_HOUR = Statement(
+    "hours",
+    "INSERT INTO hours (hour, outcome, n) VALUES (?, ?, 1) ON CONFLICT (hour, outcome) DO UPDATE SET n = n + 1",
+)
+
+
+class Jobs(Projection):
+    """Jobs by short number with stages and outcomes, and what happened in each hour."""
+
+    name, version = "jobs", 1
+    tables = (
+        "CREATE TABLE jobs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT, phase TEXT, stages TEXT,"
+        " scope TEXT, settings TEXT, actor TEXT, queued_ms INTEGER, started_ms INTEGER, ended_ms INTEGER, host TEXT,"
+        " pid INTEGER, restarts INTEGER NOT NULL DEFAULT 0, outcome TEXT, counts TEXT, reason TEXT, resume TEXT)",
+        "CREATE TABLE job_stages (job TEXT, stage TEXT, items INTEGER, started_ms INTEGER, ended_ms INTEGER,"
+        " counts TEXT, PRIMARY KEY (job, stage)) WITHOUT ROWID",
+        "CREATE TABLE job_outcomes (job TEXT, outcome TEXT, failure TEXT, n INTEGER,"
+        " PRIMARY KEY (job, outcome, failure)) WITHOUT ROWID",
+        "CREATE TABLE hours (hour INTEGER, outcome TEXT, n INTEGER, PRIMARY KEY (hour, outcome)) WITHOUT ROWID",
+    )
+    indexes = ("CREATE INDEX jobs_by_phase ON jobs (phase, number)",)
+
+    @on(job.Queued)
+    def queued(self, event: Event[job.Queued]) -> Iterable[Row]:
+        """A new job gets the next number."""
+        fact = event.fact
+        yield (
+            _QUEUED,
+            (
+                _id(event),
+                fact.job_kind,
+                _json(fact.stages),
+                _json(fact.scope),
+                _json(fact.settings),
+                event.actor,
+                event.at_ms,
+            ),
+        )
+
+    @on(job.Started)
+    def started(self, event: Event[job.Started]) -> Iterable[Row]:
+        """A process took it in hand."""
+        yield _STARTED, (event.at_ms, event.fact.host, event.fact.pid, int(event.fact.again), _id(event))
+
+    @on(job.StageStarted)
+    def stage_started(self, event: Event[job.StageStarted]) -> Iterable[Row]:
+        """A stage begins."""
+        yield _STAGE, (_id(event), event.fact.stage, event.fact.items, event.at_ms)
+
+    @on(job.StageFinished)
+    def stage_finished(self, event: Event[job.StageFinished]) -> Iterable[Row]:
+        """A stage is through."""
+        yield _STAGE_ENDED, (event.at_ms, _json(event.fact.counts), _id(event), event.fact.stage)
+
+    @on(job.Paused)
+    def paused(self, event: Event[job.Paused]) -> Iterable[Row]:
+        """Waits, and says why."""
+        yield _PHASE, ("paused", event.fact.reason, event.fact.resume, _id(event))
+
+    @on(job.Resumed)
+    def resumed(self, event: Event[job.Resumed]) -> Iterable[Row]:
+        """Goes on."""
+        yield _PHASE, ("running", None, None, _id(event))
+
+    @on(job.Finished)
+    def finished(self, event: Event[job.Finished]) -> Iterable[Row]:
+        """Through."""
+        yield _ENDED, (event.at_ms, str(event.fact.outcome), _json(event.fact.counts), None, _id(event))
+
+    @on(job.Failed)
+    def failed(self, event: Event[job.Failed]) -> Iterable[Row]:
+        """Could not go on."""
+        yield _ENDED, (event.at_ms, "failed", None, event.fact.message, _id(event))
+
+    @on(job.Cancelled)
+    def cancelled(self, event: Event[job.Cancelled]) -> Iterable[Row]:
+        """Ended by a person."""
+        yield _ENDED, (event.at_ms, "cancelled", None, event.fact.reason, _id(event))
+
+    @on(
+        pool.PageCollected,
+        playlist.Discovered,
+        playlist.Synced,
+        playlist.Unchanged,
+        song.Catalogued,
+        song.Obtained,
+        song.LyricSaved,
+        song.LyricKept,
+        song.LyricAbsent,
+        song.Instrumental,
+        file.Lost,
+        file.Checked,
+    )
+    def item_done(self, event: Event[object]) -> Iterable[Row]:  # type: ignore[type-var]
+        """An item came out well."""
+        yield from _item(event, "")
+
+    @on(
+        pool.PageFailed,
+        playlist.SyncFailed,
+        playlist.Unavailable,
+        song.AttemptFailed,
+        song.Missed,
+        song.LyricFailed,
+    )
+    def item_failed(self, event: Event[song.Missed]) -> Iterable[Row]:
+        """An item came out badly, with its class."""
+        yield from _item(event, event.fact.failure)
+
+
+def _item(event: Event[object], failure: str) -> Iterable[Row]:  # type: ignore[type-var]
+    yield _HOUR, (event.at_ms // 3_600_000, event.name)
+    if event.job is not None:
+        yield _OUTCOME, (event.job, event.name, failure)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _id(event: Event[object]) -> str:  # type: ignore[type-var]
+    return event.stream.partition(":")[2]

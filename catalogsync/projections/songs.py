@@ -1,0 +1,151 @@
+"""Which songs do we know, and how far is each on the way to a file?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from catalogsync.domain import file, song
+from catalogsync.domain.event import Event
+from catalogsync.domain.song import About
+from catalogsync.projections.engine import Projection, Row, Statement, on
+
+_CATALOGUED = Statement(
+    "songs",
+    "INSERT INTO songs (id, platform, remote_id, title, artists, album, duration_ms, access, found_ms, state)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (id) DO NOTHING",
+)
+_CHANGED = Statement(
+    "songs",
+    "UPDATE songs SET title = ?, artists = ?, album = ?, duration_ms = ?, access = ?, gone = 0, changed_ms = ?"
+    " WHERE id = ?",
+)
+_GONE = Statement("songs", "UPDATE songs SET gone = 1, changed_ms = ? WHERE id = ?")
+_OBTAINED = Statement(
+    "songs",
+    "UPDATE songs SET state = 'done', failure = NULL, message = NULL, retry_at_ms = NULL, misses = 0, source = ?,"
+    " quality = ?, state_ms = ? WHERE id = ?",
+)
+_MISSED = Statement(
+    "songs",
+    "UPDATE songs SET state = CASE ? WHEN 'held' THEN 'held' ELSE 'missed' END, failure = ?, message = ?,"
+    " retry_at_ms = ?, misses = misses + 1, state_ms = ? WHERE id = ?",
+)
+_STATE = Statement(
+    "songs",
+    "UPDATE songs SET state = ?, failure = ?, message = ?, retry_at_ms = NULL, state_ms = ? WHERE id = ?",
+)
+_REOPENED = Statement(
+    "songs",
+    "UPDATE songs SET state = 'open', failure = NULL, message = NULL, retry_at_ms = NULL, misses = 0, state_ms = ?"
+    " WHERE id = ?",
+)
+_REVIEWED = Statement(
+    "songs", "UPDATE songs SET state = 'open', retry_at_ms = NULL, state_ms = ? WHERE id = ? AND state = 'held'"
+)
+_LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id = ?")
+
+
+class Songs(Projection):
+    """Songs by short number with their present state: open, done, missed, held, excluded."""
+
+    name, version = "songs", 1
+    tables = (
+        "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
+        " title TEXT, artists TEXT, album TEXT, duration_ms INTEGER, access TEXT, gone INTEGER NOT NULL DEFAULT 0,"
+        " found_ms INTEGER, changed_ms INTEGER, state TEXT NOT NULL, state_ms INTEGER, failure TEXT, message TEXT,"
+        " retry_at_ms INTEGER, misses INTEGER NOT NULL DEFAULT 0, source TEXT, quality TEXT, lyric TEXT,"
+        " lyric_ms INTEGER)",
+    )
+    indexes = (
+        "CREATE INDEX songs_by_state ON songs (state, number)",
+        "CREATE INDEX songs_by_platform ON songs (platform, number)",
+        "CREATE INDEX songs_waiting ON songs (retry_at_ms) WHERE retry_at_ms IS NOT NULL",
+    )
+
+    @on(song.Catalogued)
+    def catalogued(self, event: Event[song.Catalogued]) -> Iterable[Row]:
+        """A new song gets the next number, by its place in the store."""
+        fact = event.fact
+        yield (
+            _CATALOGUED,
+            (_key(event), fact.platform, fact.remote_id, *_described(fact.about), event.at_ms),
+        )
+
+    @on(song.Changed)
+    def changed(self, event: Event[song.Changed]) -> Iterable[Row]:
+        """The platform says something else about it now."""
+        yield _CHANGED, (*_described(event.fact.about), event.at_ms, _key(event))
+
+    @on(song.Gone)
+    def gone(self, event: Event[song.Gone]) -> Iterable[Row]:
+        """A tombstone."""
+        yield _GONE, (event.at_ms, _key(event))
+
+    @on(song.Obtained)
+    def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:
+        """Done."""
+        yield _OBTAINED, (event.fact.source, event.fact.quality, event.at_ms, _key(event))
+
+    @on(song.Missed)
+    def missed(self, event: Event[song.Missed]) -> Iterable[Row]:
+        """Missing, or held for a person."""
+        fact = event.fact
+        yield _MISSED, (fact.failure, fact.failure, fact.message, fact.retry_at_ms, event.at_ms, _key(event))
+
+    @on(song.Excluded)
+    def excluded(self, event: Event[song.Excluded]) -> Iterable[Row]:
+        """A person does not want a file."""
+        yield _STATE, ("excluded", None, event.fact.reason, event.at_ms, _key(event))
+
+    @on(song.Reopened)
+    def reopened(self, event: Event[song.Reopened]) -> Iterable[Row]:
+        """A person wants it tried again."""
+        yield _REOPENED, (event.at_ms, _key(event))
+
+    @on(song.CandidateAccepted, song.CandidateRejected)
+    def decided(self, event: Event[song.CandidateAccepted | song.CandidateRejected]) -> Iterable[Row]:
+        """A person's word on a candidate makes a song worth another try."""
+        yield _REVIEWED, (event.at_ms, _key(event))
+
+    @on(file.Lost)
+    def lost(self, event: Event[file.Lost]) -> Iterable[Row]:
+        """The file is not there any more: wanted again."""
+        yield _STATE, ("open", "lost", event.fact.why, event.at_ms, _key(event))
+
+    @on(file.FoundAgain)
+    def found_again(self, event: Event[file.FoundAgain]) -> Iterable[Row]:
+        """The file is back."""
+        yield _STATE, ("done", None, None, event.at_ms, _key(event))
+
+    @on(song.LyricSaved, song.LyricKept)
+    def lyric_saved(self, event: Event[song.LyricSaved | song.LyricKept]) -> Iterable[Row]:
+        """There is an .lrc beside the audio."""
+        yield _LYRIC, ("saved", event.at_ms, _key(event))
+
+    @on(song.LyricAbsent)
+    def lyric_absent(self, event: Event[song.LyricAbsent]) -> Iterable[Row]:
+        """Nobody has words for it."""
+        yield _LYRIC, ("absent", event.at_ms, _key(event))
+
+    @on(song.Instrumental)
+    def instrumental(self, event: Event[song.Instrumental]) -> Iterable[Row]:
+        """There are no words to it."""
+        yield _LYRIC, ("instrumental", event.at_ms, _key(event))
+
+    @on(song.LyricFailed)
+    def lyric_failed(self, event: Event[song.LyricFailed]) -> Iterable[Row]:
+        """Nobody answered well enough to know."""
+        yield _LYRIC, ("failed", event.at_ms, _key(event))
+
+
+def artist_line(about: About) -> str:
+    """The artists as people write them: names joined by ` / `."""
+    return " / ".join(artist.name for artist in about.artists)
+
+
+def _described(about: About) -> tuple[object, ...]:
+    return about.title, artist_line(about), about.album, about.duration_ms, about.access
+
+
+def _key(event: Event[object]) -> str:  # type: ignore[type-var]
+    return event.stream.partition(":")[2]

@@ -1,0 +1,119 @@
+"""Events as they are stored: a topic that names the fact and its version, and a JSON object.
+
+    topic   playlist.synced            or playlist.synced@2 and so on
+    state   {"at": ms, "by": actor, "job": …, "cause": …, "fact": {…}}      job and cause only where known
+
+JSON objects rather than arrays: they can be read without this program for decades, and cost 4 % of the rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic
+
+import msgspec
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from catalogsync.adapters.store.errors import UnknownFact, UnreadableEvent
+from catalogsync.domain.event import Event, F, Fact, fact_named, stored_name
+
+
+class Envelope(msgspec.Struct, Generic[F], frozen=True, kw_only=True, omit_defaults=True):
+    """The stored state of one event; the field names are permanent."""
+
+    at: int
+    by: str
+    job: str | None = None
+    cause: str | None = None
+    fact: F
+
+
+def split_topic(topic: str) -> tuple[str, int]:
+    """`playlist.synced@2` → (`playlist.synced`, 2); a bare name is version 1. ValueError when malformed."""
+    name, at, version = topic.partition("@")
+    return name, int(version) if at else 1
+
+
+def _reader(topic: str) -> Callable[[bytes], Envelope[Any]]:
+    """How to read the states of a topic; LookupError says why this program cannot."""
+    try:
+        name, version = split_topic(topic)
+        cls = fact_named(name)
+    except (KeyError, ValueError):
+        raise LookupError("no such fact is known to this program") from None
+    known = stored_name(cls)
+    if version > known.version:
+        raise LookupError(f"version {version} is newer than this program's {known.version}")
+    if version == known.version:
+        return msgspec.json.Decoder(Envelope[cls]).decode  # type: ignore[valid-type]
+    decode_old = msgspec.json.Decoder(Envelope[dict[str, Any]]).decode  # type: ignore[type-var]
+    steps = [known.upcasts[n] for n in range(version, known.version)]
+
+    def read_old(state: bytes) -> Envelope[Any]:
+        old = decode_old(state)
+        fields: Any = old.fact
+        for step in steps:
+            fields = step(fields)
+        fact: Fact = msgspec.convert(fields, cls)
+        return Envelope(at=old.at, by=old.by, job=old.job, cause=old.cause, fact=fact)
+
+    return read_old
+
+
+class FactMapper(Mapper[str]):
+    """Event ↔ StoredEvent, in the place of the library's own mapper (`MAPPER_TOPIC`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._encode = msgspec.json.Encoder().encode
+        self._topics: dict[type[Fact], str] = {}
+        self._readers: dict[str, Callable[[bytes], Envelope[Any]]] = {}
+
+    def to_stored_event(self, domain_event: Event[Any]) -> StoredEvent:  # type: ignore[override]
+        """The event as topic and bytes."""
+        fact = domain_event.fact
+        topic = self._topics.get(type(fact))
+        if topic is None:
+            topic = self._topics[type(fact)] = stored_name(type(fact)).topic
+        envelope = Envelope(
+            at=domain_event.at_ms,
+            by=domain_event.actor,
+            job=domain_event.job,
+            cause=domain_event.cause,
+            fact=fact,
+        )
+        state = self._encode(envelope)
+        return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Event[Any]:  # type: ignore[override]
+        """The event behind topic and bytes; UnreadableEvent when this program cannot read it."""
+        return self.event(
+            0,
+            str(stored_event.originator_id),
+            stored_event.originator_version,
+            stored_event.topic,
+            stored_event.state,
+        )
+
+    def event(self, position: int, stream: str, version: int, topic: str, state: bytes) -> Event[Any]:
+        """The event of one raw row; UnreadableEvent when this program cannot read it."""
+        read = self._readers.get(topic)
+        if read is None:
+            try:
+                read = self._readers[topic] = _reader(topic)
+            except LookupError as e:
+                raise UnknownFact(stream, version, topic, str(e)) from None
+        try:
+            envelope = read(state)
+        except Exception as e:  # an upcast is ordinary code over old data and may fail in any way
+            raise UnreadableEvent(stream, version, topic, str(e)) from e
+        return Event(
+            originator_id=stream,
+            originator_version=version,
+            at_ms=envelope.at,
+            actor=envelope.by,
+            fact=envelope.fact,
+            job=envelope.job,
+            cause=envelope.cause,
+            position=position,
+        )

@@ -1,0 +1,270 @@
+"""The library's recorder on SQLite, ours: kept positions, a checksum chain, group commit and subscriptions.
+
+Plugged in by the library's own extension points (`PERSISTENCE_MODULE` names the factory, which names the recorder),
+so nothing outside this folder knows which database holds the events.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    IntegrityError,
+    ListenNotifySubscription,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Subscription,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteDatastore,
+    SQLiteFactory,
+)
+
+from catalogsync.adapters.store.bell import Bell
+from catalogsync.adapters.store.chain import GENESIS, link
+from catalogsync.adapters.store.group import GroupCommit, Turn
+from catalogsync.adapters.store.schema import TABLE, connect
+
+RawEvent = tuple[int, str, int, str, bytes]
+"""position, stream, version, topic, state."""
+
+COLUMNS = "id, originator_id, originator_version, topic, state"
+IN_CHUNK = 500
+
+
+class StorePool(SQLiteConnectionPool):
+    """Connections with our settings and plain tuples as rows."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        try:
+            return SQLiteConnection(connect(self.db_name), max_age=self.max_age)
+        except sqlite3.Error as e:
+            raise OperationalError(e) from e
+
+
+class StoreDatastore(SQLiteDatastore):
+    """A datastore whose pool is ours."""
+
+    def __init__(self, db_name: str, originator_id_type: Literal["uuid", "text"]) -> None:
+        self.pool = StorePool(db_name=db_name)
+        self.single_row_tracking = True
+        self.originator_id_type = originator_id_type
+
+
+class StoreRecorder(SQLiteApplicationRecorder):
+    """Application recorder over `stored_events`."""
+
+    def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "stored_events") -> None:
+        super().__init__(datastore, events_table_name)
+        self.bell = Bell(lambda: connect(datastore.pool.db_name))
+        self._writer: sqlite3.Connection | None = None
+        self._group = GroupCommit(self._commit)
+
+    def construct_create_table_statements(self) -> list[str]:
+        """The table of the schema, for the library's own way of making one."""
+        return [TABLE.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)]
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+        """Store all of them or none; returns their positions once they are on the disk.
+
+        IntegrityError: a version is taken. OperationalError: the database could not do it (its cause says why).
+        """
+        rows = [
+            (
+                s.originator_id.hex if isinstance(s.originator_id, UUID) else s.originator_id,
+                s.originator_version,
+                s.topic,
+                s.state,
+            )
+            for s in stored_events
+        ]
+        if not rows:
+            return []
+        return self._group.submit(rows, len(rows))
+
+    def _commit(self, turns: Sequence[Turn[list[tuple[str, int, str, bytes]]]]) -> None:
+        try:
+            if self._writer is None:
+                self._writer = connect(self.datastore.pool.db_name)
+            self._write(self._writer, turns)
+        except sqlite3.Error as e:
+            raise OperationalError(str(e)) from e
+        finally:
+            if self._writer is not None and self._writer.in_transaction:
+                self._writer.rollback()
+        self.bell.ring()
+
+    def _write(self, db: sqlite3.Connection, turns: Sequence[Turn[list[tuple[str, int, str, bytes]]]]) -> None:
+        db.execute("BEGIN IMMEDIATE")
+        last = db.execute("SELECT id, chain FROM stored_events ORDER BY id DESC LIMIT 1").fetchone()
+        used = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
+        position, chain = last or (0, GENESIS)
+        position = max(position, used[0] if used else 0)
+        results: list[Sequence[int]] = []
+        for turn in turns:
+            start, before = position + 1, chain
+            rows = []
+            for stream, version, topic, state in turn.work:
+                position += 1
+                chain = link(chain, position, stream, version, topic, state)
+                rows.append((position, stream, version, topic, state, chain))
+            # The savepoint lets one append fail alone: what the others put into this transaction stays.
+            db.execute("SAVEPOINT one")
+            try:
+                db.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)", rows)
+            except sqlite3.IntegrityError as e:
+                db.execute("ROLLBACK TO one")
+                position, chain = start - 1, before
+                turn.error = IntegrityError(str(e))
+                turn.error.__cause__ = e
+            db.execute("RELEASE one")
+            results.append(range(start, position + 1))
+        db.execute("COMMIT")
+        for turn, positions in zip(turns, results, strict=True):
+            turn.result = list(positions)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The library's reading of one stream."""
+        stream = originator_id.hex if isinstance(originator_id, UUID) else originator_id
+        sql = f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ?"
+        values: list[Any] = [stream]
+        if gt is not None:
+            sql += " AND originator_version > ?"
+            values.append(gt)
+        if lte is not None:
+            sql += " AND originator_version <= ?"
+            values.append(lte)
+        sql += f" ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
+        values.append(-1 if limit is None else limit)
+        convert = self.convert_originator_id
+        return [StoredEvent(convert(row[1]), *row[2:]) for row in self._select(sql, values)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The library's reading of the whole store."""
+        after = (start or 0) - (1 if inclusive_of_start and start is not None else 0)
+        convert = self.convert_originator_id
+        return [
+            Notification(originator_id=convert(stream), originator_version=version, topic=topic, state=state, id=id_)
+            for id_, stream, version, topic, state in self.select_rows(after, limit, topics, stop)
+        ]
+
+    def select_rows(
+        self, after: int, limit: int, topics: Sequence[str] | None = None, upto: int | None = None
+    ) -> list[RawEvent]:
+        """Rows after a position, oldest first: tuples, because objects per row cost half of a replay."""
+        sql = f"SELECT {COLUMNS} FROM stored_events WHERE id > ?"
+        values: list[Any] = [after]
+        if upto is not None:
+            sql += " AND id <= ?"
+            values.append(upto)
+        if topics:
+            sql += f" AND topic IN ({_marks(topics)})"
+            values.extend(topics)
+        return self._select(f"{sql} ORDER BY id LIMIT ?", [*values, limit])
+
+    def select_streams(self, streams: Sequence[str], after_version: int = 0) -> Iterable[RawEvent]:
+        """All rows of some streams, those of one stream together and oldest first."""
+        for at in range(0, len(streams), IN_CHUNK):
+            some = streams[at : at + IN_CHUNK]
+            yield from self._select(
+                f"SELECT {COLUMNS} FROM stored_events WHERE originator_id IN ({_marks(some)})"
+                " AND originator_version > ? ORDER BY originator_id, originator_version",
+                [*some, after_version],
+            )
+
+    def select_existing(self, streams: Sequence[str]) -> set[str]:
+        """Those of the streams that hold anything."""
+        found: set[str] = set()
+        for at in range(0, len(streams), IN_CHUNK):
+            some = streams[at : at + IN_CHUNK]
+            sql = f"SELECT DISTINCT originator_id FROM stored_events WHERE originator_id IN ({_marks(some)})"
+            found.update(row[0] for row in self._select(sql, some))
+        return found
+
+    def select_last(self, stream: str) -> RawEvent | None:
+        """The newest row of a stream."""
+        sql = f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? ORDER BY originator_version DESC LIMIT 1"
+        return next(iter(self._select(sql, [stream])), None)
+
+    def select_chain(self, position: int) -> bytes | None:
+        """The checksum of all history up to a position; None when there is no event at it."""
+        rows = self._select("SELECT chain FROM stored_events WHERE id = ?", [position])
+        return rows[0][0] if rows else None
+
+    def max_notification_id(self) -> int | None:
+        """The last position; None while the store is empty."""
+        return self._select("SELECT max(id) FROM stored_events", [])[0][0]
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[SQLiteApplicationRecorder]:
+        """The library's endless iterator over notifications after `gt`, from this and other processes."""
+        return StoreSubscription(self, gt, topics)
+
+    def close(self) -> None:
+        """Close the writer and stop watching; the pool belongs to the factory."""
+        self.bell.close()
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _select(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        # One statement is its own read transaction, so no BEGIN around it.
+        with self.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
+            try:
+                rows: list[Any] = cursor.execute(sql, values).fetchall()
+            except sqlite3.Error as e:
+                raise OperationalError(str(e)) from e
+            return rows
+
+
+class StoreSubscription(ListenNotifySubscription[SQLiteApplicationRecorder]):
+    """The library's subscription, woken by our bell."""
+
+    def __init__(self, recorder: StoreRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder, gt, topics)
+        self._stop_listening = recorder.bell.listen(self._has_been_notified.set)
+
+    def stop(self) -> None:
+        """End the iteration."""
+        self._stop_listening()
+        super().stop()
+
+
+class StoreFactory(SQLiteFactory):
+    """The library's factory with our recorder and connections."""
+
+    application_recorder_class = StoreRecorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        given = self.datastore
+        self.datastore = StoreDatastore(given.pool.db_name, given.originator_id_type)
+        given.close()
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -106,6 +106,7 @@ class Playlist(Stream):
 
     def __init__(self, stream_id: str) -> None:
         super().__init__(stream_id)
+        self.playlist_kind = "playlist"
         self.song_ids: list[str] = []
         self.heading: Heading | None = None
         self.pools: set[str] = set()
@@ -149,13 +150,16 @@ class Playlist(Stream):
         announced: int | None = None,
         period: str | None = None,
     ) -> Synced | Unchanged:
-        """Record what the platform shows now, as a change from what we know."""
+        """Record what the platform shows now, as a change from what we know.
+
+        Cover addresses and announced counts drift from one answer to the next; alone they are no change.
+        """
         same = (
             self.synced
             and not self.gone
-            and heading == self.heading
+            and self.heading is not None
+            and msgspec.structs.replace(heading, cover_url=self.heading.cover_url) == self.heading
             and period == self.period
-            and announced == self.announced
             and list(song_ids) == self.song_ids
         )
         if same:
@@ -204,7 +208,7 @@ class Playlist(Stream):
 
     @applies(Discovered)
     def _discovered(self, fact: Discovered) -> None:
-        self.heading = fact.heading
+        self.playlist_kind, self.heading = fact.playlist_kind, fact.heading
         self.pools.add(fact.pool)
 
     @applies(Hung)

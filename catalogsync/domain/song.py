@@ -216,13 +216,23 @@ class Song(Stream):
         self.lyric: str | None = None
 
     def observe(self, platform: str, remote_id: str, about: About, seen_in: str | None = None) -> bool:
-        """Record what a platform says about it now; what we know already records nothing. True when new."""
+        """Record what a platform says about it now; what we know already records nothing. True when new.
+
+        Endpoints differ in how much they tell: a field left out takes nothing back. Cover addresses drift from one
+        answer to the next and alone are no change.
+        """
         if self.about is None:
             self.record(Catalogued(platform=platform, remote_id=remote_id, about=about, seen_in=seen_in))
             return True
-        changed = [name for name in About.__struct_fields__ if getattr(about, name) != getattr(self.about, name)]
+        told = {name: getattr(about, name) for name in About.__struct_fields__}
+        known = {name: getattr(self.about, name) for name in About.__struct_fields__}
+        merged = {
+            name: told[name] if told[name] not in (None, [], {}, "unknown") else known[name] for name in told
+        }
+        merged["handle"] = known["handle"] | told["handle"]
+        changed = [name for name in merged if merged[name] != known[name] and name != "cover_url"]
         if changed or self.gone:
-            self.record(Changed(about=about, changed=changed))
+            self.record(Changed(about=About(**merged), changed=changed))
         return False
 
     def bury(self, seen_in: str | None = None) -> None:

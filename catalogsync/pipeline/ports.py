@@ -7,7 +7,7 @@ milliseconds, names are unescaped text, unknown things are None (never "" or -1)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -242,6 +242,18 @@ class FindsLyrics(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The platforms by ability, by name. A platform stands only where it has the ability."""
+
+    collects: Mapping[str, CollectsPools]
+    lists: Mapping[str, ListsSongs]
+    describes: Mapping[str, DescribesSongs]
+    finds: Mapping[str, FindsSongs]
+    opens: Mapping[str, OpensStreams]
+    lyrics: Mapping[str, FindsLyrics]
+
+
 class KeepsEvents(Protocol):
     """The event store as the pipeline sees it."""
 
@@ -255,4 +267,35 @@ class KeepsEvents(Protocol):
 
     def load_many(self, streams: Sequence[str]) -> Mapping[str, Sequence[Event[Any]]]:
         """The events of several streams; streams without events may be left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A whole file in its `.part`: `resumed_from` bytes were there before, the hashes are of all of it (hex)."""
+
+    size_bytes: int
+    sha256: str
+    md5: str
+    resumed_from: int = 0
+
+
+class Fetches(Protocol):
+    """What brings the bytes of a granted stream to disk."""
+
+    def fetch(
+        self,
+        grant: Grant,
+        song: Key,
+        part: Path,
+        *,
+        progress: Callable[[int], None] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Fetched:
+        """Bring the whole stream into `part` (its folder exists), going on from what an earlier run left there.
+
+        `progress` hears the number of bytes in the file so far. Raises AddressExpired (resolve anew),
+        TemporarilyUnavailable, FileRejected, LibraryUnavailable, or TransferStopped once `stop` is true; the bytes
+        are kept for the next time but for FileRejected.
+        """
         ...

@@ -12,14 +12,20 @@ from catalogsync.projections.engine import Projection, Row, Statement, on
 _CATALOGUED = Statement(
     "songs",
     "INSERT INTO songs (id, platform, remote_id, title, artists, album, duration_ms, access, found_ms, state)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (id) DO NOTHING",
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (id) DO UPDATE SET title = excluded.title,"
+    " artists = excluded.artists, album = excluded.album, duration_ms = excluded.duration_ms,"
+    " access = excluded.access, gone = 0",
 )
 _CHANGED = Statement(
     "songs",
     "UPDATE songs SET title = ?, artists = ?, album = ?, duration_ms = ?, access = ?, gone = 0, changed_ms = ?"
     " WHERE id = ?",
 )
-_GONE = Statement("songs", "UPDATE songs SET gone = 1, changed_ms = ? WHERE id = ?")
+_GONE = Statement(
+    "songs",
+    "INSERT INTO songs (id, platform, remote_id, found_ms, changed_ms, gone, state) VALUES (?, ?, ?, ?, ?, 1, 'open')"
+    " ON CONFLICT (id) DO UPDATE SET gone = 1, changed_ms = excluded.changed_ms",
+)
 _OBTAINED = Statement(
     "songs",
     "UPDATE songs SET state = 'done', failure = NULL, message = NULL, retry_at_ms = NULL, misses = 0, source = ?,"
@@ -78,8 +84,9 @@ class Songs(Projection):
 
     @on(song.Gone)
     def gone(self, event: Event[song.Gone]) -> Iterable[Row]:
-        """A tombstone."""
-        yield _GONE, (event.at_ms, _key(event))
+        """A tombstone; a song that was gone before we knew it has no title."""
+        _, platform, remote_id = event.stream.split(":", 2)
+        yield _GONE, (_key(event), platform, remote_id, event.at_ms, event.at_ms)
 
     @on(song.Obtained)
     def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:

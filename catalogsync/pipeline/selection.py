@@ -1,0 +1,65 @@
+"""What a command or job works on, and the questions the stages ask of the read models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from catalogsync.domain.ids import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which playlists (and so which songs) a stage works on.
+
+    `playlists` None means all of `platforms`; `limit` is the number of items of the stage at hand: playlists for
+    collect and sync, songs for download and lyrics.
+    """
+
+    platforms: tuple[str, ...]
+    playlists: tuple[Key, ...] | None = None
+    limit: int | None = None
+    songs: tuple[Key, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """The verified file of a song as the read model has it. `path` is relative to the root with that id."""
+
+    song: Key
+    root: str
+    path: str
+    present: bool
+
+
+class AsksCatalog(Protocol):
+    """The read models as the stages see them; each answer includes everything recorded before the question."""
+
+    def playlists_to_sync(self, selection: Selection) -> Sequence[Key]:
+        """Never synced first, then the one asked longest ago; excluded ones left out."""
+        ...
+
+    def songs_to_download(self, selection: Selection, now_ms: int) -> Iterator[Key]:
+        """Songs without a file that may be tried now, playlist by playlist, each once; read in pages."""
+        ...
+
+    def songs_for_lyrics(self, selection: Selection, *, overwrite: bool, asked_before_ms: int) -> Iterator[Key]:
+        """Songs with a file here whose lyric is missing (or, with `overwrite`, all); absent ones when asked before."""
+        ...
+
+    def file_of(self, song: Key) -> KnownFile | None:
+        """The file of a song, present or not."""
+        ...
+
+    def path_owner(self, root: str, path: str) -> Key | None:
+        """The song whose verified file stands at that path of that root."""
+        ...
+
+    def songs_sharing(self, sha256: str) -> int:
+        """How many songs have a file of exactly these bytes."""
+        ...
+
+    def fallback_rates(self, origin: str) -> dict[str, tuple[float, float]]:
+        """Per source: (weight, won) of fallback attempts for songs of that platform, decayed."""
+        ...

@@ -1,0 +1,139 @@
+"""The read models as the stages ask them. Every answer includes all that was recorded before the question."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from catalogsync.domain.ids import Key
+from catalogsync.pipeline.selection import KnownFile, Selection
+from catalogsync.projections.runner import ReadModels
+
+_PAGE = 500
+
+
+@dataclass(frozen=True)
+class CatalogQueries:
+    """Implements `pipeline.selection.AsksCatalog` over the read models."""
+
+    models: ReadModels
+
+    def _fresh(self) -> sqlite3.Connection:
+        self.models.catch_up()
+        return self.models.connection()
+
+    def playlists_to_sync(self, selection: Selection) -> Sequence[Key]:
+        """Never synced first, then the one asked longest ago; a named selection keeps its own order."""
+        db = self._fresh()
+        excluded = {row[0] for row in db.execute("SELECT id FROM playlists WHERE excluded = 1")}
+        if selection.playlists is not None:
+            return [key for key in selection.playlists if str(key) not in excluded][: selection.limit]
+        marks = ",".join("?" * len(selection.platforms))
+        rows = db.execute(
+            f"SELECT id FROM playlists WHERE platform IN ({marks}) AND excluded = 0"
+            " ORDER BY max(coalesce(synced_ms, 0), coalesce(asked_ms, 0)), number LIMIT ?",
+            (*selection.platforms, -1 if selection.limit is None else selection.limit),
+        )
+        return [Key.parse(row[0]) for row in rows]
+
+    def songs_to_download(self, selection: Selection, now_ms: int) -> Iterator[Key]:
+        """Songs without a file that may be tried now, playlist by playlist, each once."""
+        return self._limited(
+            selection,
+            "(s.state = 'open' OR (s.state = 'missed' AND s.retry_at_ms <= :now)) AND s.gone = 0",
+            {"now": now_ms},
+        )
+
+    def songs_for_lyrics(self, selection: Selection, *, overwrite: bool, asked_before_ms: int) -> Iterator[Key]:
+        """Songs with a file here whose lyric is missing (or all); absent ones when asked before that time."""
+        wanted = (
+            "1"
+            if overwrite
+            else "(s.lyric IS NULL OR s.lyric = 'failed'"
+            " OR (s.lyric IN ('absent', 'instrumental') AND s.lyric_ms < :before))"
+        )
+        return self._limited(
+            selection,
+            f"s.state = 'done' AND {wanted} AND EXISTS (SELECT 1 FROM files f WHERE f.song = s.id AND f.present = 1)",
+            {"before": asked_before_ms},
+        )
+
+    def _limited(self, selection: Selection, where: str, values: dict[str, int]) -> Iterator[Key]:
+        songs = self._songs(selection, where, values)
+        for n, key in enumerate(songs):
+            if selection.limit is not None and n >= selection.limit:
+                return
+            yield key
+
+    def _songs(self, selection: Selection, where: str, values: dict[str, int]) -> Iterator[Key]:
+        db = self._fresh()
+        if selection.songs is not None:
+            for key in selection.songs:
+                if db.execute(f"SELECT 1 FROM songs s WHERE s.id = :id AND {where}", {"id": str(key), **values}).fetchone():
+                    yield key
+            return
+        if selection.playlists is None:
+            # Every song of these platforms, in the order in which they were found.
+            for platform in selection.platforms:
+                after = 0
+                while page := db.execute(
+                    f"SELECT s.number, s.id FROM songs s WHERE s.platform = :platform AND s.number > :after AND {where}"
+                    f" ORDER BY s.number LIMIT {_PAGE}",
+                    {"platform": platform, "after": after, **values},
+                ).fetchall():
+                    yield from (Key.parse(row[1]) for row in page)
+                    after = page[-1][0]
+                    db = self.models.connection()
+            return
+        seen: set[int] = set()
+        for playlist in selection.playlists:
+            position = -1
+            while page := db.execute(
+                "SELECT e.position, s.number, s.id FROM playlist_entries e JOIN songs s ON s.id = e.song"
+                f" WHERE e.playlist = :playlist AND e.position > :position AND {where}"
+                f" ORDER BY e.position LIMIT {_PAGE}",
+                {"playlist": str(playlist), "position": position, **values},
+            ).fetchall():
+                for at, number, id_ in page:
+                    position = at
+                    if number not in seen:
+                        seen.add(number)
+                        yield Key.parse(id_)
+                db = self.models.connection()
+
+    def file_of(self, song: Key) -> KnownFile | None:
+        """The file of a song, present or not."""
+        row = self._fresh().execute("SELECT root, path, present FROM files WHERE song = ?", (str(song),)).fetchone()
+        return KnownFile(song, row[0], row[1], bool(row[2])) if row else None
+
+    def path_owner(self, root: str, path: str) -> Key | None:
+        """The song whose verified file stands at that path of that root."""
+        row = self._fresh().execute("SELECT song FROM files WHERE root = ? AND path = ?", (root, path)).fetchone()
+        return Key.parse(row[0]) if row else None
+
+    def songs_sharing(self, sha256: str) -> int:
+        """How many songs have a file of exactly these bytes."""
+        row = self._fresh().execute("SELECT count(*) FROM files WHERE sha256 = ?", (sha256,)).fetchone()
+        return int(row[0])
+
+    def fallback_rates(self, origin: str) -> dict[str, tuple[float, float]]:
+        """Per source: (weight, won) of fallback attempts for songs of that platform, decayed."""
+        rows = self._fresh().execute("SELECT source, weight, won FROM source_success WHERE origin = ?", (origin,))
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def resolve_song(self, text: str) -> Key | None:
+        """A song by short number or `platform:remote_id`; None when we know none."""
+        return self._resolve("songs", text)
+
+    def resolve_playlist(self, text: str) -> Key | None:
+        """A playlist by short number or `platform:remote_id`; None when we know none."""
+        return self._resolve("playlists", text)
+
+    def _resolve(self, table: str, text: str) -> Key | None:
+        column = "number" if text.isdigit() else "id"
+        # A number beyond SQLite's integers is a number of nothing.
+        if column == "number" and len(text) > 18:
+            return None
+        row = self._fresh().execute(f"SELECT id FROM {table} WHERE {column} = ?", (text,)).fetchone()
+        return Key.parse(row[0]) if row else None

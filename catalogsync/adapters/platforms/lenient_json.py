@@ -46,7 +46,9 @@ def load_json(platform: str, operation: str, raw: bytes) -> Any:
                 raise
             value, _ = _DECODER.raw_decode(_double_quoted(body))
     except (ValueError, RecursionError) as e:
-        raise UnexpectedAnswer(platform, operation, f"readable JSON in {len(raw)} bytes", code="NOT_JSON") from e
+        raise UnexpectedAnswer(
+            platform, operation, f"readable JSON in {len(raw)} bytes", code="NOT_JSON"
+        ) from e
     return value
 
 

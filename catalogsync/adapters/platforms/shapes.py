@@ -252,7 +252,9 @@ def clean_prose(value: Any, limit: int = 5000) -> str | None:
     return "\n".join(lines).strip()[:limit].rstrip() or None
 
 
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#][^\s\x00-\x1f\x7f\"<>\\^`{|}]*)?")
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:[/?#][^\s\x00-\x1f\x7f\"<>\\^`{|}]*)?"
+)
 
 
 def address(value: Any) -> str | None:

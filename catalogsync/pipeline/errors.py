@@ -17,6 +17,7 @@
     │   ├── NoSuchItem               the platform knows no such thing
     │   └── UnexpectedAnswer         the answer changed shape: our parser has to follow; says what was missing
     ├── FileRejected                 bytes arrived and are not what was asked for (class corrupt)
+    ├── TransferStopped              the user wants to stop; the part stays for the next run
     └── LibraryUnavailable           disk full, read-only, vanished: pause everything, do not fail songs
 
 Each failure has a class (`Failure`), stored in events and shown to users; retry rules read only that.
@@ -219,6 +220,10 @@ class FileRejected(CatalogError):
     def __init__(self, message: str, *, failure: Failure = Failure.CORRUPT) -> None:
         super().__init__(message)
         self.failure = failure
+
+
+class TransferStopped(CatalogError):
+    """The user asked to stop in the middle of a transfer. Nothing failed."""
 
 
 class LibraryUnavailable(CatalogError):

@@ -41,7 +41,7 @@ class Retries:
         )
 
 
-def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
+def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """The seconds a Retry-After header asks for (a number or a date), None without a readable one."""
     text = headers.get("retry-after", "").strip()
     if not text:
@@ -51,7 +51,7 @@ def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
     except ValueError:
         try:
             when = parsedate_to_datetime(text)
-            seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+            seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - (now or datetime.now(UTC)).timestamp()
         except (ValueError, OverflowError):
             return None
     return min(max(seconds, 0.0), 86400.0) if seconds == seconds else None

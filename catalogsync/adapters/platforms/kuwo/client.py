@@ -1,0 +1,321 @@
+"""Kuwo: pools, listings, details, search and words from the endpoints that need no token."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from catalogsync.adapters.platforms.fallback import Alternatives
+from catalogsync.adapters.platforms.kuwo import listings
+from catalogsync.adapters.platforms.kuwo.lyrics import parse_lyric
+from catalogsync.adapters.platforms.kuwo.opening import Opener
+from catalogsync.adapters.platforms.kuwo.parse import (
+    AREA,
+    parse_categories,
+    parse_playlist_list,
+    parse_search,
+    parse_songs,
+    parse_toplist_list,
+)
+from catalogsync.adapters.platforms.kuwo.requests import MIRROR, fetch, insist
+from catalogsync.adapters.platforms.kuwo.songs import PLATFORM, song_id
+from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState
+from catalogsync.pipeline.errors import NoSuchItem, PlatformError, ServerTrouble, UnexpectedAnswer
+from catalogsync.pipeline.ports import Category, Grant, Listing, Lyric, PlaylistRef, PoolPage, Quality, SongInfo
+
+if TYPE_CHECKING:
+    from catalogsync.adapters.platforms.http import PlatformHttp
+
+T = TypeVar("T")
+
+_WAPI = "http://wapi.kuwo.cn/api"
+_WWW = "http://www.kuwo.cn"
+_NOBODY = {"loginUid": "0", "loginSid": "0", "appUid": "76039576"}
+_SQUARE_PAGE = 100
+_HITS_PAGE = 30
+_SEARCHING = {
+    "vipver": "1",
+    "client": "kt",
+    "ft": "music",
+    "cluster": "0",
+    "strategy": "2012",
+    "encoding": "utf8",
+    "rformat": "json",
+    "mobi": "1",
+    "issubtitle": "1",
+    "show_copyright_off": "1",
+}
+_ORDERS = {"hot": "最热", "new": "最新"}
+"""The two views of the whole square, offered as categories of their own."""
+
+
+class Kuwo:
+    """Kuwo music. Nothing here needs a login; a cookie is passed on to the web site where it might matter."""
+
+    name = PLATFORM
+
+    def __init__(self, http: PlatformHttp) -> None:
+        self._http = http
+        self._ways = Alternatives(("wapi", "mirror", "www", "nplserver", "kbangserver", "qukudata", "r.s", "page"))
+        self._opener = Opener(http)
+        self._boards: dict[str, str] = {}
+
+    def categories(self) -> Sequence[Category]:
+        """The square's views (`hot`, `new`) and every tag by group."""
+        params = {"cmd": "rcm_keyword_playlist", "user": "0", "vipver": "9.0.5.0"}
+        params |= {"prod": "kwplayer_pc_9.0.5.0", "source": "kwplayer_pc_9.0.5.0", **_NOBODY}
+        path = "/pc/classify/playlist/getTagList"
+        get = partial(self._get, "categories", params=params)
+        tags = self._ways.run(
+            "categories",
+            {
+                "wapi": lambda: parse_categories(get(_WAPI + path)),
+                "mirror": lambda: parse_categories(get(MIRROR + path)),
+            },
+        )
+        return (*(Category(order, name, "全部") for order, name in _ORDERS.items()), *tags)
+
+    def square_page(self, category_id: str | None, cursor: str | None) -> PoolPage:
+        """A page of the square; None asks for the hot lists.
+
+        The cursor carries a mark of the page before: with a bad day the site repeats its first page for every page
+        (section 1.3), and then this raises UnexpectedAnswer instead of going round for ever.
+        """
+        number, _, mark = (cursor or "1").partition(":")
+        if category_id and category_id.startswith(AREA):
+            return self._area(category_id.removeprefix(AREA))
+        params = {"pn": number, "rn": str(_SQUARE_PAGE), **_NOBODY}
+        if category_id is None or category_id in _ORDERS:
+            path = "/pc/classify/playlist/getRcmPlayList"
+            params["order"] = category_id or "hot"
+        else:
+            path = "/pc/classify/playlist/getTagPlayList"
+            params["id"] = category_id
+
+        def read(base: str) -> PoolPage:
+            page = parse_playlist_list(self._get("playlist-list", base + path, params))
+            if not page.playlists and page.total and int(number) * _SQUARE_PAGE <= page.total:
+                raise ServerTrouble(PLATFORM, "playlist-list", "an empty page before the end", code="EMPTY_PAGE")
+            if page.playlists and mark and mark == _mark(page):
+                raise UnexpectedAnswer(PLATFORM, "playlist-list", f"new page after the one before page {number}")
+            return page
+
+        ways = {
+            "wapi": lambda: read(_WAPI),
+            "mirror": lambda: read(MIRROR),
+            "www": lambda: read(_WWW + "/api"),
+        }
+        try:
+            page = self._ways.run("playlist-list", ways)
+        except ServerTrouble as e:
+            # The announced total is often too high: past the first page, every endpoint being empty is the end.
+            if e.code != "EMPTY_PAGE" or number == "1":
+                raise
+            return PoolPage(())
+        following = page.next_cursor or (str(int(number) + 1) if page.playlists and page.total is None else None)
+        return replace(page, next_cursor=f"{following}:{_mark(page)}" if following else None)
+
+    def _area(self, area_id: str) -> PoolPage:
+        params = {"type": "get_pc_qz_data", "f": "web", "id": area_id, "prod": "pc"}
+        return parse_playlist_list(self._get("playlist-list", "http://mobileinterfaces.kuwo.cn/er.s", params))
+
+    def toplists(self) -> Sequence[PlaylistRef]:
+        """Every board of the site, or of the desktop program where the site does not tell."""
+        tree = {"op": "query", "cont": "tree", "node": "2", "pn": "0", "rn": "1000", "fmt": "json", "level": "2"}
+        quku = "http://qukudata.kuwo.cn/q.k"
+        found = self._ways.run(
+            "toplist-list",
+            {
+                "mirror": lambda: parse_toplist_list(self._get("toplist-list", f"{MIRROR}/pc/bang/list")),
+                "qukudata": lambda: parse_toplist_list(self._get("toplist-list", quku, tree)),
+            },
+        )
+        self._boards.update((board.playlist_id, board.title) for board in found)
+        return found
+
+    def playlist(self, playlist_id: str) -> Listing:
+        """The whole playlist. Ids are `pid` digits, `node-…` and `album-…` from the square, `bodian-<source>-…`."""
+        if bodian := re.fullmatch(r"bodian-([45])-(\d+)", playlist_id):
+            listing = listings.bodian_playlist(self._get, bodian[2], bodian[1])
+        elif album := re.fullmatch(r"album-(\d+)", playlist_id):
+            listing = listings.album(self._get, album[1])
+        else:
+            pid = playlist_id
+            if node := re.fullmatch(r"node-(\d+)", playlist_id):
+                pid = listings.playlist_of_node(self._get, node[1])
+            if not song_id(pid):
+                raise NoSuchItem(PLATFORM, "playlist-detail", f"{playlist_id[:40]!r} is no playlist id")
+            listing = self._believed(
+                "playlist-detail",
+                {
+                    "nplserver": lambda: listings.playlist_at_once(self._get, pid),
+                    "mirror": lambda: listings.playlist_by_pages(self._get, pid),
+                },
+            )
+        title = listing.ref.title or playlist_id
+        return replace(listing, ref=replace(listing.ref, playlist_id=playlist_id, title=title))
+
+    def toplist(self, toplist_id: str, period: str | None = None) -> Listing:
+        """The whole board as it stands; kuwo keeps no older issues, asking for one raises NoSuchItem."""
+        if not song_id(toplist_id):
+            raise NoSuchItem(PLATFORM, "toplist-detail", f"{toplist_id[:40]!r} is no board id")
+        listing = self._believed(
+            "toplist-detail",
+            {
+                "mirror": lambda: listings.toplist_by_pages(self._get, toplist_id),
+                "kbangserver": lambda: listings.toplist_of_program(self._get, toplist_id),
+            },
+        )
+        if period is not None and period != listing.period:
+            hint = f"the current issue is {listing.period}"
+            raise NoSuchItem(PLATFORM, "toplist-detail", f"no issue {period[:40]!r} is kept", hint=hint)
+        title = listing.ref.title or self._board_title(toplist_id)
+        return replace(listing, ref=replace(listing.ref, playlist_id=toplist_id, title=title))
+
+    def songs(self, song_ids: Sequence[str]) -> Sequence[SongInfo]:
+        """Details one by one (kuwo has no batch); ids refused three times are left out."""
+        found: dict[str, SongInfo] = {}
+        for asked in dict.fromkeys(song_ids):
+            rid = song_id(asked)
+            if rid is None:
+                continue
+            try:
+                described = insist(lambda rid=rid: parse_songs(self._page("song-detail", rid)))  # type: ignore[misc]
+            except NoSuchItem:
+                continue
+            except ServerTrouble as e:
+                if e.code != "301":
+                    raise
+                continue
+            found[asked] = described[0]
+        return tuple(found[asked] for asked in song_ids if asked in found)
+
+    def search(self, text: str, limit: int = 20) -> Sequence[SongInfo]:
+        """Hits in the platform's order, each song once."""
+        found: dict[str, SongInfo] = {}
+        number = 0
+        while len(found) < limit:
+            page = self._ways.run(
+                "search",
+                {"www": partial(self._hits_of_site, text, number), "r.s": partial(self._hits_of_program, text, number)},
+            )
+            new = {song.song_id: song for song in page if song.song_id not in found}
+            if not new:
+                break
+            found |= new
+            number += 1
+        return tuple(found.values())[:limit]
+
+    def _hits_of_site(self, text: str, number: int) -> tuple[SongInfo, ...]:
+        params = {"all": text, "pn": str(number), "rn": str(_HITS_PAGE), **_SEARCHING}
+        url = f"{_WWW}/search/searchMusicBykeyWord"
+        return insist(lambda: parse_search(self._get("search", url, params, referer="https://www.kuwo.cn/search/list")))
+
+    def _hits_of_program(self, text: str, number: int) -> tuple[SongInfo, ...]:
+        params = {"all": text, "pn": str(number), "rn": str(_HITS_PAGE), **_SEARCHING}
+        params |= {"uid": "794762570", "ver": "kwplayer_ar_9.2.2.1", "newver": "1", "vermerge": "1"}
+        return insist(lambda: parse_search(self._get("search", "http://search.kuwo.cn/r.s", params)))
+
+    def stream(self, song: SongInfo, quality: Quality) -> Grant:
+        """The best granted address at or below this quality; see `Opener`."""
+        return self._opener.stream(song, quality)
+
+    def lyric(self, song: SongInfo) -> Lyric:
+        """The words; a song kuwo refuses three times (`status 301`, withdrawn ids) is NoSuchItem."""
+        rid = _digits("lyric", song.song_id)
+        url = "https://www.kuwo.cn/openapi/v1/www/lyric/getlyric"
+        try:
+            return self._ways.run(
+                "lyric",
+                {
+                    "page": lambda: insist(lambda: parse_lyric(self._page("lyric", rid))),
+                    "www": lambda: insist(lambda: parse_lyric(self._get("lyric", url, {"musicId": rid}))),
+                },
+            )
+        except ServerTrouble as e:
+            if e.code != "301":
+                raise
+            raise NoSuchItem(PLATFORM, "lyric", "kuwo finds no such song", code="301") from e
+
+    def check_cookie(self) -> CookieState:
+        """Kuwo's pages tell nothing about a login, so a cookie is only known to be there."""
+        return CookieState(CookieStanding.UNKNOWN if self._http.cookie else CookieStanding.NONE)
+
+    def _page(self, operation: str, rid: str) -> bytes:
+        """The mobile page's data: details and words in one answer."""
+        url = "https://m.kuwo.cn/newh5/singles/songinfoandlrc"
+        return self._get(operation, url, {"musicId": rid, "httpsStatus": "1"})
+
+    def _get(
+        self, operation: str, url: str, params: Mapping[str, str] | None = None, *, referer: str | None = None
+    ) -> bytes:
+        return fetch(self._http, operation, url, params, referer=referer)
+
+    def _board_title(self, toplist_id: str) -> str:
+        """The board's name, which its own answer does not tell; the id where nothing does."""
+        if toplist_id not in self._boards:
+            try:
+                self.toplists()
+            except PlatformError:
+                return toplist_id
+        return self._boards.get(toplist_id, toplist_id)
+
+    def _believed(self, operation: str, ways: Mapping[str, Callable[[], Listing]]) -> Listing:
+        """A listing as whole as announced, or one on whose shortness two endpoints agree.
+
+        Kuwo says "no such list" to callers it throttles and lists fewer songs than it announces when some are
+        withdrawn, so a missing or short listing counts only with a second opinion. Few songs short (a tenth, at least
+        three) and the same on both: recorded as it is. Anything else raises.
+        """
+
+        def ask(name: str) -> tuple[str, Listing | None]:
+            try:
+                return name, ways[name]()
+            except NoSuchItem as e:
+                refusals.append(e)
+                return name, None
+
+        refusals: list[NoSuchItem] = []
+        first_name, first = self._ways.run(operation, {name: partial(ask, name) for name in ways})
+        if first is not None and _is_whole(first):
+            return first
+        others = {name: partial(ask, name) for name in ways if name != first_name}
+        try:
+            _, second = self._ways.run(f"{operation} again", others)
+        except (UnexpectedAnswer, ServerTrouble):
+            second = None
+        if second is not None and _is_whole(second):
+            return second
+        if first is None and second is None:
+            raise refusals[0]
+        shown = first or second
+        assert shown is not None
+        missing = (shown.announced or 0) - len(shown.entries)
+        agreed = first is not None and second is not None and _ids(first) == _ids(second)
+        if agreed and missing <= max(3, (shown.announced or 0) // 10):
+            return shown
+        raise UnexpectedAnswer(PLATFORM, operation, f"whole list ({len(shown.entries)} of {shown.announced} songs)")
+
+
+def _is_whole(listing: Listing) -> bool:
+    return listing.announced is None or len(listing.entries) >= listing.announced
+
+
+def _ids(listing: Listing) -> list[str]:
+    return [entry.song_id for entry in listing.entries]
+
+
+def _mark(page: PoolPage) -> str:
+    """A short mark of what a page shows, to recognise it when it comes again."""
+    return hashlib.sha256("\n".join(ref.playlist_id for ref in page.playlists).encode()).hexdigest()[:12]
+
+
+def _digits(operation: str, given: str) -> str:
+    found = song_id(given)
+    if found is None:
+        raise NoSuchItem(PLATFORM, operation, f"{given[:40]!r} is no song id")
+    return found

@@ -1,0 +1,132 @@
+"""Whole listings from kuwo's endpoints, page by page, each endpoint with its own first page and page size."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from catalogsync.adapters.platforms.kuwo.parse import parse_node, parse_playlist_detail, parse_toplist_detail
+from catalogsync.adapters.platforms.kuwo.requests import MIRROR, insist
+from catalogsync.adapters.platforms.kuwo.songs import PLATFORM
+from catalogsync.adapters.platforms.shapes import ListingPage
+from catalogsync.pipeline.errors import UnexpectedAnswer
+from catalogsync.pipeline.ports import Entry, Listing
+
+_MOST_PAGES = 10_000
+"""A list that is longer never ends: the endpoint ignores the page number."""
+
+
+class Get(Protocol):
+    """Sends one GET: operation, address, parameters; the body comes back."""
+
+    def __call__(
+        self, operation: str, url: str, params: dict[str, str] | None = None, *, referer: str | None = None
+    ) -> bytes: ...
+
+
+def playlist_at_once(get: Get, pid: str) -> Listing:
+    """`pl.svc getlistinfo`: 1,000 songs an answer, pages from 0."""
+    params = {"op": "getlistinfo", "pid": pid, "rn": "1000", "encode": "utf8", "keyset": "pl2012", "identity": "kuwo"}
+    params |= {"pcmp4": "1", "vipver": "MUSIC_9.0.5.0_W1", "newver": "1"}
+
+    def page(number: int) -> ListingPage:
+        url = "http://nplserver.kuwo.cn/pl.svc"
+        return parse_playlist_detail(get("playlist-detail", url, {**params, "pn": str(number)}))
+
+    return collected("playlist-detail", page, first=0)
+
+
+def playlist_by_pages(get: Get, pid: str) -> Listing:
+    """`playListInfo` on the mirror: 100 songs an answer, pages from 1, with the rights of every song."""
+
+    def page(number: int) -> ListingPage:
+        params = {"pid": pid, "pn": str(number), "rn": "100", "httpsStatus": "1"}
+        referer = f"https://m.kuwo.cn/newh5app/playlist_detail/{pid}"
+        url = f"{MIRROR}/www/playlist/playListInfo"
+        return insist(lambda: parse_playlist_detail(get("playlist-detail", url, params, referer=referer)))
+
+    return collected("playlist-detail", page, first=1)
+
+
+def toplist_by_pages(get: Get, board_id: str) -> Listing:
+    """`musicList` on the mirror: 100 songs an answer, pages from 1; the board's name is not told."""
+
+    def page(number: int) -> ListingPage:
+        params = {"bangId": board_id, "pn": str(number), "rn": "100", "httpsStatus": "1"}
+        url = f"{MIRROR}/www/bang/bang/musicList"
+        return insist(lambda: parse_toplist_detail(get("toplist-detail", url, params)))
+
+    return collected("toplist-detail", page, first=1)
+
+
+def toplist_of_program(get: Get, board_id: str) -> Listing:
+    """`ksong.s` of the desktop program: 100 songs an answer, pages from 0."""
+    params = {"from": "pc", "fmt": "json", "type": "bang", "data": "content", "id": board_id, "rn": "100"}
+    params |= {"show_copyright_off": "0", "pcmp4": "1", "isbang": "1"}
+
+    def page(number: int) -> ListingPage:
+        url = "http://kbangserver.kuwo.cn/ksong.s"
+        return parse_toplist_detail(get("toplist-detail", url, {**params, "pn": str(number)}))
+
+    return collected("toplist-detail", page, first=0)
+
+
+def album(get: Get, album_id: str) -> Listing:
+    """An album, which the square shows among its playlists (`digest` 13)."""
+
+    def page(number: int) -> ListingPage:
+        params = {"albumId": album_id, "pn": str(number), "rn": "100"}
+        return insist(lambda: parse_playlist_detail(get("playlist-detail", f"{MIRROR}/www/album/albumInfo", params)))
+
+    return _all_of(collected("playlist-detail", page, first=1))
+
+
+def bodian_playlist(get: Get, list_id: str, source: str) -> Listing:
+    """A list of kuwo's free-listening app, which has ids of its own; `source` (4 or 5) belongs to the id."""
+    url = f"https://bd-api.kuwo.cn/api/service/playlist/{list_id}/musicList"
+
+    def page(number: int) -> ListingPage:
+        params = {"reqId": uuid.uuid4().hex, "source": source, "pn": str(number), "rn": "100"}
+        return insist(lambda: parse_playlist_detail(get("playlist-detail", url, params)))
+
+    return _all_of(collected("playlist-detail", page, first=1))
+
+
+def playlist_of_node(get: Get, node_id: str) -> str:
+    """The `pid` behind a square row of the family `digest` 5."""
+    params = {"op": "query", "cont": "ninfo", "node": node_id, "pn": "0", "rn": "1", "fmt": "json", "src": "mbox"}
+    return parse_node(get("playlist-detail", "http://qukudata.kuwo.cn/q.k", {**params, "level": "2"}))
+
+
+def collected(operation: str, ask: Callable[[int], ListingPage], first: int) -> Listing:
+    """All pages of a listing, until its announced number is reached or a page is empty.
+
+    A short page is no end (withdrawn songs leave gaps, section 12.11). A page equal to the one before means that the
+    endpoint repeats itself: UnexpectedAnswer. The result may be shorter than announced; the caller judges that.
+    """
+    head: Listing | None = None
+    entries: list[Entry] = []
+    before: tuple[str, ...] = ()
+    for number in range(first, first + _MOST_PAGES):
+        page = ask(number)
+        head = head or page.listing
+        ids = tuple(entry.song_id for entry in page.listing.entries)
+        if not ids:
+            return replace(head, entries=tuple(entries))
+        if ids == before:
+            raise UnexpectedAnswer(PLATFORM, operation, f"new page after page {number - 1}")
+        entries += page.listing.entries
+        before = ids
+        if head.announced is not None and len(entries) >= head.announced:
+            return replace(head, entries=tuple(entries))
+    raise UnexpectedAnswer(PLATFORM, operation, "end of the list")
+
+
+def _all_of(listing: Listing) -> Listing:
+    """The listing where only one endpoint knows it: what was announced has to be there."""
+    if listing.announced is not None and len(listing.entries) < listing.announced:
+        shown = f"{len(listing.entries)} of {listing.announced} songs"
+        raise UnexpectedAnswer(PLATFORM, "playlist-detail", f"whole list ({shown})")
+    return listing

@@ -124,7 +124,8 @@ def _own_address(platform: str, address: str, location: str) -> str | None:
 
 
 def _read(link: Link, address: str) -> Link:
-    """The link at this address; a page in between, of no known form, is asked like the short one before it."""
+    """The link at this address; a page in between, of no known form, is asked like the short one before
+    it."""
     try:
         return parse_link(address)
     except LinkError as e:

@@ -1,0 +1,116 @@
+"""The catalog of one seed: songs, lists, lyrics and files of six platforms, computed when asked for.
+
+Nothing is stored but the seed, the size and the day, so a million songs cost no more memory than fifty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from catalogsync.sandbox.world import playlists as lists
+from catalogsync.sandbox.world.lyrics import lyric
+from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
+from catalogsync.sandbox.world.recordings import World
+from catalogsync.sandbox.world.songs import Song
+from catalogsync.sandbox.world.songs import song as listed_song
+from catalogsync.sandbox.world.words import simplified
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How big a catalog is.
+
+    `playlists` stand in each platform's square, `songs` is the number of recordings, `tracks` the shortest and
+    longest ordinary playlist, `toplist` the length of a toplist, `longest` that of the one long playlist.
+    `taste` is how much lists prefer the same few songs: 1 not at all.
+    """
+
+    playlists: int
+    songs: int
+    tracks: tuple[int, int]
+    toplist: int
+    longest: int
+    taste: float
+
+
+SIZES = {
+    "tiny": Size(5, 160, (3, 6), 8, 40, 1.0),
+    "demo": Size(72, 2_400, (6, 14), 20, 1_200, 1.4),
+    "medium": Size(1_000, 100_000, (20, 120), 100, 3_000, 1.6),
+    "large": Size(10_000, 1_000_000, (20, 300), 100, 10_000, 1.6),
+}
+
+SEARCH_CAP = 300
+"""No platform lets a search run deeper than a few hundred hits."""
+
+
+class Catalog:
+    """Answers every question about the synthetic world. `day` counts the changes since the beginning."""
+
+    def __init__(self, seed: int | str = 1, size: Size | str = "demo") -> None:
+        self.seed = str(seed)
+        self.size = SIZES[size] if isinstance(size, str) else size
+        self.world = World(self.seed, self.size.songs)
+        self.day = 0
+        self._song = lru_cache(maxsize=8192)(lambda platform, number: listed_song(self.world, platform, number))
+
+    def song(self, platform: str, number: int | None) -> Song | None:
+        """The recording `number` as the platform lists it; None when unknown there."""
+        return None if number is None else self._song(platform, number)
+
+    def evolve(self, days: int = 1) -> None:
+        """Let time pass: some lists lose their first song and gain one at the end."""
+        self.day += days
+
+    def search(self, platform: str, text: str) -> Iterator[Song]:
+        """Songs of the platform that a text may mean, best first, at most `SEARCH_CAP`."""
+        wanted = simplified(_half_width(text)).lower()
+        found = (self.song(platform, number) for number in islice(self.world.meant(wanted), 4 * SEARCH_CAP))
+        return islice((song for song in found if song is not None), SEARCH_CAP)
+
+    def playlist(self, platform: str, number: int | None) -> Playlist | None:
+        """An ordinary playlist (0 to size - 1) or one of the special ones that follow."""
+        if number is None or not 0 <= number < self.size.playlists + len(lists.SPECIAL):
+            return None
+        beyond = number - self.size.playlists
+        return lists.make(self, platform, "playlist" if beyond < 0 else lists.SPECIAL[beyond], number)
+
+    def special(self, platform: str, kind: str) -> Playlist:
+        """The playlist of one of the `SPECIAL` kinds."""
+        return lists.make(self, platform, kind, self.size.playlists + lists.SPECIAL.index(kind))
+
+    def samples(self, platform: str) -> list[Playlist]:
+        """Lists worth describing: the first few of the square and every special one."""
+        numbers = [*range(min(5, self.size.playlists)), *range(self.size.playlists, self.size.playlists + len(lists.SPECIAL))]
+        return [playlist for n in numbers if (playlist := self.playlist(platform, n)) is not None]
+
+    def sample_song(self, platform: str) -> Song:
+        """The first whole, free, plainly named song with words: what every ordinary client can have."""
+        for number in range(0, self.world.recordings, 4):
+            song = self.song(platform, number)
+            if song and len(song.free) > 1 and not song.traps and lyric(self.world.seed, song.recording).lines:
+                return song
+        raise LookupError(f"no plain song on {platform}")
+
+    def toplist(self, platform: str, number: int, name: str) -> Playlist:
+        return lists.make(self, platform, "toplist", number, name)
+
+    def square(self, platform: str, category: int | None = None) -> range:
+        """Playlist numbers of a category (index into `CATEGORIES`), or of all."""
+        if category is None:
+            return range(self.size.playlists)
+        return range(category, self.size.playlists, len(CATEGORIES))
+
+    def tracks(self, playlist: Playlist, start: int = 0, stop: int | None = None) -> list[Song]:
+        """Songs at these positions, in order, duplicates and withdrawn ones included."""
+        end = playlist.length if stop is None else stop
+        numbers = lists.entries(self, playlist, max(0, start), end)
+        songs = (self.song(playlist.platform, number) for number in numbers)
+        return [song for song in songs if song is not None]
+
+
+def _half_width(text: str) -> str:
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)

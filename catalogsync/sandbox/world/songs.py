@@ -1,0 +1,98 @@
+"""A recording as one platform lists it: the same truth under another id, in other words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogsync.sandbox.chance import below, chance
+from catalogsync.sandbox.world.access import Access, Defect, access, defect, listed
+from catalogsync.sandbox.world.artists import Artist
+from catalogsync.sandbox.world.recordings import Recording, World
+from catalogsync.sandbox.world.words import full_width, traditional
+
+PLATFORMS = ("netease", "qq", "kuwo", "kugou", "migu", "qianqian")
+QUALITIES = ("standard", "high", "lossless")
+_TEXT_TRAPS = ("traditional", "full-width", "artist-alias", "soundtrack-note", "album-missing", "spaced")
+
+
+@dataclass(frozen=True, slots=True)
+class Song:
+    """What a platform shows of a recording.
+
+    `title` is what it displays (version words included), `name` the title without them, `subtitle` a note beside
+    it. `duration_ms` is what the platform claims. `free` lists the qualities anyone may have, `exists` those that
+    exist at all. `traps` names everything in which the listing differs from the plain truth.
+    """
+
+    platform: str
+    recording: Recording
+    name: str
+    title: str
+    subtitle: str
+    artists: tuple[Artist, ...]
+    album: str
+    duration_ms: int
+    access: Access
+    defect: Defect
+    exists: tuple[str, ...]
+    free: tuple[str, ...]
+    traps: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        return self.recording.number
+
+    @property
+    def album_number(self) -> int:
+        return self.recording.album_number
+
+    @property
+    def year(self) -> int:
+        return 1995 + self.album_number % 31
+
+    @property
+    def released(self) -> str:
+        """Day of release, YYYY-MM-DD."""
+        return f"{self.year}-{1 + self.album_number % 12:02d}-{1 + self.album_number % 28:02d}"
+
+
+def song(world: World, platform: str, number: int) -> Song | None:
+    """The recording as the platform lists it, or None when it has no such song."""
+    if not 0 <= number < world.recordings or not listed(world.seed, platform, number):
+        return None
+    truth = world.recording(number)
+    kind, wrong = access(world.seed, platform, number), defect(world.seed, platform, number)
+    name, mark, subtitle, album = truth.title, truth.mark, "", truth.album
+    artists = truth.artists
+    trap = ""
+    if chance(24, world.seed, platform, number, "wording"):
+        trap = _TEXT_TRAPS[below(len(_TEXT_TRAPS), world.seed, platform, number, "words")]
+    if trap == "traditional":
+        name, album = traditional(name), traditional(album)
+    elif trap == "full-width":
+        name, mark = full_width(name), full_width(mark)
+    elif trap == "artist-alias":
+        artists = tuple(Artist(a.number, f"{a.name} ({a.alias})" if a.alias else a.name, a.alias) for a in artists)
+    elif trap == "soundtrack-note":
+        subtitle = f"电视剧《{truth.album}》插曲"
+    elif trap == "album-missing":
+        album = ""
+    elif trap == "spaced":
+        name = f" {name}"
+    claimed = truth.duration_ms
+    if wrong is Defect.OTHER_LENGTH:
+        claimed += 21_000
+    exists = QUALITIES if not chance(12, world.seed, platform, number, "no flac") else QUALITIES[:2]
+    title = f"{name} {mark}" if mark else name
+    traps = tuple(t for t in (truth.version, trap, kind if kind is not Access.FREE else "", wrong.value) if t)
+    free = _free(world.seed, platform, number, exists) if kind is Access.FREE else ()
+    return Song(
+        platform, truth, name, title, subtitle, artists, album, claimed, kind, wrong, exists, free, traps
+    )
+
+
+def _free(seed: str, platform: str, number: int, exists: tuple[str, ...]) -> tuple[str, ...]:
+    """Anyone may stream the standard quality; the better ones are free for some songs only."""
+    luck = below(100, seed, platform, number, "free quality")
+    count = 3 if luck < 15 else 2 if luck < 60 else 1
+    return exists[:count]

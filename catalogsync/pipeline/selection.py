@@ -31,6 +31,8 @@ class KnownFile:
     root: str
     path: str
     present: bool
+    source: str
+    source_song_id: str
 
 
 class AsksCatalog(Protocol):

@@ -32,13 +32,19 @@ _SONG_MARK = Statement(
     live_only=True,
 )
 
+_SYNCED = Statement(
+    "playlist_coverage",
+    "INSERT OR IGNORE INTO playlist_coverage (playlist, songs, done, missed, excluded) VALUES (?, 0, 0, 0, 0)",
+)
+
 _COUNT = (
     "INSERT OR REPLACE INTO playlist_coverage (playlist, songs, done, missed, excluded)"
-    " SELECT e.playlist, count(DISTINCT e.song),"
+    " SELECT c.playlist, count(DISTINCT e.song),"
     " count(DISTINCT CASE s.state WHEN 'done' THEN e.song END),"
     " count(DISTINCT CASE s.state WHEN 'missed' THEN e.song END),"
     " count(DISTINCT CASE s.state WHEN 'excluded' THEN e.song END)"
-    " FROM playlist_entries e LEFT JOIN song_states s ON s.song = e.song {where} GROUP BY e.playlist"
+    " FROM playlist_coverage c LEFT JOIN playlist_entries e ON e.playlist = c.playlist"
+    " LEFT JOIN song_states s ON s.song = e.song {where} GROUP BY c.playlist"
 )
 
 
@@ -57,7 +63,7 @@ class Coverage(Projection):
     derived = (
         Derived(
             "coverage",
-            dirty_sql=_COUNT.format(where="WHERE e.playlist IN (SELECT key FROM dirty_coverage)"),
+            dirty_sql=_COUNT.format(where="WHERE c.playlist IN (SELECT key FROM dirty_coverage)"),
             all_sql=_COUNT.format(where=""),
         ),
     )
@@ -67,6 +73,7 @@ class Coverage(Projection):
         """Play the patch on the rows: drop, lift what moves, land it, put what is new."""
         id_ = event.stream.partition(":")[2]
         platform = id_.partition(":")[0]
+        yield _SYNCED, (id_,)
         yield from patch_rows(id_, platform, event.fact.patch)
         yield _LIST_MARK, (id_,)
 

@@ -104,8 +104,14 @@ class CatalogQueries:
 
     def file_of(self, song: Key) -> KnownFile | None:
         """The file of a song, present or not."""
-        row = self._fresh().execute("SELECT root, path, present FROM files WHERE song = ?", (str(song),)).fetchone()
-        return KnownFile(song, row[0], row[1], bool(row[2])) if row else None
+        row = (
+            self._fresh()
+            .execute(
+                "SELECT root, path, present, source, source_song_id FROM files WHERE song = ?", (str(song),)
+            )
+            .fetchone()
+        )
+        return KnownFile(song, row[0], row[1], bool(row[2]), row[3], row[4]) if row else None
 
     def path_owner(self, root: str, path: str) -> Key | None:
         """The song whose verified file stands at that path of that root."""

@@ -1,0 +1,120 @@
+"""The library on disk: roots with a permanent id, free space, finished files under their names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from catalogsync.adapters import parts
+from catalogsync.domain.ids import Key
+from catalogsync.pipeline.errors import LibraryUnavailable, Refusal
+from catalogsync.pipeline.ports import Fetched
+
+_MARKER = ".catalogsync-root"
+"""A small file in each root that holds its id, so that a root is known wherever it is mounted."""
+
+
+class Library:
+    """One root for new files, and where the other known roots are. Implements `pipeline.library.KeepsFiles`."""
+
+    def __init__(self, location: Path, *, known: Mapping[str, str], min_free_bytes: int) -> None:
+        self._location = location
+        self._known = dict(known)
+        self._min_free_bytes = min_free_bytes
+        self.root = _root_id(location)
+
+    def ready(self) -> None:
+        """LibraryUnavailable when it is gone, read-only or has less free than the setting wants."""
+        go_on = "then run again, or go on under another --library-root"
+        if not (self._location / _MARKER).is_file():
+            raise LibraryUnavailable(f"the library at {self._location} has vanished; mount it, {go_on}")
+        if not os.access(self._location, os.W_OK):
+            raise LibraryUnavailable(f"the library at {self._location} is read-only; make it writable, {go_on}")
+        free = shutil.disk_usage(self._location).free
+        if free < self._min_free_bytes:
+            raise LibraryUnavailable(
+                f"only {free // 2**20} MB are free for the library at {self._location} "
+                f"(min-free-mb is {self._min_free_bytes // 2**20}); make room, {go_on}"
+            )
+
+    def part(self, path: str) -> Path:
+        """The unfinished file of that path, its folder made."""
+        part = self._part(path)
+        with parts.library_trouble(part):
+            part.parent.mkdir(parents=True, exist_ok=True)
+        return part
+
+    def placed_before(self, path: str, song: Key) -> tuple[str, Fetched] | None:
+        """A file of this song that a crash left in place without a record: its path, and what it is."""
+        found = parts.placed_before(self._part(path), song)
+        if found is None:
+            return None
+        placed, fetched = found
+        return placed.relative_to(self._location).as_posix(), fetched
+
+    def place(self, path: str, others: Sequence[str], fetched: Fetched) -> str:
+        """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns."""
+        names = [self.absolute(name) for name in others]
+        placed = parts.place(self._part(path), self.absolute(path), *names, fetched=fetched)
+        return placed.relative_to(self._location).as_posix()
+
+    def settle(self, path: str) -> None:
+        """The file is recorded: forget what a crash would have needed."""
+        parts.settle(self._part(path))
+
+    def absolute(self, path: str, root: str | None = None) -> Path:
+        """Where the path is now, in this root or another known one; LibraryUnavailable when that one is not here."""
+        if root is None or root == self.root:
+            return self._location / path
+        location = Path(self._known.get(root, ""))
+        if root not in self._known or _read_marker(location) != root:
+            raise LibraryUnavailable(f"the library root {root} (last at {location}) is not here; mount it")
+        return location / path
+
+    def write_text(self, path: str, text: str, root: str | None = None) -> str:
+        """Put UTF-8 text there, whole or not at all, over what was there; the sha256 in hex."""
+        target = self.absolute(path, root)
+        raw = text.encode("utf-8", "replace")
+        with parts.library_trouble(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".lrc-", suffix=".part")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(raw)
+                os.chmod(name, 0o644)
+                os.replace(name, target)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        return hashlib.sha256(raw).hexdigest()
+
+    def _part(self, path: str) -> Path:
+        final = self.absolute(path)
+        return final.with_name(final.name + ".part")
+
+
+def _read_marker(location: Path) -> str | None:
+    try:
+        return (location / _MARKER).read_text(encoding="ascii").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _root_id(location: Path) -> str:
+    """The id in the root's marker, made where there is none. Refusal when the root cannot be used."""
+    if not location.is_dir():
+        raise Refusal(f"library root {location} does not exist; create it or run `catalogsync init-db --library-root`")
+    known = _read_marker(location)
+    if known is not None:
+        return known
+    root = f"r{secrets.token_hex(4)}"
+    try:
+        (location / _MARKER).write_text(root + "\n", encoding="ascii")
+    except OSError as e:
+        raise Refusal(f"library root {location} cannot be written: {e.strerror or e}; check its permissions") from None
+    return root

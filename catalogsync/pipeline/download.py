@@ -1,0 +1,307 @@
+"""Download: bring the songs of a selection to verified files, with fallback, and their lyrics beside them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalogsync.domain import paths
+from catalogsync.domain.file import File, Verified
+from catalogsync.domain.ids import Key, stream_id
+from catalogsync.domain.song import AttemptFailed, Obtained, Song
+from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.errors import (
+    AddressExpired,
+    Conflict,
+    Failure,
+    FileRejected,
+    PlatformError,
+    TransferStopped,
+)
+from catalogsync.pipeline.flow import Flow, Step
+from catalogsync.pipeline.ladder import learned_order
+from catalogsync.pipeline.library import KeepsFiles
+from catalogsync.pipeline.lyrics import LyricStage
+from catalogsync.pipeline.outcome import Brake, Tally, Watches
+from catalogsync.pipeline.ports import Fetched, Fetches, Quality, Sources
+from catalogsync.pipeline.pursuit import Offer, Pursuit, Refused
+from catalogsync.pipeline.selection import AsksCatalog, Selection
+from catalogsync.pipeline.verify_audio import AudioFacts, judge
+
+log = logging.getLogger(__name__)
+
+_NAMES_FOR_ONE_PATH = 20
+"""How many songs may want the same path before the song's id goes into the name."""
+
+
+@dataclass(frozen=True)
+class DownloadStage:
+    """Everything the download stage works with. `inspect` looks into a finished file and tells what it is."""
+
+    catalog: Catalog
+    ask: AsksCatalog
+    sources: Sources
+    fetch: Fetches
+    library: KeepsFiles
+    inspect: Callable[[Path], AudioFacts]
+    watch: Watches
+    brake: Brake
+    order: Sequence[str]
+    ladder: Sequence[Quality]
+    lyrics: LyricStage | None
+    quality_first: bool = False
+    path_template: str = paths.DEFAULT_TEMPLATE
+    tally: Tally = field(default_factory=Tally)
+    _claims: _Claims = field(default_factory=lambda: _Claims())
+
+    def run(self, selection: Selection, resolvers: int, workers: int) -> Tally:
+        """Work the selection off. LibraryUnavailable pauses everything, after the songs in hand."""
+        self.library.ready()
+        self.watch.stage("download", None)
+        Flow(resolvers, workers, self.brake).run(self._songs(selection))
+        return self.tally
+
+    def _songs(self, selection: Selection) -> Iterator[SongDownload]:
+        rates: dict[str, list[str]] = {}
+        for key in self.ask.songs_to_download(selection, self.catalog.clock()):
+            if key.platform not in rates:
+                rates[key.platform] = learned_order(
+                    key.platform, self.order, self.ask.fallback_rates(key.platform)
+                )
+            yield SongDownload(self, key, rates[key.platform])
+
+
+class SongDownload:
+    """One song in the flow."""
+
+    def __init__(self, stage: DownloadStage, key: Key, order: Sequence[str]) -> None:
+        self._stage = stage
+        self._key = key
+        self._order = order
+        self._pursuit: Pursuit | None = None
+        self._offers: Generator[Offer, Refused, None] | None = None
+        self._offer: Offer | None = None
+        self._refused: Refused | None = None
+        self._obtained = False
+
+    def resolve(self) -> Step:
+        """Find the next stream to try; after a success, the lyric."""
+        if self._obtained:
+            self._lyric()
+            return Step.DONE
+        if self._pursuit is None:
+            song = self._stage.catalog.load(Song, stream_id("song", self._key))
+            if song.about is None or song.excluded:
+                return Step.DONE
+            self._pursuit = Pursuit(
+                self._stage.catalog,
+                self._stage.sources,
+                self._key,
+                song,
+                self._order,
+                self._stage.ladder,
+                self._stage.quality_first,
+            )
+            self._offers = self._pursuit.offers()
+        assert self._offers is not None
+        try:
+            if self._refused is None:
+                self._offer = next(self._offers)
+            else:
+                refused, self._refused = self._refused, None
+                self._offer = self._offers.send(refused)
+        except StopIteration:
+            self._missed()
+            return Step.DONE
+        return Step.TRANSFER
+
+    def transfer(self) -> Step:
+        """Bring the stream's bytes home, look at them, and put them in place."""
+        assert self._offer is not None and self._pursuit is not None
+        if self._stage.brake.hard.is_set():
+            return Step.DONE
+        self._stage.library.ready()
+        try:
+            self._bring(self._offer, self._pursuit)
+        except TransferStopped:
+            return Step.DONE
+        except AddressExpired as e:
+            self._refused = Refused(str(e.failure), e.message, e.code, expired=True)
+        except PlatformError as e:
+            self._refused = Refused(str(e.failure), e.message, e.code)
+        except FileRejected as e:
+            self._refused = Refused(str(e.failure), str(e))
+        else:
+            self._obtained = True
+        return Step.RESOLVE
+
+    def crashed(self, error: Exception) -> None:
+        """Our own fault: one song is missed with class `bug`, the others go on."""
+        log.error("song_crashed %s", self._key, exc_info=error)
+        stage = self._stage
+        if isinstance(error, Conflict):
+            # A person or another process decided something about this very song meanwhile; it comes up again.
+            stage.tally.add("left")
+            return
+
+        def decide(song: Song) -> None:
+            song.record(
+                AttemptFailed(
+                    source=self._key.platform,
+                    source_song_id=self._key.remote_id,
+                    quality=str(stage.ladder[0]),
+                    failure=str(Failure.BUG),
+                    message=type(error).__name__,
+                )
+            )
+            retry_at_ms = stage.catalog.clock() + 24 * 3_600_000
+            song.miss(str(Failure.BUG), f"our own fault: {type(error).__name__}", [], retry_at_ms)
+
+        stage.catalog.change(Song, stream_id("song", self._key), decide)
+        stage.tally.fail("missed", str(Failure.BUG))
+        stage.watch.item("missed", f"{self._key}: our own fault, {type(error).__name__}: {error}")
+
+    def _bring(self, offer: Offer, pursuit: Pursuit) -> None:
+        stage, about = self._stage, pursuit.song.about
+        assert about is not None
+        wanted = paths.render(
+            stage.path_template,
+            platform=self._key.platform,
+            song_id=self._key.remote_id,
+            title=about.title,
+            artists=[artist.name for artist in about.artists],
+            album=about.album,
+            quality=str(offer.grant.quality),
+            ext=offer.grant.suffix,
+        )
+        with stage._claims.claimed(self._names(wanted)) as names:
+            before = stage.library.placed_before(names[0], self._key)
+            if before is not None:
+                path, fetched = before
+                facts = stage.inspect(stage.library.absolute(path))
+            else:
+                path, fetched, facts = self._fetch(offer, pursuit, names)
+            self._record(offer, pursuit, path, fetched, facts)
+            stage.library.settle(names[0])
+
+    def _fetch(
+        self, offer: Offer, pursuit: Pursuit, names: Sequence[str]
+    ) -> tuple[str, Fetched, AudioFacts]:
+        stage, about = self._stage, pursuit.song.about
+        assert about is not None
+        part = stage.library.part(names[0])
+        seen = 0
+
+        def progress(size: int) -> None:
+            nonlocal seen
+            stage.watch.bytes(max(0, size - seen))
+            seen = size
+
+        fetched = stage.fetch.fetch(
+            offer.grant, self._key, part, progress=progress, stop=stage.brake.hard.is_set
+        )
+        facts = stage.inspect(part)
+        try:
+            judge(
+                facts,
+                want_duration_ms=about.duration_ms,
+                granted=offer.grant,
+                size_bytes=fetched.size_bytes,
+                songs_sharing=stage.ask.songs_sharing(fetched.sha256),
+            )
+        except (FileRejected, PlatformError):
+            part.unlink(missing_ok=True)
+            stage.library.settle(names[0])
+            raise
+        return stage.library.place(names[0], names[1:], fetched), fetched, facts
+
+    def _names(self, wanted: str) -> list[str]:
+        """The names this song may take, best first: not one that is another song's, in any letter case."""
+        return [
+            wanted,
+            *(paths.with_ordinal(wanted, n) for n in range(2, _NAMES_FOR_ONE_PATH)),
+            paths.with_ordinal(wanted, self._key.remote_id),
+        ]
+
+    def _record(
+        self, offer: Offer, pursuit: Pursuit, path: str, fetched: Fetched, facts: AudioFacts
+    ) -> None:
+        stage, choice = self._stage, offer.choice
+        file = stage.catalog.load(File, stream_id("file", self._key))
+        file.record(
+            Verified(
+                root=stage.library.root,
+                path=path,
+                size_bytes=fetched.size_bytes,
+                sha256=fetched.sha256,
+                container=facts.container,
+                codec=facts.codec,
+                bitrate=facts.bitrate,
+                sample_rate=facts.sample_rate,
+                duration_ms=facts.duration_ms,
+                quality=str(facts.quality),
+                source=choice.info.platform,
+                source_song_id=choice.info.song_id,
+            )
+        )
+        obtained = Obtained(
+            source=choice.info.platform,
+            source_song_id=choice.info.song_id,
+            quality=str(facts.quality),
+            chosen=choice.chosen,
+            total=choice.total,
+        )
+        pursuit.song.record(obtained)
+        try:
+            stage.catalog.save(pursuit.song, file)
+        except Conflict:
+            # Somebody decided something about the song while its bytes came in; the file is real all the same.
+            pursuit.song = stage.catalog.load(Song, pursuit.song.id)
+            pursuit.song.record(obtained)
+            stage.catalog.save(pursuit.song, file)
+        stage.tally.add("done")
+        stage.tally.add(f"done.{choice.info.platform}")
+        stage.watch.item("done", f"{self._key} {path}")
+
+    def _missed(self) -> None:
+        assert self._pursuit is not None
+        failure = self._pursuit.miss()
+        self._stage.tally.fail("missed", failure)
+        self._stage.watch.item("missed", f"{self._key}: {failure} ({', '.join(self._pursuit.tried)})")
+
+    def _lyric(self) -> None:
+        if self._stage.lyrics is not None and not self._stage.brake.hard.is_set():
+            self._stage.lyrics.save_one(self._key)
+
+
+class _Claims:
+    """Which names are being worked on in this process, so that two songs that want one path do not share a part."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken: set[str] = set()
+
+    def claimed(self, names: Sequence[str]) -> _Claim:
+        """The names nobody else is working on, the first of them held until the block ends."""
+        return _Claim(self, names)
+
+
+class _Claim:
+    def __init__(self, claims: _Claims, names: Sequence[str]) -> None:
+        self._claims = claims
+        self._names = names
+        self._held = ""
+
+    def __enter__(self) -> list[str]:
+        with self._claims._lock:
+            free = [name for name in self._names if paths.clash_key(name) not in self._claims._taken]
+            self._held = paths.clash_key(free[0])
+            self._claims._taken.add(self._held)
+            return free
+
+    def __exit__(self, *exc: object) -> None:
+        with self._claims._lock:
+            self._claims._taken.discard(self._held)

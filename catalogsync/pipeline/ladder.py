@@ -1,0 +1,41 @@
+"""Which quality to ask for, and in which order to ask the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from catalogsync.pipeline.ports import Quality
+
+_WARM_UP = 8.0
+"""How many tries the configured order is worth: below that, experience moves a source only a little."""
+
+_ORDER = list(Quality)
+
+
+def good_enough(granted: Quality, ladder: Sequence[Quality]) -> bool:
+    """Is a granted quality one of those the user accepts?"""
+    return granted in ladder
+
+
+def at_least(granted: Quality, asked: Quality) -> bool:
+    """Is a granted quality the asked one or better?"""
+    return _ORDER.index(granted) <= _ORDER.index(asked)
+
+
+def learned_order(
+    origin: str, configured: Sequence[str], rates: Mapping[str, tuple[float, float]]
+) -> list[str]:
+    """The sources in the order to try: the song's own platform first, then by success of fallbacks.
+
+    `rates` holds (weight, won) per source, decayed. Each source starts with a belief by its configured place, worth
+    `_WARM_UP` tries, so that a few lucky ones change little and none is ever dropped for good.
+    """
+
+    def promise(source: str) -> float:
+        place = configured.index(source)
+        prior = 0.6 - 0.3 * place / max(1, len(configured) - 1)
+        weight, won = rates.get(source, (0.0, 0.0))
+        return (won + _WARM_UP * prior) / (weight + _WARM_UP)
+
+    others = [source for source in configured if source != origin]
+    return [origin, *sorted(others, key=promise, reverse=True)]

@@ -1,0 +1,130 @@
+"""One song on its way to a file: own platform first, then the sources in learned order, each outcome recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from catalogsync.domain.ids import Key
+from catalogsync.domain.retry import most_hopeful, next_try_ms
+from catalogsync.domain.song import AttemptFailed, Song
+from catalogsync.pipeline.candidates import Choice, find, own
+from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.errors import Failure, PlatformError
+from catalogsync.pipeline.ladder import at_least, good_enough
+from catalogsync.pipeline.ports import Grant, Quality, Sources
+
+_CANDIDATES_PER_SOURCE = 2
+"""The best candidate and one more: a platform that refuses two copies of a recording refuses the third."""
+
+_ADDRESSES_PER_CANDIDATE = 3
+"""How often an address that expired before its turn is asked for anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A stream to transfer, and the choice it belongs to."""
+
+    choice: Choice
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A transfer came to nothing; `expired` means only the address was too old."""
+
+    failure: str
+    message: str
+    code: str | None = None
+    expired: bool = False
+
+
+@dataclass(slots=True)
+class Pursuit:
+    """The search for one song's file. `offers` is resumed with a `Refused` after each transfer that failed."""
+
+    catalog: Catalog
+    sources: Sources
+    key: Key
+    song: Song
+    order: Sequence[str]
+    ladder: Sequence[Quality]
+    quality_first: bool = False
+    tried: list[str] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    _choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+
+    def offers(self) -> Generator[Offer, Refused, None]:
+        """Every stream that may be the song, best first; ends when nothing is left to try."""
+        # Asking for the best and taking what the source grants needs one round; insisting on each level needs one each.
+        rounds = self.ladder if self.quality_first else self.ladder[:1]
+        for asked in rounds:
+            for source in self.order:
+                for choice in self._choices_at(source):
+                    yield from self._streams(choice, asked, insist=self.quality_first and asked != self.ladder[-1])
+
+    def miss(self) -> str:
+        """Record that nothing worked and when to try again; returns the failure class that decides."""
+        failure = most_hopeful([failure for failure, _ in self.failures])
+        message = next((message for found, message in self.failures if found == failure), "no source had it")
+        retry = next_try_ms(failure, self.song.misses + 1, self.catalog.clock())
+        self.song.miss(failure, message, self.tried, retry)
+        self.catalog.save(self.song)
+        return failure
+
+    def note(self, source: str, failure: str, message: str) -> None:
+        """Remember a failure for the verdict at the end."""
+        self.tried.append(f"{source}:{failure}")
+        self.failures.append((failure, message))
+
+    def _choices_at(self, source: str) -> tuple[Choice, ...]:
+        if source not in self._choices:
+            self._choices[source] = self._look_for(source)
+        return self._choices[source]
+
+    def _look_for(self, source: str) -> tuple[Choice, ...]:
+        if source == self.key.platform:
+            if source not in self.sources.opens:
+                self.note(source, str(Failure.NOT_FOUND), f"{source}: hands out no streams")
+                return ()
+            return (own(self.song, *self.key),)
+        found = find(self.catalog, self.song, self.sources.finds[source])
+        if found.failure is not None:
+            self.note(source, found.failure, found.message)
+        return found.choices[:_CANDIDATES_PER_SOURCE]
+
+    def _streams(self, choice: Choice, asked: Quality, *, insist: bool) -> Generator[Offer, Refused, None]:
+        source = choice.info.platform
+        for _ in range(_ADDRESSES_PER_CANDIDATE):
+            try:
+                grant = self.sources.opens[source].stream(choice.info, asked)
+            except PlatformError as e:
+                self._failed(choice, asked, Refused(str(e.failure), e.message, e.code))
+                return
+            if insist and not at_least(grant.quality, asked):
+                return  # the next round asks for less; another source may have this much
+            if not good_enough(grant.quality, self.ladder):
+                self._failed(
+                    choice, asked, Refused(str(Failure.NOT_FOUND), f"only {grant.quality} is granted, not accepted")
+                )
+                return
+            refused = yield Offer(choice, grant)
+            if not refused.expired:
+                self._failed(choice, grant.quality, refused)
+                return
+        self._failed(choice, asked, Refused(str(Failure.NETWORK), "its address expires before it can be used"))
+
+    def _failed(self, choice: Choice, quality: Quality, why: Refused) -> None:
+        source = choice.info.platform
+        self.note(source, why.failure, why.message)
+        self.song.record(
+            AttemptFailed(
+                source=source,
+                source_song_id=choice.info.song_id,
+                quality=str(quality),
+                failure=why.failure,
+                message=why.message,
+                code=why.code,
+            )
+        )
+        self.catalog.save(self.song)

@@ -1,0 +1,91 @@
+"""Albums: which release, and what its name says of every song on it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from catalogsync.domain.matching.lexicon import find, units
+from catalogsync.domain.matching.romanize import latin
+from catalogsync.domain.matching.text import clean, key, scripts
+from catalogsync.domain.matching.words import LANGUAGES, Kind
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SONGS_OF_THEIR_OWN = re.compile(r"\blive (?:through|and|forever|to|your|my|fast|for|like|as|it|or|wire|by)\b|tour de france|sessions? musik")
+_OF_EVERY_SONG = frozenset(
+    {Kind.LIVE, Kind.REMIX, Kind.INSTRUMENTAL, Kind.ARRANGED, Kind.SPEED, Kind.DEMO, Kind.CHILD, Kind.MEDLEY,
+     Kind.AI, Kind.RADIO}
+)  # fmt: skip
+_LABELS = re.compile(
+    r"(?:original |complete )?(?:motion picture |game |tv |movie |film )?(?:soundtrack|score)s?(?: album)?|\bost\b|"
+    r"\b(?:deluxe|expanded|special|legacy|bonus|limited|anniversary|remaster(?:ed)?|super|edition|version|repackage|"
+    r"\d{4}|ep|single|the|album|music from|inspired by)\b|电影原声带?|原声带?|原声大碟|电视剧|电影|豪华版|专辑|单曲|"
+    r"サウンドトラック|オリジナル|同名"
+)
+
+
+class Release(IntEnum):
+    """How two album names relate; the higher the surer."""
+
+    OTHER = 0
+    UNKNOWN = 1
+    TRANSLATED = 2  # different scripts: may be the same name
+    EDITION = 3
+    SAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """An album's name as keys, and the kinds it gives to every song it holds."""
+
+    whole: str
+    core: str
+    aliases: frozenset[str]
+    kinds: frozenset[Kind]
+    languages: frozenset[Kind]
+    language_marked: bool
+
+
+@lru_cache(maxsize=8192)
+def read_album(name: str | None) -> Album | None:
+    """The album's keys and kinds; None when there is no name."""
+    cleaned = clean(name) if name else ""
+    if not cleaned:
+        return None
+    words = units(cleaned)
+    found, _ = find(words)
+    kinds = {kind for kind, _ in found}
+    of_songs = kinds & _OF_EVERY_SONG
+    if _SONGS_OF_THEIR_OWN.search(cleaned):
+        of_songs -= {Kind.LIVE}
+    if Kind.RERECORD in kinds and any(not phrase[0][0].isdecimal() and "anniversary" not in phrase and "周" not in phrase and Kind.RERECORD is kind for kind, phrase in found):
+        of_songs |= {Kind.RERECORD}
+    if any(kind is Kind.COVER and phrase[0] in ("翻", "tribute") for kind, phrase in found):
+        of_songs |= {Kind.COVER}
+    outside = _BRACKETS.sub(" ", cleaned)
+    core = key(_LABELS.sub(" ", outside)) or key(outside) or key(cleaned)
+    inside = {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)}
+    languages = frozenset(kinds & LANGUAGES)
+    marked = any(kind in LANGUAGES and phrase[-1] in ("版", "version", "ver") for kind, phrase in found)
+    return Album(key(cleaned), core, frozenset(inside - {""}), frozenset(of_songs), languages, marked)
+
+
+@lru_cache(maxsize=16_384)
+def relation(left: Album | None, right: Album | None) -> Release:
+    """How likely two names mean one release."""
+    if left is None or right is None:
+        return Release.UNKNOWN
+    if left.whole == right.whole:
+        return Release.SAME
+    names = {left.core, *left.aliases} & {right.core, *right.aliases}
+    if names - {""}:
+        return Release.EDITION
+    short, long = sorted((left.core, right.core), key=len)
+    if len(short) >= (3 if not short.isascii() else 6) and short in long and len(short) * 3 >= len(long):
+        return Release.EDITION
+    one, other = scripts(left.core), scripts(right.core)
+    if one and other and not one & other:
+        return Release.EDITION if latin(left.core) == latin(right.core) != "" else Release.TRANSLATED
+    return Release.OTHER

@@ -1,0 +1,152 @@
+"""Whether two credits name the same people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz
+
+from catalogsync.domain.matching.names import LINES
+from catalogsync.domain.matching.romanize import latin, short_vowels
+from catalogsync.domain.matching.text import clean, key, runs, script_of, scripts
+
+_JOINED = re.compile(r"\s*(?:[/、;,&×|+]|(?<!\w)x(?!\w)|(?<!\w)vs\.?(?!\w)|(?<!\w)(?:feat|ft|featuring|with|and)\b\.?)\s*")
+_INSIDE = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
+_NOBODY = frozenset(
+    {"", "群星", "华语群星", "佚名", "未知", "未知歌手", "未知艺人", "网络歌手", "variousartists", "various", "va",
+     "unknown", "unknownartist", "ヴァリアスアーティスト", "オムニバス", "合辑", "匿名", "null"}
+)  # fmt: skip
+_NOT_A_NAME = frozenset({"dj", "mc", "ai", "cv", "the", "vs", "band", "乐队", "乐团", "组合", "official", "cover"})
+_CALLED = re.compile(r"(?:乐队|乐团|合唱团|组合|band)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Artist:
+    """One credited name: every key it may be known by, and who those are in the table of names."""
+
+    keys: frozenset[str]
+    known: frozenset[int]
+    members: frozenset[str]
+    shown: str  # the first key, for reasons and romanising
+    synthetic: bool = False  # an AI voice that carries somebody's name
+
+
+@cache
+def _table() -> tuple[dict[str, frozenset[int]], list[frozenset[str]], list[frozenset[str]]]:
+    """Key to line numbers; each line's keys; each line's members' keys."""
+    where: dict[str, set[int]] = {}
+    names: list[frozenset[str]] = []
+    members: list[frozenset[str]] = []
+    for number, line in enumerate(LINES):
+        own, _, inside = line.partition(">")
+        names.append(frozenset(key(clean(name)) for name in own.split("|")) - {""})
+        members.append(frozenset(key(clean(name)) for name in inside.split("|")) - {""})
+        for name in names[-1]:
+            where.setdefault(name, set()).add(number)
+    return {name: frozenset(lines) for name, lines in where.items()}, names, members
+
+
+def is_known(name_key: str) -> bool:
+    """Whether the table of names lists this key."""
+    return name_key in _table()[0]
+
+
+@lru_cache(maxsize=8192)
+def read_artists(names: tuple[str, ...]) -> tuple[Artist, ...]:
+    """The people of a credit, joined names taken apart, "various" and "unknown" left out."""
+    found: list[Artist] = []
+    for name in names:
+        found.extend(artist for part in _separate(clean(name)) if (artist := _artist(part)))
+    return tuple(dict.fromkeys(found))
+
+
+def _separate(cleaned: str) -> list[str]:
+    if is_known(key(cleaned)):
+        return [cleaned]
+    outside = _INSIDE.match(cleaned)
+    if outside and is_known(key(outside[1])):
+        return [cleaned]
+    parts = [part for part in _JOINED.split(_shielded(cleaned)) if part]
+    return [part.replace("\0", ",").replace("\1", "&").replace("\2", "/") for part in parts]
+
+
+def _shielded(cleaned: str) -> str:
+    """Separators inside brackets belong to the bracket: ``a (b & c)``."""
+    return re.sub(
+        r"\([^()]*\)",
+        lambda found: found[0].replace(",", "\0").replace("&", "\1").replace("/", "\2"),
+        cleaned,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _artist(cleaned: str) -> Artist | None:
+    whole = key(cleaned)
+    if whole in _NOBODY:
+        return None
+    if re.match(r"ai(?=[^\x00-\x7f]| [^\x00-\x7f])", cleaned):
+        return Artist(frozenset({whole}), frozenset(), frozenset(), whole, synthetic=True)
+    keys = {whole}
+    pieces = [cleaned]
+    if bracket := _INSIDE.match(cleaned):
+        pieces = [bracket[1], bracket[2]]
+    for piece in pieces:
+        keys.add(key(piece))
+        parts = runs(piece)
+        if len(parts) == 2:
+            keys.update(key(part) for part in parts)
+    keys = {name for name in keys if name not in _NOT_A_NAME and (len(name) > 1 or name == whole)}
+    keys |= {name[3:] for name in keys if name.startswith("the") and len(name) > 6}
+    keys |= {short for name in keys if len(short := _CALLED.sub("", name)) >= 2}
+    where, _, members = _table()
+    known = frozenset(line for name in keys for line in where.get(name, ()))
+    inside = frozenset(member for line in known for member in members[line])
+    return Artist(frozenset(keys), known, inside, key(pieces[0]))
+
+
+@lru_cache(maxsize=16_384)
+def same_artist(left: Artist, right: Artist) -> bool:
+    """Whether two names are one person or band, by spelling, table or romanisation."""
+    if left.synthetic or right.synthetic:
+        return left.synthetic == right.synthetic and left.keys == right.keys
+    if left.keys & right.keys or left.known & right.known:
+        return True
+    if left.known and right.known:
+        return False
+    return any(_sounds_alike(a, b) for a in left.keys for b in right.keys)
+
+
+def _sounds_alike(left: str, right: str) -> bool:
+    one, other = latin(left), latin(right)
+    if len(one) < 4 or len(other) < 4:
+        return False
+    scripts_differ = scripts(left) != scripts(right)
+    if not scripts_differ and script_of(left[0]) == "han":
+        return False  # homophones are different names
+    if scripts_differ:
+        one, other = short_vowels(one), short_vowels(other)
+        if one == other or _turned(one, other):
+            return True
+        return "hangul" in scripts(left) | scripts(right) and fuzz.ratio(one, other) >= 85
+    return min(len(one), len(other)) >= 7 and fuzz.ratio(one, other) >= 92
+
+
+def _turned(one: str, other: str) -> bool:
+    """Family name first or last: cuijian and jiancui."""
+    return len(one) == len(other) >= 6 and other in one + one
+
+
+def is_member(name: Artist, of: tuple[Artist, ...]) -> bool:
+    """Whether one name is a member or regular voice of another credit."""
+    return any(name.keys & artist.members for artist in of)
+
+
+def different_scripts(left: tuple[Artist, ...], right: tuple[Artist, ...]) -> bool:
+    """Whether no name on one side is written in a script of the other, so spelling proves nothing."""
+    one = frozenset().union(*(scripts(artist.shown) for artist in left))
+    other = frozenset().union(*(scripts(artist.shown) for artist in right))
+    if not one or not other or one & other:
+        return False
+    return not any(artist.known for artist in left) or not any(artist.known for artist in right)

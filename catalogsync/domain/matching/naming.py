@@ -1,0 +1,106 @@
+"""Whether two titles name one song."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from catalogsync.domain.matching.romanize import latin, pinyin, short_vowels, skeleton
+from catalogsync.domain.matching.text import asian, scripts
+from catalogsync.domain.matching.titles import Title
+
+
+class Naming(Enum):
+    """How two titles relate, surest first; the value is the title part of a score."""
+
+    SAME = 1.0
+    ALIAS = 0.97  # one side's second title, or a subtitle only one side has
+    SOUND = 0.93  # one spelt in Latin letters
+    SPELLING = 0.9  # a slip of the pen
+    TRANSLATED = 0.5  # other scripts, so the words cannot be compared
+    SUBTITLE = 0.4  # the same words with different second titles
+    OTHER = 0.0
+
+    @property
+    def part(self) -> float:
+        """The title part of a score."""
+        return self.value
+
+
+@lru_cache(maxsize=16_384)
+def compare_titles(want: Title, candidate: Title) -> Naming:
+    """The surest relation between two titles."""
+    if want.whole == candidate.whole:
+        return Naming.SAME
+    if want.base == candidate.base:
+        if _subtitles_differ(want, candidate):
+            return Naming.SUBTITLE
+        return Naming.SAME if want.full == candidate.full else Naming.ALIAS
+    one, other = {want.full, want.base, *want.others}, {candidate.full, candidate.base, *candidate.others}
+    if one & other:
+        return Naming.ALIAS
+    pairs = [(a, b) for a in one for b in other if a and b]
+    if any(_sound_alike(a, b) for a, b in pairs):
+        return Naming.SOUND
+    if _misspelt(want.base, candidate.base) or _misspelt(want.full, candidate.full):
+        return Naming.SPELLING
+    mine, theirs = scripts(want.base), scripts(candidate.base)
+    if mine and theirs and not mine & theirs:
+        return Naming.TRANSLATED
+    return Naming.OTHER
+
+
+def _subtitles_differ(want: Title, candidate: Title) -> bool:
+    """Both have second titles, in one script, and none in common: (Esto es África), (This Time for Africa)."""
+    one = {note.subtitle for note in want.notes if note.subtitle}
+    other = {note.subtitle for note in candidate.notes if note.subtitle}
+    if not one or not other or one & other:
+        return False
+    shared = scripts("".join(one)) & scripts("".join(other))
+    return bool(shared) and not any(_misspelt(a, b) for a in one for b in other)
+
+
+@lru_cache(maxsize=16_384)
+def _sound_alike(left: str, right: str) -> bool:
+    mine, theirs = scripts(left), scripts(right)
+    kana = "kana" in mine or "kana" in theirs
+    if mine == theirs and not kana:
+        return False
+    if kana and asian(left) and asian(right):
+        return _han_of(left) == _han_of(right) != "" or _spoken(left) == _spoken(right) != ""
+    if "latin" not in mine | theirs:
+        return False
+    one, other = _spoken(left), _spoken(right)
+    if len(one) < 3 or len(other) < 3:
+        return False
+    if one == other:
+        return True
+    return kana and len(skeleton(one)) >= 3 and skeleton(one) == skeleton(other)
+
+
+def _spoken(text: str) -> str:
+    return short_vowels(latin(text))
+
+
+def _han_of(text: str) -> str:
+    """The kanji of a title when there are at least two: 打上花火 and 打ち上げ花火."""
+    han = "".join(char for char in text if scripts(char) == {"han"})
+    return han if len(han) >= 2 else ""
+
+
+_NUMBERS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=16_384)
+def _misspelt(left: str, right: str) -> bool:
+    if _NUMBERS.findall(left) != _NUMBERS.findall(right):
+        return False
+    if asian(left) or asian(right):
+        if len(left) != len(right) or scripts(left) != scripts(right):
+            return False
+        slips = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+        return len(left) >= 3 and len(slips) == 1 and scripts(left) == {"han"} and pinyin(left) == pinyin(right)
+    return min(len(left), len(right)) >= 6 and fuzz.ratio(left, right) >= 90

@@ -1,0 +1,94 @@
+"""What a bracketed or dashed note beside a title says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalogsync.domain.matching.lexicon import find, units
+from catalogsync.domain.matching.text import key, script_of
+from catalogsync.domain.matching.words import LANGUAGES, NEUTRAL, Kind
+
+_GUEST = re.compile(r"^(?:feat|ft|featuring|with|w/|duet with|合作|和)(?:[.:\s]+|(?=[^\x00-\x7f]))(.+)$")
+_WORK = re.compile(r"《([^》]*)》|「([^」]*)」|\"([^\"]*)\"")
+_FROM = re.compile(r"^from (?!the first take|the vault|the basement|tour)(?:the )?(?:(?:motion picture|movie|film|series|soundtrack|musical)\b[: ]*)?(.*)$")
+_PRODUCED = re.compile(r"^(?:prod|produced|co-?prod|lyrics|music|written|composed)\b\.? ?(?:by\b)?[. :]*.+$")
+# Inside a note about a film or game these still name another recording; other words belong to the film.
+_STAY_IN_SOUNDTRACK = frozenset({Kind.INSTRUMENTAL, Kind.REMIX, Kind.DEMO, Kind.COVER, Kind.CLIP, Kind.SPEED, Kind.AI, Kind.LIVE, Kind.ARRANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note: the version kinds it names, and what is left of it.
+
+    ``details`` are the words that tell one version of a kind from another (a remixer, a venue). ``subtitle``
+    is the note's key when it says nothing known: a translation, a second title. ``works`` are keys of the
+    films and games it names.
+    """
+
+    kinds: frozenset[Kind] = frozenset()
+    details: frozenset[str] = frozenset()
+    subtitle: str = ""
+    guests: str = ""
+    works: tuple[str, ...] = ()
+    quality: bool = False
+    marked_version: bool = False  # says 版 or version, not merely a word
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the note is more than a second title."""
+        return not self.subtitle
+
+
+@lru_cache(maxsize=8192)
+def read_note(text: str) -> Note:
+    """Read the cleaned text of one note, without its brackets."""
+    text = text.strip(" -~:·|/")
+    if guest := _GUEST.match(text):
+        found, rest = find(units(guest[1]))
+        if not found or rest:
+            kinds = frozenset(kind for kind, _ in found if kind in (Kind.LIVE, Kind.REMIX))
+            return Note(guests=guest[1], kinds=kinds)
+    if _PRODUCED.match(text) and not text.startswith("lyrics video"):
+        return Note()
+    works = tuple(key(name) for groups in _WORK.findall(text) for name in groups if name)
+    if came := _FROM.match(text):
+        return Note(works=works or ((key(came[1]),) if came[1] else ()))
+    plain = _WORK.sub(" ", text) if works else text
+    words = units(plain)
+    if not words:
+        return Note(works=works)
+    if words[0] == "ai" and len(words) > 1 and script_of(words[1][0]) not in ("latin", ""):
+        return Note(kinds=frozenset({Kind.AI}), details=frozenset(words[1:]))
+    return _judge(find(words), text, works)
+
+
+def _judge(
+    read: tuple[list[tuple[Kind, tuple[str, ...]]], list[str]], text: str, works: tuple[str, ...]
+) -> Note:
+    found, rest = read
+    kinds = {kind for kind, _ in found}
+    marked = any(phrase[-1] in ("版", "version", "ver", "本") for _, phrase in found)
+    strong = kinds - NEUTRAL
+    quality = Kind.QUALITY in kinds
+    if Kind.SOUNDTRACK in kinds:
+        strong &= _STAY_IN_SOUNDTRACK
+        return Note(kinds=frozenset(strong), details=frozenset(rest), works=works or _named(rest))
+    if strong - {Kind.OTHER}:
+        strong -= {Kind.OTHER} if not (rest and strong == {Kind.EDIT, Kind.OTHER}) else {Kind.EDIT}
+        strong -= {Kind.EDIT} if strong - {Kind.EDIT} - LANGUAGES else set()
+    elif Kind.OTHER in strong and not rest and kinds & {Kind.QUALITY, Kind.NOTE}:
+        strong = set()
+    if not strong and rest and Kind.NOTE in kinds and any("remaster" in word for _, phrase in found for word in phrase):
+        return Note(quality=quality)
+    if not strong and rest:
+        return Note(subtitle=key(text), works=works)
+    details = rest + [word for kind, phrase in found for word in phrase if word[0].isdecimal() and kind in strong]
+    return Note(frozenset(strong), frozenset(details), works=works, quality=quality, marked_version=marked)
+
+
+def _named(rest: list[str]) -> tuple[str, ...]:
+    """The film a note names without quoting it: 电影泰坦尼克号主题曲."""
+    name = key("".join(rest))
+    return (name,) if len(name) >= 2 else ()

@@ -1,0 +1,46 @@
+"""The order of candidates: best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalogsync.domain.matching.albums import Release, read_album, relation
+from catalogsync.domain.matching.score import read, score
+from catalogsync.domain.matching.values import Recording, Score, Verdict
+
+_ORDER = {Verdict.ACCEPT: 0, Verdict.HOLD: 1, Verdict.REJECT: 2}
+
+
+def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Score]]:
+    """Indices of the candidates with their scores, accepted ones first, best first.
+
+    Among equals: the same release, another release, an entry with a field missing, a tagged re-upload; then
+    the smaller length gap, then the plainer title. Held and rejected ones follow by falling total.
+    """
+    scored = [(index, score(want, candidate)) for index, candidate in enumerate(candidates)]
+    return sorted(
+        scored,
+        key=lambda item: (
+            _ORDER[item[1].verdict],
+            _preference(want, candidates[item[0]])
+            if item[1].verdict is Verdict.ACCEPT
+            else (0, 0, 0, -item[1].total),
+            item[0],
+        ),
+    )
+
+
+def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
+    title = read(candidate)[0].title
+    album = relation(read_album(want.album), read_album(candidate.album))
+    missing = candidate.duration_ms is None or not candidate.album or not candidate.artists
+    if title.tagged:
+        step = 3
+    elif missing:
+        step = 2
+    else:
+        step = 0 if album >= Release.EDITION else 1
+    gap = abs(want.duration_ms - candidate.duration_ms) if want.duration_ms and candidate.duration_ms else 0
+    plain = abs(len(candidate.title[:600]) - len(want.title[:600])) / 10
+    credit = abs(sum(map(len, candidate.artists[:24])) - sum(map(len, want.artists[:24]))) / 100
+    return (step, gap, plain + credit, 0 if album is Release.SAME else 1)

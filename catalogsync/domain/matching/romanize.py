@@ -1,0 +1,102 @@
+"""How a name would be written in Latin letters: pinyin, kana by Hepburn, Hangul by the revised rules.
+
+Kanji are not read (their Japanese reading needs a dictionary), so a text that mixes kana and kanji has no
+romanisation here. ``skeleton`` forgets vowels and what Japanese cannot tell apart, which is what a foreign
+word keeps on its way through katakana: マリーゴールド and Marigold.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+from catalogsync.domain.matching.text import scripts
+
+_ROWS = {
+    "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ", "h": "ハヒフヘホ",
+    "m": "マミムメモ", "r": "ラリルレロ", "g": "ガギグゲゴ", "z": "ザジズゼゾ", "d": "ダヂヅデド", "b": "バビブベボ",
+    "p": "パピプペポ",
+}  # fmt: skip
+_IRREGULAR = {"シ": "shi", "チ": "chi", "ツ": "tsu", "フ": "fu", "ジ": "ji", "ヂ": "ji", "ヅ": "zu"}
+_OTHERS = {"ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ワ": "wa", "ヲ": "o", "ン": "n", "ヴ": "vu"}
+_KANA = {
+    **{kana: head + vowel for head, row in _ROWS.items() for kana, vowel in zip(row, "aiueo", strict=True)},
+    **_OTHERS,
+    **_IRREGULAR,
+}
+_SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "ya", "ュ": "yu", "ョ": "yo", "ヮ": "wa"}
+_LEADS = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")
+_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ")
+_TAILS = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(" ")
+
+
+@lru_cache(maxsize=8192)
+def latin(text: str) -> str:
+    """The Latin spelling of a key without spaces, or "" where it cannot be known."""
+    found = scripts(text)
+    if found <= {"latin"}:
+        return text
+    if "other" in found or {"han", "kana"} <= found or {"han", "hangul"} <= found:
+        return ""
+    if "han" in found:
+        return "".join(lazy_pinyin(text, style=Style.NORMAL, errors="default")).replace("ü", "v")
+    return _kana(text) if "kana" in found else _hangul(text)
+
+
+@lru_cache(maxsize=4096)
+def pinyin(text: str) -> tuple[str, ...]:
+    """The toneless syllables of a Chinese text, for telling homophones."""
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors="default"))
+
+
+def _kana(text: str) -> str:
+    spelled = ""
+    double = False
+    for char in text:
+        kana = chr(ord(char) + 0x60) if "ぁ" <= char <= "ゖ" else char
+        if kana == "ッ":
+            double = True
+            continue
+        if kana in _SMALL and spelled:
+            glide = _SMALL[kana]
+            stem = spelled[:-1]
+            soft = stem.endswith(("sh", "ch", "j")) and glide[0] == "y"
+            spelled = stem + (glide[1:] if soft else glide)
+            continue
+        sound = _KANA.get(kana, "" if kana == "ー" else _SMALL.get(kana, kana))
+        spelled += sound[:1] + sound if double and sound else sound
+        double = False
+    return spelled
+
+
+def _hangul(text: str) -> str:
+    spelled = []
+    for char in text:
+        if "가" <= char <= "힣":
+            code = ord(char) - 0xAC00
+            spelled.append(_LEADS[code // 588] + _VOWELS[code % 588 // 28] + _TAILS[code % 28])
+        else:
+            spelled.append(char)
+    return "".join(spelled)
+
+
+_LONG_VOWELS = re.compile(r"(?<=o)u|(?<=o)o|(?<=u)u|(?<=o)h(?![aeiou])|-")
+
+
+@lru_cache(maxsize=4096)
+def short_vowels(spelling: str) -> str:
+    """One spelling for the ways long Japanese vowels are written: Tokyo, Tôkyô, Toukyou."""
+    return _LONG_VOWELS.sub("", spelling)
+
+
+_ALIKE = str.maketrans({"l": "r", "v": "b", "c": "k", "q": "k", "x": "k", "z": "s", "f": "h", "p": "b", "j": "s"})
+
+
+@lru_cache(maxsize=4096)
+def skeleton(spelling: str) -> str:
+    """The consonants of a spelling, those merged that a borrowing merges; doubles count once."""
+    spelling = spelling.replace("ck", "k").replace("th", "s").replace("ph", "f").replace("tsu", "t").replace("chi", "t")
+    bones = re.sub(r"[aeiouyhw'\s-]", "", spelling.translate(_ALIKE))
+    return re.sub(r"(.)\1+", r"\1", bones)

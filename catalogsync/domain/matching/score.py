@@ -1,0 +1,161 @@
+"""The decision: is a candidate the same recording as the one wanted?
+
+A decision is made by rules, not by a sum: each part may forbid acceptance, and ``total`` says how sure the
+rest is. The rules and their reasons are told in ``docs/matching.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from catalogsync.domain.matching.albums import Album, Release, read_album, relation
+from catalogsync.domain.matching.artists import Artist, read_artists
+from catalogsync.domain.matching.credits import Credits, compare_credits
+from catalogsync.domain.matching.naming import Naming, compare_titles
+from catalogsync.domain.matching.titles import Title, read_title
+from catalogsync.domain.matching.values import Recording, Score, Verdict
+from catalogsync.domain.matching.versions import FAR_MS, NEAR_MS, compare, version_of
+
+RULES_VERSION = 1  # goes up with every change that could change a decision
+
+ACCEPT_FROM, HOLD_FROM = 0.8, 0.5
+_WEIGHTS = {"title": 0.35, "artists": 0.3, "duration": 0.2, "album": 0.1, "version": 0.05}
+_SEVERITY = {Verdict.ACCEPT: 0, Verdict.HOLD: 1, Verdict.REJECT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a recording's fields."""
+
+    title: Title
+    artists: tuple[Artist, ...]
+    guests: tuple[Artist, ...]
+    album: Album | None
+    duration_ms: int | None
+
+
+@lru_cache(maxsize=8192)
+def readings(
+    title: str, artists: tuple[str, ...], album: str | None, duration_ms: int | None, aliases: tuple[str, ...]
+) -> tuple[Reading, ...]:
+    """Every sensible reading, the plain one first; without an artist "a - b" may name him on either side."""
+    people = read_artists(artists)
+    keys = frozenset(name for artist in people for name in artist.keys)
+    taken = read_title(title, keys, aliases)
+    guests = read_artists(taken.guests) if taken.guests else ()
+    length = duration_ms if duration_ms and duration_ms > 0 else None
+    plain = Reading(taken, people, guests, read_album(album), length)
+    if people or len(taken.segments) != 2:
+        return (plain,)
+    turned = []
+    for name, song in (taken.segments, taken.segments[::-1]):
+        named = read_artists((name,))
+        rest = read_title(song)
+        turned.append(
+            replace(
+                plain,
+                title=replace(rest, notes=rest.notes + taken.notes, guests=taken.guests, tagged=taken.tagged),
+                artists=named,
+            )
+        )
+    return (plain, *turned)
+
+
+def read(recording: Recording) -> tuple[Reading, ...]:
+    """The readings of a recording, remembered for a bounded number of them."""
+    return readings(
+        recording.title[:600],
+        tuple(name[:200] for name in recording.artists[:24]),
+        recording.album[:300] if recording.album else None,
+        recording.duration_ms,
+        tuple(alias[:300] for alias in recording.aliases[:12]),
+    )
+
+
+def score(want: Recording, candidate: Recording) -> Score:
+    """Judge one candidate against the recording wanted. Pure; never fails whatever the texts hold."""
+    pairs = [(one, other) for one in read(want) for other in read(candidate)]
+    scores = [_judge(one, other) for one, other in pairs]
+    return min(scores, key=lambda found: (_SEVERITY[found.verdict], -found.total))
+
+
+def _judge(want: Reading, candidate: Reading) -> Score:
+    gap = abs(want.duration_ms - candidate.duration_ms) if want.duration_ms and candidate.duration_ms else None
+    release = _release(want, candidate)
+    credits = compare_credits(want, candidate, release, gap)
+    naming = compare_titles(want.title, candidate.title)
+    same_words = want.title.whole == candidate.title.whole
+    versions = compare(
+        version_of(want.title, want.album, with_bare=not same_words),
+        version_of(candidate.title, candidate.album, with_bare=not same_words),
+        release=release,
+        gap_ms=gap,
+        title_text=want.title.base,
+    )
+    findings = [
+        (versions.verdict, versions.reasons),
+        _title_finding(naming, credits, release, gap),
+        (credits.verdict, credits.reasons),
+        _duration_finding(gap),
+    ]
+    verdict = max((found for found, _ in findings), key=_SEVERITY.__getitem__)
+    reasons = tuple(dict.fromkeys(reason for _, reasons in findings for reason in reasons))
+    parts = {"title": naming.part, "version": versions.part}
+    if credits.part is not None:
+        parts["artists"] = credits.part
+    if release is not Release.UNKNOWN:
+        parts["album"] = {Release.SAME: 1.0, Release.EDITION: 0.9, Release.TRANSLATED: 0.6}.get(release, 0.3)
+    if gap is not None:
+        parts["duration"] = round(max(0.0, 1 - gap / 15_000), 4)
+    return Score(verdict, _total(parts, verdict), parts, reasons)
+
+
+def _release(want: Reading, candidate: Reading) -> Release:
+    """The relation of the albums; a film named in one title and in the other's album counts as its release."""
+    found = relation(want.album, candidate.album)
+    if found >= Release.EDITION:
+        return found
+    for one, other in ((want, candidate), (candidate, want)):
+        if other.album and any(len(work) > 1 and work == other.album.core for work in one.title.works):
+            return Release.EDITION
+    return found
+
+
+def _title_finding(
+    naming: Naming, credits: Credits, release: Release, gap: int | None
+) -> tuple[Verdict, tuple[str, ...]]:
+    near = gap is not None and gap <= NEAR_MS
+    if naming is Naming.SAME:
+        return Verdict.ACCEPT, ()
+    if naming is Naming.ALIAS:
+        proven = near or (gap is None and release >= Release.EDITION)
+        return (Verdict.ACCEPT, ("title:alias",)) if proven else (Verdict.HOLD, ("title:alias",))
+    if naming in (Naming.SOUND, Naming.SPELLING):
+        reason = f"title:{naming.name.lower()}"
+        return (Verdict.ACCEPT if near and credits.named else Verdict.HOLD), (reason,)
+    if naming is Naming.TRANSLATED:
+        if gap is None or gap > NEAR_MS or not credits.named:
+            return Verdict.REJECT, ("title:other",)
+        sure = release >= Release.EDITION and gap <= 1_500
+        return (Verdict.ACCEPT if sure else Verdict.HOLD), ("title:translated",)
+    if naming is Naming.SUBTITLE:
+        sure = near and release >= Release.EDITION and gap is not None and gap <= 1_000
+        return (Verdict.HOLD if sure else Verdict.REJECT), ("title:subtitle",)
+    return Verdict.REJECT, ("title:other",)
+
+
+def _duration_finding(gap: int | None) -> tuple[Verdict, tuple[str, ...]]:
+    if gap is None or gap <= NEAR_MS:
+        return Verdict.ACCEPT, ()
+    return (Verdict.HOLD, ("duration:near",)) if gap <= FAR_MS else (Verdict.REJECT, ("duration:far",))
+
+
+def _total(parts: dict[str, float], verdict: Verdict) -> float:
+    weight = sum(_WEIGHTS[name] for name in parts)
+    mean = sum(_WEIGHTS[name] * value for name, value in parts.items()) / weight
+    if verdict is Verdict.ACCEPT:
+        return round(ACCEPT_FROM + (1 - ACCEPT_FROM) * mean, 4)
+    if verdict is Verdict.HOLD:
+        return round(HOLD_FROM + (ACCEPT_FROM - 0.001 - HOLD_FROM) * mean, 4)
+    return round((HOLD_FROM - 0.001) * mean, 4)

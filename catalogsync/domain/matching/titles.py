@@ -1,0 +1,176 @@
+"""A title taken apart: the bare song, its notes, its guests."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalogsync.domain.matching.lexicon import longest_phrase, units
+from catalogsync.domain.matching.notes import Note, read_note
+from catalogsync.domain.matching.text import asian, clean, key, runs, scripts
+from catalogsync.domain.matching.words import Kind
+
+_BRACKETED = re.compile(
+    r"\(((?:[^()]|\([^()]*\))*)\)|\[([^\[\]]*)\]|「([^」]*)」|《([^》]*)》([^()\[\]《「-]*)|~([^~]+)~|\s-([^-]+)-\s*$"
+)
+_DASH = re.compile(r"\s+-+\s*|\s*-+\s+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])|\s*\|\s*")
+_FEAT = re.compile(r"\s(?:feat|ft|featuring)\b[. ]+(.+)$")
+_EMOJI = re.compile("[☀-➿\U0001f000-\U0001faff]")
+# Words that may end a title without brackets and still be a note ("晴天钢琴曲", "少年Remix").
+_TRAILING = frozenset(
+    {Kind.LIVE, Kind.REMIX, Kind.INSTRUMENTAL, Kind.ARRANGED, Kind.DEMO, Kind.CLIP, Kind.SPEED, Kind.OTHER,
+     Kind.EDIT, Kind.QUALITY, Kind.COVER, Kind.NOTE}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One reading of a title. Keys are as ``text.key`` makes them."""
+
+    base: str  # the bare song
+    full: str  # with every note that is not known to be a label
+    others: frozenset[str]  # second titles: subtitles, the other script's half, aliases
+    notes: tuple[Note, ...]
+    bare: tuple[Note, ...]  # read from unbracketed last words, which may be part of the title after all
+    guests: tuple[str, ...]
+    segments: tuple[str, ...]  # cleaned parts of "a - b", empty where there is one part
+    whole: str  # key of everything
+    tagged: bool  # carries quality tags or emoji
+
+    @property
+    def works(self) -> tuple[str, ...]:
+        """Films, series and games its notes name."""
+        return tuple(work for note in self.notes for work in note.works)
+
+
+@lru_cache(maxsize=16_384)
+def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: tuple[str, ...] = ()) -> Title:
+    """Take a title apart; a leading or trailing name of its own artist is dropped."""
+    cleaned = clean(title)
+    notes: list[Note] = []
+    bare: list[Note] = []
+    outside = _without_brackets(cleaned, notes)
+    main, segments = _without_dashes(outside, notes, artist_keys)
+    if feat := _FEAT.search(main):
+        notes.append(Note(guests=feat[1]))
+        main = main[: feat.start()]
+    main = _without_trailing_words(main, bare)
+    base = key(main) or key(cleaned)
+    others = {note.subtitle for note in notes if note.subtitle} | {key(clean(alias)) for alias in aliases}
+    others |= _halves(main)
+    subtitles = "".join(note.subtitle for note in notes)
+    return Title(
+        base=base,
+        full=base + subtitles,
+        others=frozenset(others - {"", base}),
+        notes=tuple(notes),
+        bare=tuple(bare),
+        guests=tuple(note.guests for note in notes if note.guests),
+        segments=segments,
+        whole=key(cleaned),
+        tagged=any(note.quality for note in (*notes, *bare)) or bool(_EMOJI.search(title[:512]) and base.isalnum()),
+    )
+
+
+def _without_brackets(cleaned: str, notes: list[Note]) -> str:
+    if not any(sign in cleaned for sign in "([「《~-"):
+        return cleaned
+    contents: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        content = next(group for group in found.groups() if group is not None)
+        after = found[5] or ""
+        if found[4] is not None:
+            note = read_note(f"《{content}》{after}")
+            if after.strip() and note.subtitle:  # words after a quoted name that are no note belong to the title
+                note, after = read_note(f"《{content}》"), found[5]
+                notes.append(note)
+                return f" {after}"
+            notes.append(note)
+            return " "
+        contents.append(content)
+        if note_text := content.strip():
+            notes.append(read_note(note_text))
+        return " "
+
+    outside = " ".join(_BRACKETED.sub(take, cleaned).split())
+    if key(outside) and any(char.isalnum() for char in outside):
+        return _without_unquoted_film(outside, notes)
+    if outside and not contents:
+        return outside
+    if outside:  # signs only, such as ★
+        return outside
+    notes.clear()
+    return cleaned
+
+
+_FILM = re.compile(r"^(.+?)\s+((?:tv)?(?:电影|电视剧|网剧|动画|动漫|游戏|日剧|韩剧)\S*)$")
+
+
+def _without_unquoted_film(outside: str, notes: list[Note]) -> str:
+    if found := _FILM.match(outside):
+        notes.append(read_note(found[2]))
+        return found[1]
+    return outside
+
+
+def _without_dashes(outside: str, notes: list[Note], artist_keys: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    if "-" not in outside and "|" not in outside:
+        return outside, ()
+    parts = [part for part in _DASH.split(outside) if part and key(part)]
+    own = [part for part in parts if key(part) not in artist_keys]
+    parts = own or parts[:1]
+    kept = parts[:1]
+    for part in parts[1:]:
+        note = read_note(part)
+        if note.says_something:
+            notes.append(note)
+        else:
+            kept.append(part)
+    if len(kept) < 2:
+        return (kept[0] if kept else outside), ()
+    return " ".join(kept), tuple(kept)
+
+
+def _without_trailing_words(main: str, bare: list[Note]) -> str:
+    words = units(main)
+    for start in range(max(1, len(words) - 6), len(words)):
+        if not _all_known(words, start):
+            continue
+        phrase = words[start:]
+        single = len(phrase) == 1 and len(phrase[0]) == 1  # 版 alone: its modifier is part of the title
+        cut = _cut_before(main, phrase)
+        if single or cut is None:
+            continue
+        bare.append(read_note(main[cut:]))
+        return main[:cut].strip()
+    return main
+
+
+def _all_known(words: list[str], start: int) -> bool:
+    while start < len(words):
+        hit = longest_phrase(words, start)
+        if hit is None or hit[0] not in _TRAILING:
+            return False
+        start += hit[1]
+    return True
+
+
+def _cut_before(main: str, phrase: list[str]) -> int | None:
+    at = main.rfind(phrase[0])
+    if at <= 0 or units(main[at:]) != phrase:
+        return None
+    glued = main[at - 1].isascii() and main[at - 1].isalnum() and phrase[0].isascii()
+    return None if glued else at
+
+
+def _halves(main: str) -> set[str]:
+    """``告白气球 love confession`` is two titles; ``你好 world 朋友`` is one."""
+    if not asian(main) or scripts(main) == frozenset({"han"}):
+        return set()
+    parts = runs(main)
+    spaced = " " in main or "/" in main
+    if len(parts) == 2 and spaced and all(len(key(part)) >= 2 for part in parts):
+        return {key(part) for part in parts}
+    return set()

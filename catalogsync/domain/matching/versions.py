@@ -1,0 +1,166 @@
+"""Whether two entries name the same version of a song."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogsync.domain.matching.albums import Album, Release
+from catalogsync.domain.matching.notes import Note
+from catalogsync.domain.matching.text import scripts
+from catalogsync.domain.matching.titles import Title
+from catalogsync.domain.matching.values import Verdict
+from catalogsync.domain.matching.words import LANGUAGES, Kind
+
+NEAR_MS = 3_000  # the same recording on two platforms; measured lengths differ by padding and rounding
+FAR_MS = 10_000  # between the two a person looks
+
+_APART = frozenset({Kind.EDIT, Kind.CLEAN}) | LANGUAGES  # judged by rules of their own
+_BESIDE_LIVE = frozenset({Kind.ARRANGED, Kind.OTHER, Kind.RERECORD, Kind.VOICE, Kind.DEMO})
+_TOLD_BY_DETAILS = frozenset({Kind.LIVE, Kind.REMIX, Kind.OTHER, Kind.ARRANGED, Kind.RERECORD, Kind.COVER, Kind.AI, Kind.DEMO})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an entry says of its version, from its title first and its album else."""
+
+    kinds: frozenset[Kind]
+    details: frozenset[str]
+    labels: frozenset[Kind]  # edit, clean and language words
+    language_marked: bool  # 版 or version stands beside the language
+    album_languages: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict versions allow at best, how alike they are (0..1), and why."""
+
+    verdict: Verdict
+    part: float
+    reasons: tuple[str, ...]
+
+
+def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version:
+    """The version an entry names; ``with_bare`` counts unbracketed last words of the title as notes."""
+    notes: tuple[Note, ...] = (*title.notes, *title.bare) if with_bare else title.notes
+    named = frozenset(kind for note in notes for kind in note.kinds)
+    kinds = named - _APART
+    details = frozenset(word for note in notes if note.kinds - _APART for word in note.details)
+    if album and not kinds:
+        kinds = album.kinds
+    labels = named & _APART
+    if album and album.language_marked and not labels & LANGUAGES:
+        labels |= album.languages
+    marked = any(note.marked_version and note.kinds & LANGUAGES for note in notes)
+    return Version(kinds, details, labels, marked, album.languages if album else frozenset())
+
+
+def compare(
+    want: Version, candidate: Version, *, release: Release, gap_ms: int | None, title_text: str
+) -> Comparison:
+    """Compare the versions two entries name, with their release and length gap as witnesses.
+
+    ``title_text`` is the bare title wanted, whose script may tell its language.
+    """
+    near = gap_ms is not None and gap_ms <= NEAR_MS
+    findings = [
+        *_kinds(want, candidate, release, near),
+        *_edits(want, candidate, gap_ms),
+        *_languages(want, candidate, release, near, title_text),
+    ]
+    rejected = tuple(reason for verdict, reason in findings if verdict is Verdict.REJECT)
+    held = tuple(reason for verdict, reason in findings if verdict is Verdict.HOLD)
+    noted = tuple(reason for verdict, reason in findings if verdict is Verdict.ACCEPT)
+    if rejected:
+        return Comparison(Verdict.REJECT, 0.0, rejected)
+    if held:
+        return Comparison(Verdict.HOLD, 0.5, held)
+    return Comparison(Verdict.ACCEPT, 0.95 if noted else 1.0, noted)
+
+
+_Finding = tuple[Verdict, str]
+
+
+def _kinds(want: Version, candidate: Version, release: Release, near: bool) -> list[_Finding]:
+    wanted, offered = want.kinds, candidate.kinds
+    if Kind.LIVE in wanted and Kind.LIVE in offered:
+        wanted, offered = wanted - _BESIDE_LIVE, offered - _BESIDE_LIVE
+    different = sorted(wanted ^ offered)
+    if not different:
+        return _same_kinds(want, candidate, release, near) if wanted else []
+    if different == [Kind.LIVE] and release >= Release.EDITION and near:
+        return [(Verdict.ACCEPT, "version:live-unmarked")]
+    if different == [Kind.INSTRUMENTAL] and release is Release.SAME and near and "纯" in candidate.details:
+        return [(Verdict.HOLD, "version:instrumental")]
+    return [(Verdict.REJECT, f"version:{kind}") for kind in different]
+
+
+def _same_kinds(want: Version, candidate: Version, release: Release, near: bool) -> list[_Finding]:
+    kind = min(want.kinds & candidate.kinds)
+    one, other = want.details, candidate.details
+    told = want.kinds & candidate.kinds & _TOLD_BY_DETAILS
+    if one and other and told:
+        if not one & other:
+            return [(Verdict.REJECT, f"version:other-{kind}")]
+        if (one ^ other) & _numbers(one | other):
+            return [(Verdict.HOLD, f"version:other-{kind}")]
+    if not near and release < Release.EDITION:
+        return [(Verdict.HOLD, f"version:which-{kind}")]
+    if Kind.LIVE in want.kinds and release is Release.OTHER and not one & other:
+        return [(Verdict.HOLD, "version:which-live")]
+    return []
+
+
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word[0].isdecimal())
+
+
+def _edits(want: Version, candidate: Version, gap_ms: int | None) -> list[_Finding]:
+    findings: list[_Finding] = []
+    if Kind.CLEAN in want.labels ^ candidate.labels:
+        findings.append((Verdict.REJECT, "version:clean"))
+    if Kind.EDIT in want.labels | candidate.labels:
+        if gap_ms is None:
+            both = Kind.EDIT in want.labels & candidate.labels
+            findings.append((Verdict.HOLD if both else Verdict.REJECT, "edit:length-unknown"))
+        elif gap_ms > NEAR_MS:
+            findings.append((Verdict.REJECT, "edit:length"))
+        else:
+            findings.append((Verdict.ACCEPT, "edit:same-length"))
+    return findings
+
+
+def _languages(
+    want: Version, candidate: Version, release: Release, near: bool, title_text: str
+) -> list[_Finding]:
+    wanted, offered = want.labels & LANGUAGES, candidate.labels & LANGUAGES
+    if wanted == offered:
+        return []
+    if wanted and offered and not wanted & offered:
+        return [(Verdict.REJECT, f"version:{min(offered)}")]
+    language = min(wanted ^ offered)
+    named, silent = (want, candidate) if wanted else (candidate, want)
+    evident = language in _evident(title_text)
+    same_album = release >= Release.EDITION and near
+    if same_album and (not named.language_marked or evident) and not _foreign(language, title_text):
+        return [(Verdict.ACCEPT, f"note:{language}")]
+    if near and not named.language_marked and language in named.album_languages | silent.album_languages:
+        return [(Verdict.ACCEPT, f"note:{language}")]
+    return [(Verdict.REJECT, f"version:{language}")]
+
+
+def _evident(text: str) -> frozenset[Kind]:
+    found = scripts(text)
+    if "kana" in found:
+        return frozenset({Kind.LANG_JA})
+    if "hangul" in found:
+        return frozenset({Kind.LANG_KO})
+    return frozenset({Kind.LANG_EN}) if found == {"latin"} else frozenset()
+
+
+def _foreign(language: Kind, text: str) -> bool:
+    """Whether the script of a title speaks against its being sung in that language."""
+    chinese = language in (Kind.LANG_ZH, Kind.LANG_YUE, Kind.LANG_NAN)
+    found = scripts(text)
+    if chinese:
+        return bool(found & {"kana", "hangul"}) or found == {"latin"}
+    return found == {"han"} and language is not Kind.LANG_JA or found == {"latin"} and language is not Kind.LANG_EN

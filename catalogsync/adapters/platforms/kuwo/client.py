@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from catalogsync.adapters.platforms.fallback import Alternatives
+from catalogsync.adapters.platforms.http import PlatformHttp
 from catalogsync.adapters.platforms.kuwo import listings
 from catalogsync.adapters.platforms.kuwo.lyrics import parse_lyric
 from catalogsync.adapters.platforms.kuwo.opening import Opener
@@ -27,14 +28,15 @@ from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState
 from catalogsync.pipeline.errors import NoSuchItem, PlatformError, ServerTrouble, UnexpectedAnswer
 from catalogsync.pipeline.ports import Category, Grant, Listing, Lyric, PlaylistRef, PoolPage, Quality, SongInfo
 
-if TYPE_CHECKING:
-    from catalogsync.adapters.platforms.http import PlatformHttp
-
 T = TypeVar("T")
 
 _WAPI = "http://wapi.kuwo.cn/api"
 _WWW = "http://www.kuwo.cn"
 _NOBODY = {"loginUid": "0", "loginSid": "0", "appUid": "76039576"}
+_ENDPOINTS = ("page", "wapi", "nplserver", "mirror", "www", "kbangserver", "qukudata", "r.s")
+"""In the order in which those of one operation are preferred. nplserver's 1,000 songs an answer spare ten of the mirror's
+pages, and its rows tell every file's size; the mirror's tell the rights."""
+
 _SQUARE_PAGE = 100
 _HITS_PAGE = 30
 _SEARCHING = {
@@ -60,7 +62,7 @@ class Kuwo:
 
     def __init__(self, http: PlatformHttp) -> None:
         self._http = http
-        self._ways = Alternatives(("wapi", "mirror", "www", "nplserver", "kbangserver", "qukudata", "r.s", "page"))
+        self._ways = Alternatives(_ENDPOINTS)
         self._opener = Opener(http)
         self._boards: dict[str, str] = {}
 
@@ -69,14 +71,8 @@ class Kuwo:
         params = {"cmd": "rcm_keyword_playlist", "user": "0", "vipver": "9.0.5.0"}
         params |= {"prod": "kwplayer_pc_9.0.5.0", "source": "kwplayer_pc_9.0.5.0", **_NOBODY}
         path = "/pc/classify/playlist/getTagList"
-        get = partial(self._get, "categories", params=params)
-        tags = self._ways.run(
-            "categories",
-            {
-                "wapi": lambda: parse_categories(get(_WAPI + path)),
-                "mirror": lambda: parse_categories(get(MIRROR + path)),
-            },
-        )
+        get = partial(self._get, "categories", parse_categories, params=params)
+        tags = self._ways.run("categories", {"wapi": lambda: get(_WAPI + path), "mirror": lambda: get(MIRROR + path)})
         return (*(Category(order, name, "全部") for order, name in _ORDERS.items()), *tags)
 
     def square_page(self, category_id: str | None, cursor: str | None) -> PoolPage:
@@ -97,7 +93,7 @@ class Kuwo:
             params["id"] = category_id
 
         def read(base: str) -> PoolPage:
-            page = parse_playlist_list(self._get("playlist-list", base + path, params))
+            page = self._get("playlist-list", parse_playlist_list, base + path, params)
             if not page.playlists and page.total and int(number) * _SQUARE_PAGE <= page.total:
                 raise ServerTrouble(PLATFORM, "playlist-list", "an empty page before the end", code="EMPTY_PAGE")
             if page.playlists and mark and mark == _mark(page):
@@ -121,18 +117,15 @@ class Kuwo:
 
     def _area(self, area_id: str) -> PoolPage:
         params = {"type": "get_pc_qz_data", "f": "web", "id": area_id, "prod": "pc"}
-        return parse_playlist_list(self._get("playlist-list", "http://mobileinterfaces.kuwo.cn/er.s", params))
+        return self._get("playlist-list", parse_playlist_list, "http://mobileinterfaces.kuwo.cn/er.s", params)
 
     def toplists(self) -> Sequence[PlaylistRef]:
         """Every board of the site, or of the desktop program where the site does not tell."""
         tree = {"op": "query", "cont": "tree", "node": "2", "pn": "0", "rn": "1000", "fmt": "json", "level": "2"}
         quku = "http://qukudata.kuwo.cn/q.k"
+        get = partial(self._get, "toplist-list", parse_toplist_list)
         found = self._ways.run(
-            "toplist-list",
-            {
-                "mirror": lambda: parse_toplist_list(self._get("toplist-list", f"{MIRROR}/pc/bang/list")),
-                "qukudata": lambda: parse_toplist_list(self._get("toplist-list", quku, tree)),
-            },
+            "toplist-list", {"mirror": lambda: get(f"{MIRROR}/pc/bang/list"), "qukudata": lambda: get(quku, tree)}
         )
         self._boards.update((board.playlist_id, board.title) for board in found)
         return found
@@ -184,7 +177,7 @@ class Kuwo:
             if rid is None:
                 continue
             try:
-                described = insist(lambda rid=rid: parse_songs(self._page("song-detail", rid)))  # type: ignore[misc]
+                described = insist(partial(self._page, "song-detail", parse_songs, rid))
             except NoSuchItem:
                 continue
             except ServerTrouble as e:
@@ -213,12 +206,13 @@ class Kuwo:
     def _hits_of_site(self, text: str, number: int) -> tuple[SongInfo, ...]:
         params = {"all": text, "pn": str(number), "rn": str(_HITS_PAGE), **_SEARCHING}
         url = f"{_WWW}/search/searchMusicBykeyWord"
-        return insist(lambda: parse_search(self._get("search", url, params, referer="https://www.kuwo.cn/search/list")))
+        referer = "https://www.kuwo.cn/search/list"
+        return insist(lambda: self._get("search", parse_search, url, params, referer=referer))
 
     def _hits_of_program(self, text: str, number: int) -> tuple[SongInfo, ...]:
         params = {"all": text, "pn": str(number), "rn": str(_HITS_PAGE), **_SEARCHING}
         params |= {"uid": "794762570", "ver": "kwplayer_ar_9.2.2.1", "newver": "1", "vermerge": "1"}
-        return insist(lambda: parse_search(self._get("search", "http://search.kuwo.cn/r.s", params)))
+        return insist(lambda: self._get("search", parse_search, "http://search.kuwo.cn/r.s", params))
 
     def stream(self, song: SongInfo, quality: Quality) -> Grant:
         """The best granted address at or below this quality; see `Opener`."""
@@ -232,8 +226,8 @@ class Kuwo:
             return self._ways.run(
                 "lyric",
                 {
-                    "page": lambda: insist(lambda: parse_lyric(self._page("lyric", rid))),
-                    "www": lambda: insist(lambda: parse_lyric(self._get("lyric", url, {"musicId": rid}))),
+                    "page": lambda: insist(lambda: self._page("lyric", parse_lyric, rid)),
+                    "www": lambda: insist(lambda: self._get("lyric", parse_lyric, url, {"musicId": rid})),
                 },
             )
         except ServerTrouble as e:
@@ -245,15 +239,21 @@ class Kuwo:
         """Kuwo's pages tell nothing about a login, so a cookie is only known to be there."""
         return CookieState(CookieStanding.UNKNOWN if self._http.cookie else CookieStanding.NONE)
 
-    def _page(self, operation: str, rid: str) -> bytes:
+    def _page(self, operation: str, read: Callable[[bytes], T], rid: str) -> T:
         """The mobile page's data: details and words in one answer."""
         url = "https://m.kuwo.cn/newh5/singles/songinfoandlrc"
-        return self._get(operation, url, {"musicId": rid, "httpsStatus": "1"})
+        return self._get(operation, read, url, {"musicId": rid, "httpsStatus": "1"})
 
     def _get(
-        self, operation: str, url: str, params: Mapping[str, str] | None = None, *, referer: str | None = None
-    ) -> bytes:
-        return fetch(self._http, operation, url, params, referer=referer)
+        self,
+        operation: str,
+        read: Callable[[bytes], T],
+        url: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        referer: str | None = None,
+    ) -> T:
+        return fetch(self._http, operation, read, url, params, referer=referer)
 
     def _board_title(self, toplist_id: str) -> str:
         """The board's name, which its own answer does not tell; the id where nothing does."""

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from catalogsync.adapters.platforms.kuwo.parse import parse_node, parse_playlist_detail, parse_toplist_detail
+from catalogsync.adapters.platforms.kuwo.parse import (
+    parse_bodian_title,
+    parse_node,
+    parse_playlist_detail,
+    parse_toplist_detail,
+)
 from catalogsync.adapters.platforms.kuwo.requests import MIRROR, insist
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM
 from catalogsync.adapters.platforms.shapes import ListingPage
 from catalogsync.pipeline.errors import UnexpectedAnswer
 from catalogsync.pipeline.ports import Entry, Listing
 
+T = TypeVar("T")
+
 _MOST_PAGES = 10_000
 """A list that is longer never ends: the endpoint ignores the page number."""
 
 
 class Get(Protocol):
-    """Sends one GET: operation, address, parameters; the body comes back."""
+    """Sends one GET and gives what the reader makes of the answer."""
 
     def __call__(
-        self, operation: str, url: str, params: dict[str, str] | None = None, *, referer: str | None = None
-    ) -> bytes: ...
+        self,
+        operation: str,
+        read: Callable[[bytes], T],
+        url: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        referer: str | None = None,
+    ) -> T: ...
 
 
 def playlist_at_once(get: Get, pid: str) -> Listing:
@@ -33,7 +46,7 @@ def playlist_at_once(get: Get, pid: str) -> Listing:
 
     def page(number: int) -> ListingPage:
         url = "http://nplserver.kuwo.cn/pl.svc"
-        return parse_playlist_detail(get("playlist-detail", url, {**params, "pn": str(number)}))
+        return get("playlist-detail", parse_playlist_detail, url, {**params, "pn": str(number)})
 
     return collected("playlist-detail", page, first=0)
 
@@ -45,7 +58,7 @@ def playlist_by_pages(get: Get, pid: str) -> Listing:
         params = {"pid": pid, "pn": str(number), "rn": "100", "httpsStatus": "1"}
         referer = f"https://m.kuwo.cn/newh5app/playlist_detail/{pid}"
         url = f"{MIRROR}/www/playlist/playListInfo"
-        return insist(lambda: parse_playlist_detail(get("playlist-detail", url, params, referer=referer)))
+        return insist(lambda: get("playlist-detail", parse_playlist_detail, url, params, referer=referer))
 
     return collected("playlist-detail", page, first=1)
 
@@ -56,7 +69,7 @@ def toplist_by_pages(get: Get, board_id: str) -> Listing:
     def page(number: int) -> ListingPage:
         params = {"bangId": board_id, "pn": str(number), "rn": "100", "httpsStatus": "1"}
         url = f"{MIRROR}/www/bang/bang/musicList"
-        return insist(lambda: parse_toplist_detail(get("toplist-detail", url, params)))
+        return insist(lambda: get("toplist-detail", parse_toplist_detail, url, params))
 
     return collected("toplist-detail", page, first=1)
 
@@ -68,7 +81,7 @@ def toplist_of_program(get: Get, board_id: str) -> Listing:
 
     def page(number: int) -> ListingPage:
         url = "http://kbangserver.kuwo.cn/ksong.s"
-        return parse_toplist_detail(get("toplist-detail", url, {**params, "pn": str(number)}))
+        return get("toplist-detail", parse_toplist_detail, url, {**params, "pn": str(number)})
 
     return collected("toplist-detail", page, first=0)
 
@@ -78,26 +91,29 @@ def album(get: Get, album_id: str) -> Listing:
 
     def page(number: int) -> ListingPage:
         params = {"albumId": album_id, "pn": str(number), "rn": "100"}
-        return insist(lambda: parse_playlist_detail(get("playlist-detail", f"{MIRROR}/www/album/albumInfo", params)))
+        return insist(lambda: get("playlist-detail", parse_playlist_detail, f"{MIRROR}/www/album/albumInfo", params))
 
     return _all_of(collected("playlist-detail", page, first=1))
 
 
 def bodian_playlist(get: Get, list_id: str, source: str) -> Listing:
     """A list of kuwo's free-listening app, which has ids of its own; `source` (4 or 5) belongs to the id."""
-    url = f"https://bd-api.kuwo.cn/api/service/playlist/{list_id}/musicList"
+    service = "https://bd-api.kuwo.cn/api/service/playlist"
+    asked = {"reqId": uuid.uuid4().hex, "source": source}
 
     def page(number: int) -> ListingPage:
-        params = {"reqId": uuid.uuid4().hex, "source": source, "pn": str(number), "rn": "100"}
-        return insist(lambda: parse_playlist_detail(get("playlist-detail", url, params)))
+        params = {**asked, "pn": str(number), "rn": "100"}
+        return insist(lambda: get("playlist-detail", parse_playlist_detail, f"{service}/{list_id}/musicList", params))
 
-    return _all_of(collected("playlist-detail", page, first=1))
+    title = insist(lambda: get("playlist-detail", parse_bodian_title, f"{service}/info/{list_id}", asked))
+    listing = _all_of(collected("playlist-detail", page, first=1))
+    return replace(listing, ref=replace(listing.ref, title=title or ""))
 
 
 def playlist_of_node(get: Get, node_id: str) -> str:
     """The `pid` behind a square row of the family `digest` 5."""
     params = {"op": "query", "cont": "ninfo", "node": node_id, "pn": "0", "rn": "1", "fmt": "json", "src": "mbox"}
-    return parse_node(get("playlist-detail", "http://qukudata.kuwo.cn/q.k", {**params, "level": "2"}))
+    return get("playlist-detail", parse_node, "http://qukudata.kuwo.cn/q.k", {**params, "level": "2"})
 
 
 def collected(operation: str, ask: Callable[[int], ListingPage], first: int) -> Listing:

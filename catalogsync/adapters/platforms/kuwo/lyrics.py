@@ -7,6 +7,7 @@ from collections import Counter
 from catalogsync.adapters.platforms.kuwo.answers import opened
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM
 from catalogsync.adapters.platforms.shapes import clean_name, member, rows, text
+from catalogsync.adapters.platforms.words import lyric_of
 from catalogsync.pipeline.errors import UnexpectedAnswer
 from catalogsync.pipeline.ports import Lyric, LyricKind
 
@@ -30,11 +31,7 @@ def parse_lyric(raw: bytes) -> Lyric:
     if listed and not lines:
         raise UnexpectedAnswer(PLATFORM, "lyric", "data.lrclist[].time")
     originals, translations = separated(lines)
-    if not originals:
-        return Lyric(LyricKind.ABSENT)
-    if len(originals) <= 6 and any("纯音乐" in line and ("欣赏" in line or "没有填词" in line) for _, line in originals):
-        return Lyric(LyricKind.INSTRUMENTAL, _lrc(originals))
-    return Lyric(LyricKind.TEXT, _lrc(originals), translation=_lrc(translations) or None)
+    return lyric_of(_lrc(originals), translation=_lrc(translations))
 
 
 def separated(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:

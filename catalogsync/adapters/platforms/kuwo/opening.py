@@ -7,19 +7,17 @@ import re
 import time
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
 
 from catalogsync.adapters.platforms.fallback import Alternatives
+from catalogsync.adapters.platforms.http import PlatformHttp
 from catalogsync.adapters.platforms.kuwo.requests import DESKTOP_AGENT, browser, fetch
 from catalogsync.adapters.platforms.kuwo.signing import COOKIE_NAME, secret
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM, known_sizes, song_id
 from catalogsync.adapters.platforms.kuwo.streams import LADDER, parse_song_url, resource, too_small
 from catalogsync.adapters.platforms.shapes import Offer, refusal, whole
-from catalogsync.pipeline.errors import Failure, NoSuchItem, PlatformError, TemporarilyUnavailable
+from catalogsync.pipeline.errors import Failure, NoSuchItem, PlatformError, TemporarilyUnavailable, UnexpectedAnswer
 from catalogsync.pipeline.ports import Access, Grant, Quality, SongInfo
-
-if TYPE_CHECKING:
-    from catalogsync.adapters.platforms.http import PlatformHttp
 
 _ORDER = tuple(Quality)
 _VISITOR_SECONDS = 1800
@@ -75,8 +73,8 @@ class Opener:
         small |= {"httpsStatus": "1", "reqId": str(uuid.uuid4())}
 
         def ask(url: str, params: dict[str, str], with_cookie: bool) -> Offer:
-            body = fetch(self._http, "song-url", url, params, with_cookie=with_cookie)
-            return parse_song_url(body, rid, level)[0]
+            read = partial(parse_song_url, song_id=rid, asked=level)
+            return fetch(self._http, "song-url", read, url, params, with_cookie=with_cookie)[0]
 
         return self._ways.run(
             "song-url",
@@ -108,8 +106,8 @@ class Opener:
         """The file's length by its server's word, None where it does not say."""
         headers = {"User-Agent": DESKTOP_AGENT, "Accept": "*/*"}
         try:
-            answer = self._http.send("song-url", "HEAD", url, headers=headers, with_cookie=False, follow_redirects=True)
-        except TemporarilyUnavailable:
+            answer = self._http.send("song-file", "HEAD", url, headers=headers, with_cookie=False, follow_redirects=True)
+        except (TemporarilyUnavailable, UnexpectedAnswer):
             return None
         return whole(answer.headers.get("content-length")) or None if answer.status == 200 else None
 
@@ -137,9 +135,10 @@ class Opener:
         visitor = self._visitor_cookie()
         if visitor is None:
             return None
-        own = f"{self._http.cookie}; " if self._http.cookie else ""
         headers = browser(mobile=False, referer=f"https://www.kuwo.cn/play_detail/{rid}")
-        headers |= {"Cookie": f"{own}{COOKIE_NAME}={visitor}", "Secret": secret(visitor, random.randint(10**7, 10**8 - 1))}
+        headers["Secret"] = secret(visitor, random.randint(10**7, 10**8 - 1))
+        if COOKIE_NAME not in (self._http.cookie or ""):
+            headers["Cookie"] = f"{COOKIE_NAME}={visitor}"
         params = {"mid": rid, "type": "music", "httpsStatus": "1", "reqId": str(uuid.uuid4()), "plat": "web_www"}
         answer = self._http.send(
             "song-url",
@@ -147,7 +146,6 @@ class Opener:
             "https://www.kuwo.cn/api/v1/www/music/playUrl",
             params={**params, "from": ""},
             headers=headers,
-            with_cookie=False,
         )
         return parse_song_url(answer.body, rid, Quality.STANDARD)[0]
 

@@ -144,6 +144,11 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
     return found
 
 
+def parse_bodian_title(raw: bytes) -> str | None:
+    """The name of a bodian list, which only its own `info` tells."""
+    return clean_name(member(opened("playlist-detail", raw), "name"))
+
+
 def parse_node(raw: bytes) -> str:
     """The playlist id behind a square row with `digest` 5 (`q.k` `ninfo`)."""
     found = song_id(member(opened("playlist-detail", raw), "child", 0, "sourceid"))
@@ -155,7 +160,7 @@ def parse_node(raw: bytes) -> str:
 def _listing_page(operation: str, content: dict[str, Any], listed: list[Any]) -> ListingPage:
     entries = []
     for position, row in enumerate(listed):
-        found = row_id(row) if isinstance(row, dict) else None
+        found = (row_id(row) or song_id(row.get("id"))) if isinstance(row, dict) else None
         if found is None:
             raise UnexpectedAnswer(PLATFORM, operation, f"musicList[{position}].rid")
         entries.append(Entry(found, song_info(row)))

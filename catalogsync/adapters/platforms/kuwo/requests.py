@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from catalogsync.adapters.platforms.http import PlatformHttp
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM
 from catalogsync.adapters.platforms.shapes import expect_ok
-from catalogsync.pipeline.errors import NoSuchItem, ServerTrouble
-
-if TYPE_CHECKING:
-    from catalogsync.adapters.platforms.http import PlatformHttp
+from catalogsync.pipeline.errors import NoSuchItem, ServerTrouble, TemporarilyUnavailable
 
 T = TypeVar("T")
 
@@ -26,6 +24,7 @@ DESKTOP_AGENT = (
 )
 
 _PASSING_CODES = frozenset({"-1", "301", "SHOW 0"})
+"""What kuwo says to throttled callers, and also about things it does not have."""
 
 
 def browser(mobile: bool, referer: str | None = None) -> dict[str, str]:
@@ -41,17 +40,27 @@ def browser(mobile: bool, referer: str | None = None) -> dict[str, str]:
 def fetch(
     http: PlatformHttp,
     operation: str,
+    read: Callable[[bytes], T],
     url: str,
     params: Mapping[str, str] | None = None,
     *,
     referer: str | None = None,
     with_cookie: bool = False,
-) -> bytes:
-    """The body under this address; a redirect is UnexpectedAnswer (the site redirects to a static copy, section 1.3)."""
+) -> T:
+    """What `read` makes of the body under this address; the breakers hear of trouble only the parser sees.
+
+    A redirect is UnexpectedAnswer: the site redirects to a static copy of itself (section 1.3).
+    """
     mobile = url.startswith("https://m.kuwo.cn/")
     answer = http.send(operation, "GET", url, params=params, headers=browser(mobile, referer), with_cookie=with_cookie)
-    expect_ok(PLATFORM, operation, answer.status)
-    return answer.body
+    try:
+        expect_ok(PLATFORM, operation, answer.status)
+        return read(answer.body)
+    except TemporarilyUnavailable as e:
+        # A withdrawn song answers like a throttled caller: such refusals say nothing about the endpoint.
+        if e.code not in _PASSING_CODES:
+            http.noticed(e)
+        raise
 
 
 def insist(ask: Callable[[], T], attempts: int = 3) -> T:

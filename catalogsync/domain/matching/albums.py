@@ -18,6 +18,11 @@ _OF_EVERY_SONG = frozenset(
     {Kind.LIVE, Kind.REMIX, Kind.INSTRUMENTAL, Kind.ARRANGED, Kind.SPEED, Kind.DEMO, Kind.CHILD, Kind.MEDLEY,
      Kind.AI, Kind.RADIO}
 )  # fmt: skip
+# Words that make a note beside a title, but are too common in the names of studio albums.
+_COMMON = frozenset(
+    {"festival", "jazz", "爵士", "reggae", "drum", "drums", "brass", "bass", "bossa", "strings", "ensemble", "harp",
+     "flute", "campfire", "salsa", "session", "house", "dub", "mix", "mixed", "alternate", "ballad"}
+)  # fmt: skip
 _LABELS = re.compile(
     r"(?:original |complete )?(?:motion picture |game |tv |movie |film )?(?:soundtrack|score)s?(?: album)?|\bost\b|"
     r"\b(?:deluxe|expanded|special|legacy|bonus|limited|anniversary|remaster(?:ed)?|super|edition|version|repackage|"
@@ -56,6 +61,7 @@ def read_album(name: str | None) -> Album | None:
         return None
     words = units(cleaned)
     found, _ = find(words)
+    found = [(kind, phrase) for kind, phrase in found if phrase[0] not in _COMMON or len(phrase) > 1]
     kinds = {kind for kind, _ in found}
     of_songs = kinds & _OF_EVERY_SONG
     if _SONGS_OF_THEIR_OWN.search(cleaned):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from catalogsync.domain.matching.albums import Release
+from catalogsync.domain.matching.albums import Album, Release
 from catalogsync.domain.matching.artists import Artist, different_scripts, is_member, same_artist
+from catalogsync.domain.matching.titles import Title
 from catalogsync.domain.matching.values import Verdict
 from catalogsync.domain.matching.versions import NEAR_MS
 
@@ -18,6 +19,10 @@ class Credited(Protocol):
     def artists(self) -> tuple[Artist, ...]: ...
     @property
     def guests(self) -> tuple[Artist, ...]: ...
+    @property
+    def title(self) -> Title: ...
+    @property
+    def album(self) -> Album | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
     theirs = (*candidate.artists, *candidate.guests)
     shared = [artist for artist in mine if any(same_artist(artist, other) for other in theirs)]
     if not shared:
-        return _strangers(mine, theirs, release, sure)
+        return _strangers(mine, theirs, _telling(release, want), sure)
     added = [
         other
         for other in theirs
@@ -52,6 +57,7 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         and not is_member(other, mine)
         and not any(is_member(artist, (other,)) for artist in mine)
     ]
+    added = [other for other in added if not _in_wanted_title(other, want)]
     if added:
         in_title = any(other in candidate.guests for other in added)
         fine = release >= Release.EDITION and sure and not in_title
@@ -68,6 +74,16 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
     ):
         return Credits(Verdict.ACCEPT, 0.85, ("artist:guest-left-out",), named=True)
     return Credits(Verdict.HOLD, 0.6, ("artist:guest-left-out",), named=False)
+
+
+def _in_wanted_title(name: Artist, want: Credited) -> bool:
+    """The remixer or guest the wanted title names may stand in the artist field too."""
+    return any(len(spelt) >= 3 and spelt in want.title.whole for spelt in name.keys)
+
+
+def _telling(release: Release, want: Credited) -> Release:
+    """An album called like its song says nothing the title has not said."""
+    return Release.UNKNOWN if want.album and want.album.core == want.title.base else release
 
 
 def _strangers(

@@ -73,12 +73,29 @@ def _sound_alike(left: str, right: str) -> bool:
         return _han_of(left) == _han_of(right) != "" or _spoken(left) == _spoken(right) != ""
     if "latin" not in mine | theirs:
         return False
+    if kana and (_reads_as(left, right) or _reads_as(right, left)):
+        return True
     one, other = _spoken(left), _spoken(right)
     if len(one) < 3 or len(other) < 3:
         return False
     if one == other:
         return True
     return kana and len(skeleton(one)) >= 3 and skeleton(one) == skeleton(other)
+
+
+def _reads_as(japanese: str, spelling: str) -> bool:
+    """Whether the kana of a title stand in its spelling where they should, whatever its kanji read:
+    夜に駆ける and yorunikakeru."""
+    if not spelling.isascii() or scripts(japanese) != {"kana", "han"} or len(japanese) > 40:
+        return False
+    parts = _KANA_RUN.split(japanese)
+    if sum(len(run) for run in _KANA_RUN.findall(japanese)) < 2:
+        return False
+    pattern = "".join(
+        f"[a-z]{{{len(part)},{6 * len(part)}}}" if index % 2 == 0 and part else re.escape(_spoken(part))
+        for index, part in enumerate(parts)
+    )
+    return re.fullmatch(pattern, short_vowels(spelling)) is not None
 
 
 def _spoken(text: str) -> str:
@@ -91,6 +108,7 @@ def _han_of(text: str) -> str:
     return han if len(han) >= 2 else ""
 
 
+_KANA_RUN = re.compile(r"([぀-ヿ]+)")
 _NUMBERS = re.compile(r"\d+")
 
 

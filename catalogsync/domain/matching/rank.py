@@ -40,7 +40,11 @@ def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
         step = 2
     else:
         step = 0 if album >= Release.EDITION else 1
-    gap = abs(want.duration_ms - candidate.duration_ms) if want.duration_ms and candidate.duration_ms else 0
-    plain = abs(len(candidate.title[:600]) - len(want.title[:600])) / 10
-    credit = abs(sum(map(len, candidate.artists[:24])) - sum(map(len, want.artists[:24]))) / 100
-    return (step, gap, plain + credit, 0 if album is Release.SAME else 1)
+    if want.duration_ms and candidate.duration_ms:
+        seconds = abs(want.duration_ms - candidate.duration_ms) // 1000  # most platforms give whole seconds
+    else:
+        seconds = 4  # behind every known length that is near enough
+    longer = max(0, len(candidate.title[:600]) - len(want.title[:600]))
+    credit = sum(map(len, candidate.artists[:24])) - sum(map(len, want.artists[:24]))
+    same_print = (candidate.title == want.title, candidate.artists == want.artists, candidate.album == want.album)
+    return (step, seconds, longer + max(0, credit) / 10, -sum(same_print), 0 if album is Release.SAME else 1)

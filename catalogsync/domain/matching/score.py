@@ -41,11 +41,14 @@ def readings(
 ) -> tuple[Reading, ...]:
     """Every sensible reading, the plain one first; without an artist "a - b" may name him on either side."""
     people = read_artists(artists)
+    record = read_album(album)
     keys = frozenset(name for artist in people for name in artist.keys)
     taken = read_title(title, keys, aliases)
+    if record and record.core == taken.base:  # a title track: what else its album is called, it is called
+        taken = replace(taken, others=taken.others | record.aliases)
     guests = read_artists(taken.guests) if taken.guests else ()
     length = duration_ms if duration_ms and duration_ms > 0 else None
-    plain = Reading(taken, people, guests, read_album(album), length)
+    plain = Reading(taken, people, guests, record, length)
     if people or len(taken.segments) != 2:
         return (plain,)
     turned = []

@@ -62,7 +62,7 @@ PHRASES: dict[Kind, str] = {
         hip hop version | rap version | rap版 | 说唱版 | 说唱 | 京剧版 | 国风版 | 古风版 | 戏腔 | 戏腔版 | 戏曲版 | 摇滚版 | 民谣版 |
         rock version | rock ver | metal version | metal cover | jersey club | refix | re edit | redux | recut""",
     Kind.INSTRUMENTAL: """伴奏 | 伴奏版 | 伴奏曲 | 纯音乐 | 纯音乐版 | instrumental | instrumentals | inst | karaoke | カラオケ | 卡拉ok | ktv |
-        off vocal | offvocal | mr | 반주 | 노래방 | 인스트 | 인스트루멘탈 | 경음악 | backing track | minus one | 无人声 | 没有人声 | 消音 | 消音版 |
+        off vocal | offvocal | 반주 | 노래방 | 인스트 | 인스트루멘탈 | 경음악 | backing track | minus one | 无人声 | 没有人声 | 消音 | 消音版 |
         vocal removed | no vocals | without vocals | オルゴール | 八音盒 | 音乐盒 | music box | orgel | インスト | インストゥルメンタル | 轻音乐 |
         オフボーカル | オフヴォーカル | ガイドメロディ | guide melody | 和声伴奏 | 轻音乐版 | 器乐 | 器乐版 | 无和声 | 带和声 | 演奏版 | 独奏 | 独奏版 |
         배경음악 | 오르골 | 가사 없는 | 배경 | karaoké | bgm版 | sing along | singalong | pista | playback | 原版伴奏 | 立体声伴奏""",
@@ -165,6 +165,7 @@ PHRASES: dict[Kind, str] = {
 ALONE: dict[Kind, str] = {
     Kind.CLIP: "tv | intro | outro | interlude | short | hook | sample",
     Kind.REMIX: "house | club | trap | house ver | trap ver",
+    Kind.INSTRUMENTAL: "mr | mr 반주 | mr版",
     Kind.SPEED: "slow | speed | 高速 | 低速",
     Kind.LANG_ZH: "国 | 中",
     Kind.LANG_YUE: "粤",

@@ -1,0 +1,199 @@
+"""Feed a page of events to projections: decode once, collect the rows per table, write them in order.
+
+Used alike for following and for rebuilding; only the marks of derived columns are left out of a rebuild.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalogsync.domain.event import Event, Fact, stored_name
+from catalogsync.domain.projection import Decisions, decisions_stream
+from catalogsync.projections.engine import Handler, Projection, Statement
+from catalogsync.projections.errors import is_of_the_machine
+from catalogsync.projections.source import EventSource, RawEvent
+
+Runs = list[tuple[Statement, list[tuple[Any, ...]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Why a projection stands still: the event it cannot apply (`event` is stream@version) and what happened."""
+
+    position: int
+    event: str
+    topic: str
+    cause: str
+
+
+@dataclass(eq=False)
+class Target:
+    """One projection in one file: how far it is, and whether it is parked."""
+
+    projection: Projection
+    position: int = 0
+    parked: Parked | None = None
+    skips: frozenset[str] = frozenset()
+    live: bool = True
+    _runs: dict[str, Runs] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        first = self.projection.together[0] if self.projection.together else ""
+        self._order = dict.fromkeys(self.projection.together, first)
+        self._marks = {d.marks for d in self.projection.derived}
+
+    def collect(self, rows: Iterable[tuple[Statement, tuple[Any, ...]]]) -> None:
+        """Keep the rows of one event for the next `write`, in runs of one statement."""
+        runs_of, order, live = self._runs, self._order, self.live
+        for statement, values in rows:
+            if statement.live_only and not live:
+                continue
+            table = statement.table
+            if order:
+                table = order.get(table, table)
+            runs = runs_of.get(table)
+            if runs is None:
+                runs = runs_of[table] = []
+            if runs and runs[-1][0] is statement:
+                runs[-1][1].append(values)
+            else:
+                runs.append((statement, [values]))
+
+    def write(self, db: sqlite3.Connection) -> None:
+        """Execute what was collected; marks after the rows, then what is derived from them."""
+        runs_of, self._runs = self._runs, {}
+        for table, runs in runs_of.items():
+            if table not in self._marks:
+                for statement, values in runs:
+                    db.executemany(statement.sql, values)
+        for derived in self.projection.derived:
+            marks = runs_of.get(derived.marks)
+            if marks:
+                for statement, values in marks:
+                    db.executemany(statement.sql, values)
+                db.execute(derived.dirty_sql)
+                db.execute(f"DELETE FROM {derived.marks}")
+
+    def forget(self) -> None:
+        """Drop what was collected."""
+        self._runs = {}
+
+
+class Feeder:
+    """Feeds pages of raw events to targets."""
+
+    def __init__(self, targets: Sequence[Target], source: EventSource) -> None:
+        self.targets = targets
+        self._source = source
+        self._decode = source.decode
+        self._by_name: dict[str, list[tuple[Target, Handler]]] = {}
+        self._by_topic: dict[str, list[tuple[Target, Handler]]] = {}
+        for target in targets:
+            for fact, handler in target.projection.handlers().items():
+                self._by_name.setdefault(_name(fact), []).append((target, handler))
+
+    def feed(self, db: sqlite3.Connection, rows: Sequence[RawEvent]) -> None:
+        """Apply a page (oldest first) to every target that is neither parked nor ahead; moves their positions.
+
+        Runs inside the caller's transaction. What cannot be applied parks its target just before the event.
+        """
+        if not rows:
+            return
+        before = {target: target.position for target in self.targets}
+        self._collect(rows)
+        for target in self.targets:
+            self._write(db, target, rows, before[target])
+
+    def _collect(self, rows: Sequence[RawEvent]) -> None:
+        routes, decode = self._by_topic, self._decode
+        previous = 0
+        for row in rows:
+            position = row[0]
+            route = routes.get(row[3])
+            if route is None:
+                route = routes[row[3]] = self._by_name.get(row[3].partition("@")[0], [])
+            event: Event[Any] | None = None
+            for target, handler in route:
+                if target.parked is not None or position <= target.position:
+                    continue
+                if target.skips and _label(row) in target.skips:
+                    continue
+                try:
+                    if event is None:
+                        event = decode(row)
+                    meant = list(handler(event))
+                except Exception as e:  # whatever a handler or an upcast does wrong stops this projection only
+                    self._park(target, row, e, previous)
+                    continue
+                target.collect(meant)
+            previous = position
+        for target in self.targets:
+            if target.parked is None:
+                target.position = max(target.position, previous)
+
+    def _write(self, db: sqlite3.Connection, target: Target, rows: Sequence[RawEvent], before: int) -> None:
+        db.execute("SAVEPOINT projection")
+        try:
+            target.write(db)
+        except Exception as e:
+            if is_of_the_machine(e):
+                raise
+            # Some event of the page means rows that the tables refuse: find it by going one by one.
+            db.execute("ROLLBACK TO projection")
+            self._write_one_by_one(db, target, rows, before)
+        db.execute("RELEASE projection")
+
+    def _write_one_by_one(
+        self, db: sqlite3.Connection, target: Target, rows: Sequence[RawEvent], before: int
+    ) -> None:
+        parked_later = target.parked
+        target.forget()
+        target.parked, target.position = None, before
+        for row in rows:
+            if row[0] <= before:
+                continue
+            if parked_later is not None and row[0] >= parked_later.position:
+                target.parked = parked_later
+                return
+            db.execute("SAVEPOINT event")
+            try:
+                for routed, handler in self._by_topic[row[3]]:
+                    if routed is target and _label(row) not in target.skips:
+                        target.collect(handler(self._decode(row)))
+                target.write(db)
+            except Exception as e:
+                if is_of_the_machine(e):
+                    raise
+                db.execute("ROLLBACK TO event")
+                target.forget()
+                self._park(target, row, e, target.position)
+            db.execute("RELEASE event")
+            if target.parked is not None:
+                return
+            target.position = row[0]
+
+
+    def _park(self, target: Target, row: RawEvent, error: BaseException, previous: int) -> None:
+        target.skips = skips_of(target.projection.name, self._source)
+        if _label(row) in target.skips:  # decided since we last looked
+            return
+        target.parked = Parked(row[0], _label(row), row[3], f"{type(error).__name__}: {error}"[:500])
+        target.position = max(target.position, previous)
+
+
+def skips_of(name: str, source: EventSource) -> frozenset[str]:
+    """The events (stream@version) that people decided to leave out of a projection."""
+    decisions = Decisions(decisions_stream(name))
+    decisions.replay(source.load(decisions.id))
+    return frozenset(decisions.skipped)
+
+
+def _label(row: RawEvent) -> str:
+    return f"{row[1]}@{row[2]}"
+
+
+def _name(fact: type[Fact]) -> str:
+    return stored_name(fact).name

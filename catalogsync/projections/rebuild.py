@@ -1,0 +1,200 @@
+"""Make a fresh file of read models beside the present one and put it in its place.
+
+    copy      the projections that are not rebuilt, as they are (skipped when all are)
+    replay    every event once, through all rebuilt projections, into tables without indexes
+    index     indexes, what is derived, statistics
+    compare   rows of the present and the fresh file at the same position (where both have them)
+    swap      catch up what came meanwhile, then the link turns; readers notice at their next look
+
+Stopped on request it goes on from there next time; after a crash the half file is not trusted and it starts over.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalogsync.projections import state
+from catalogsync.projections.engine import Projection
+from catalogsync.projections.errors import RebuildCancelled
+from catalogsync.projections.feeding import Feeder, Target, skips_of
+from catalogsync.projections.generations import APPLICATION_ID, FORMAT, PAUSED, connect
+from catalogsync.projections.source import EventSource
+
+PAGE = 20_000
+REPLAY_CACHE_KIB = 262_144
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a rebuild is: `done` of `total` events in this phase; rate per second and ETA where they are known."""
+
+    phase: str
+    done: int = 0
+    total: int = 0
+    rate: float | None = None
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A table whose fresh rows are not the present ones."""
+
+    table: str
+    present_rows: int
+    fresh_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did. `differs` is empty when the present rows were right, None when nothing was compared."""
+
+    names: tuple[str, ...]
+    events: int
+    seconds: float
+    position: int
+    differs: tuple[Differs, ...] | None = None
+
+
+Tell = Callable[[Progress], None]
+Stop = Callable[[], bool]
+
+
+@dataclass
+class Rebuild:
+    """One fresh file in the making."""
+
+    file: Path
+    source: EventSource
+    projections: Sequence[Projection]
+    names: frozenset[str]
+    tell: Tell = lambda progress: None
+    stop: Stop = lambda: False
+    clock: Callable[[], float] = time.monotonic
+    events: int = 0
+    _targets: list[Target] = field(default_factory=list)
+
+    def run(self, present: Path | None) -> sqlite3.Connection:
+        """Copy, replay and index. Returns the open file, in WAL mode, at the end of the log as it was then."""
+        goes_on = self._can_go_on()
+        if not goes_on:
+            self.discard()
+        db = connect(self.file, mode="rwc")
+        try:
+            if not goes_on:
+                self._begin(db, present)
+            self._marker.unlink(missing_ok=True)
+            db.execute("PRAGMA journal_mode=MEMORY")
+            db.execute("PRAGMA synchronous=OFF")
+            db.execute(f"PRAGMA cache_size=-{REPLAY_CACHE_KIB}")
+            self._load_targets(db)
+            self._replay(db)
+            self._index(db)
+            db.execute("PRAGMA cache_size=-32768")
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=NORMAL")
+        except RebuildCancelled:
+            db.close()
+            self.sync()
+            self._marker.touch()
+            raise
+        except BaseException:
+            db.close()
+            self.discard()
+            raise
+        return db
+
+    def discard(self) -> None:
+        """Remove what was made."""
+        for suffix in ("", "-wal", "-shm", "-journal", PAUSED):
+            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+
+    def sync(self) -> None:
+        """Make the fresh file durable before the link turns to it."""
+        with open(self.file, "rb+") as file:
+            os.fsync(file.fileno())
+
+    @property
+    def _marker(self) -> Path:
+        """Beside the file while it is whole: written when stopped on request, gone while it is worked on."""
+        return self.file.with_name(self.file.name + PAUSED)
+
+    def _can_go_on(self) -> bool:
+        if not (self._marker.exists() and self.file.exists()):
+            return False
+        with suppress(sqlite3.Error):
+            db = connect(self.file)
+            try:
+                found = state.places(db)
+            finally:
+                db.close()
+            return {p.name for p in self.projections} == set(found) and all(
+                found[p.name].is_of(p) and state.is_of_this_history(found[p.name], self.source)
+                for p in self._rebuilt()
+            )
+        return False
+
+    def _rebuilt(self) -> list[Projection]:
+        return [p for p in self.projections if p.name in self.names]
+
+    def _begin(self, db: sqlite3.Connection, present: Path | None) -> None:
+        db.execute("PRAGMA page_size=8192")
+        if present is not None and len(self.names) < len(self.projections):
+            self.tell(Progress("copy"))
+            old = connect(present)
+            try:
+                old.backup(db)
+            finally:
+                old.close()
+            db.execute("PRAGMA journal_mode=MEMORY")
+            state.drop(db, self.names)
+        else:
+            db.execute(state.TABLE)
+        db.execute("PRAGMA synchronous=OFF")
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version={FORMAT}")
+        state.add(db, self._rebuilt())
+
+    def _load_targets(self, db: sqlite3.Connection) -> None:
+        found = state.places(db)
+        self._targets = [
+            Target(p, found[p.name].position, found[p.name].parked, skips_of(p.name, self.source), live=False)
+            for p in self._rebuilt()
+        ]
+
+    def _replay(self, db: sqlite3.Connection) -> None:
+        feeder = Feeder(self._targets, self.source)
+        total = self.source.last_position()
+        first = at = min((t.position for t in self._targets if t.parked is None), default=total)
+        began = self.clock()
+        while at < total:
+            if self.stop():
+                raise RebuildCancelled(f"stopped at event {at} of {total}: the next rebuild goes on from there")
+            rows = self.source.rows(at, PAGE, upto=total)
+            if not rows:
+                break
+            db.execute("BEGIN")
+            feeder.feed(db, rows)
+            state.keep(db, self._targets, self.source)
+            db.execute("COMMIT")
+            at = rows[-1][0]
+            self.events += len(rows)
+            rate = (at - first) / max(self.clock() - began, 1e-6)
+            self.tell(Progress("replay", at, total, rate, (total - at) / max(rate, 1e-6)))
+
+    def _index(self, db: sqlite3.Connection) -> None:
+        self.tell(Progress("index"))
+        db.execute("BEGIN")
+        for projection in self._rebuilt():
+            for sql in projection.indexes:
+                db.execute(sql)
+            for derived in projection.derived:
+                db.execute(derived.all_sql)
+        db.execute("COMMIT")
+        db.execute("PRAGMA analysis_limit=1000")
+        db.execute("ANALYZE")

@@ -1,0 +1,398 @@
+"""Keep the read models up to date with the event log, and hand out connections to read them."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock, Thread
+from weakref import WeakSet
+
+from catalogsync.projections import state
+from catalogsync.projections.compare import differences
+from catalogsync.projections.engine import Projection
+from catalogsync.projections.errors import (
+    ReadModelsError,
+    RebuildCancelled,
+    RebuildRefused,
+)
+from catalogsync.projections.feeding import Parked
+from catalogsync.projections.generations import Generations, connect
+from catalogsync.projections.live import FileMoved, Live
+from catalogsync.projections.rebuild import Differs, Progress, Rebuild, Rebuilt
+from catalogsync.projections.source import EventSource
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_S = 1.0
+AFTER_TROUBLE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionStatus:
+    """One projection as it stands.
+
+    `state` is `following`, `parked` (see `parked`), `outdated` (a rebuild is due or running; its rows stand still) or
+    `newer` (made by a newer program, which this one leaves alone). `lag` counts positions behind the log.
+    """
+
+    name: str
+    version: int
+    state: str
+    position: int
+    lag: int
+    parked: Parked | None = None
+
+
+class _Reading(sqlite3.Connection):
+    """A connection that can be held weakly."""
+
+
+class ReadModels:
+    """The read models at `path`, fed from `source`. Safe to use from many threads and processes at once.
+
+    Opening makes what is missing, of another version or of another history; with `background` only a whole missing
+    file is made at once, and outdated projections are rebuilt while the others go on. `say` hears of it in one line.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        source: EventSource,
+        projections: Sequence[Projection],
+        *,
+        background: bool = False,
+        say: Callable[[str], None] = log.info,
+    ) -> None:
+        self.path = path
+        self.projections = tuple(projections)
+        self._source = source
+        self._say = say
+        self._generations = Generations(path)
+        self._lock = Lock()
+        self._live: Live | None = None
+        self._file: Path | None = None
+        self._known = -1
+        self._reading = threading.local()
+        self._readers: WeakSet[_Reading] = WeakSet()
+        self._closing = Event()
+        self._threads: list[Thread] = []
+        self.trouble: str | None = None
+        self._open(background)
+
+    def catch_up(self, upto: int | None = None) -> int:
+        """Apply what the log holds (up to a position); returns where the slowest running projection stands.
+
+        After it, `connection()` sees everything that was appended before the call.
+        """
+        last = self._source.last_position() if upto is None else upto
+        if self._known >= last and self._generations.present() == self._file:
+            return self._known
+        return self._with_writer(lambda live: live.catch_up(last, still_present=self._still_present))
+
+    def follow(self, stop: Event) -> Thread:
+        """Catch up on every append, in a thread of its own, until `stop` is set."""
+        thread = Thread(target=self._follow, args=(stop,), name="read-models", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return thread
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection for reading; rows by name. Ask for it anew for each piece of work."""
+        present = self._generations.present()
+        if getattr(self._reading, "file", None) != present or present is None:
+            self._reading.db = self._reader()
+        db: sqlite3.Connection = self._reading.db
+        return db
+
+    def position(self) -> int:
+        """Where the slowest running projection stands in the file."""
+        return min((s.position for s in self.status() if s.state == "following"), default=0)
+
+    def status(self) -> list[ProjectionStatus]:
+        """Every projection of this program, in its order."""
+        last = self._source.last_position()
+        db = self.connection()
+        cursor = db.cursor()
+        cursor.row_factory = None
+        found = state.places(cursor)
+        return [_status(p, found.get(p.name), last) for p in self.projections]
+
+    def retry(self, name: str) -> ProjectionStatus:
+        """Let a parked projection try its event again, and catch up."""
+        self._projection(name)
+        self._with_writer(lambda live: live.retry(name, self._source.last_position(), self._still_present))
+        return next(s for s in self.status() if s.name == name)
+
+    def rebuild(
+        self,
+        names: Iterable[str] | None = None,
+        *,
+        progress: Callable[[Progress], None] = lambda progress: None,
+        stop: Callable[[], bool] = lambda: False,
+        compare: bool = True,
+        wait: bool = False,
+    ) -> Rebuilt:
+        """Make projections anew (all of them by default) in a fresh file and swap it in; readers go on meanwhile.
+
+        `stop` is asked between pages: RebuildCancelled then keeps what was done for the next time. RebuildRunning
+        when another process is at it (with `wait`: when it is done, start). RebuildRefused when an event cannot be
+        applied that the present rows hold: these stay.
+        """
+        chosen = frozenset(names) if names is not None else frozenset(p.name for p in self.projections)
+        for name in chosen:
+            self._projection(name)
+        with self._generations.rebuilding(wait=wait):
+            return self._rebuild(chosen, progress, stop, compare)
+
+    def close(self) -> None:
+        """Close everything; ends background work of this object."""
+        self._closing.set()
+        for thread in self._threads:
+            thread.join()
+        with self._lock:
+            self._drop_writer()
+        for reader in list(self._readers):
+            with suppress(sqlite3.Error):
+                reader.close()
+
+    def __enter__(self) -> ReadModels:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Opening
+
+    def _open(self, background: bool) -> None:
+        due = self._due()
+        if not due:
+            return
+        whole = self._generations.usable() is None
+        if background and not whole:
+            self._say(f"read models {', '.join(sorted(due))} are being rebuilt in the background")
+            thread = Thread(target=self._rebuild_in_background, name="rebuild", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+            return
+        if self._source.last_position():
+            self._say(f"rebuilding read models: {', '.join(sorted(due))}")
+        self._rebuild_due()
+
+    def _rebuild_due(self) -> None:
+        with self._generations.rebuilding(wait=True):
+            due = self._due()  # another process may have done it while we waited
+            if due:
+                self._rebuild(due, lambda progress: None, self._closing.is_set, compare=False)
+
+    def _rebuild_in_background(self) -> None:
+        try:
+            self._rebuild_due()
+        except RebuildCancelled:
+            return
+        except Exception as e:
+            self.trouble = f"the rebuild failed: {e}"
+            log.exception("rebuild_failed")
+        else:
+            self._say("the read models are rebuilt")
+
+    def _due(self) -> frozenset[str]:
+        """The projections whose rows are missing, of an older version, or not of this store's history."""
+        everything = frozenset(p.name for p in self.projections)
+        file = self._generations.usable()
+        if file is None:
+            return everything
+        db = connect(file)
+        try:
+            found = state.places(db)
+        finally:
+            db.close()
+        if not all(state.is_of_this_history(place, self._source) for place in found.values()):
+            return everything
+        return frozenset(
+            p.name
+            for p in self.projections
+            if p.name not in found or (not found[p.name].is_of(p) and found[p.name].version <= p.version)
+        )
+
+    # Writing
+
+    def _with_writer(self, work: Callable[[Live], int]) -> int:
+        """Do work that moves positions on the present file; again when another file took its place meanwhile."""
+        while True:
+            present = self._there()
+            with self._lock:
+                try:
+                    if self._live is None or present != self._file:
+                        self._drop_writer()
+                        self._live = Live(connect(present), self._source, self.projections)
+                        self._file = present
+                    self._known = work(self._live)
+                except FileMoved:
+                    self._drop_writer()
+                except sqlite3.Error as e:
+                    self._drop_writer()
+                    if self._generations.present() == present and present.is_file():
+                        raise ReadModelsError(f"the read models cannot be written: {e}: {self.path}") from e
+                else:
+                    return self._known
+
+    def _still_present(self) -> bool:
+        return self._generations.present() == self._file
+
+    def _there(self) -> Path:
+        """The present file; made anew when somebody deleted it under us, which is always allowed."""
+        while True:
+            present = self._generations.present()
+            if present is not None and present.is_file():
+                return present
+            self._rebuild_due()
+
+    def _drop_writer(self) -> None:
+        if self._live is not None:
+            self._live.db.close()
+        self._live, self._file, self._known = None, None, -1
+
+    # Rebuilding, with the right to it held
+
+    def _rebuild(
+        self,
+        names: frozenset[str],
+        progress: Callable[[Progress], None],
+        stop: Callable[[], bool],
+        compare: bool,
+    ) -> Rebuilt:
+        began = time.monotonic()
+        present = self._generations.usable()
+        if present is None:
+            names = frozenset(p.name for p in self.projections)
+        making = Rebuild(self._generations.next(), self._source, self.projections, names, progress, stop)
+        db = making.run(present)
+        try:
+            fresh = Live(db, self._source, self.projections)
+            differs = None
+            if compare and present is not None:
+                progress(Progress("compare"))
+                differs = self._compare(present, fresh, names)
+            progress(Progress("swap"))
+            fresh.catch_up(self._source.last_position())
+            position = self._swap(making, fresh, present)
+        except BaseException:
+            db.close()
+            making.discard()
+            raise
+        seconds = time.monotonic() - began
+        return Rebuilt(tuple(sorted(names)), making.events, seconds, position, differs)
+
+    def _compare(self, present: Path, fresh: Live, names: frozenset[str]) -> tuple[Differs, ...]:
+        self.catch_up()
+        db = connect(present)
+        try:
+            db.execute("BEGIN")  # one snapshot: its positions and its rows belong together
+            found = state.places(db)
+            tables = []
+            for target in fresh.targets:
+                projection = target.projection
+                place = found.get(projection.name)
+                if projection.name in names and place is not None and place.is_of(projection) and not place.parked:
+                    fresh.catch_up(place.position)
+                    tables += projection.table_names()
+            return differences(db, fresh.db, tables)
+        finally:
+            db.close()
+
+    def _swap(self, making: Rebuild, fresh: Live, present: Path | None) -> int:
+        with self._lock:
+            self._drop_writer()
+            old = connect(present) if present is not None else None
+            try:
+                if old is not None:
+                    # While this is held nobody moves the present file on, so nothing that a reader has seen applied
+                    # can be missing from the fresh one.
+                    old.execute("BEGIN IMMEDIATE")
+                    self._refuse_if_worse(state.places(old), fresh)
+                position = fresh.catch_up(self._source.last_position())
+                fresh.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                fresh.db.close()
+                making.sync()
+                self._generations.point_to(making.file)
+            finally:
+                if old is not None:
+                    old.close()
+            self._generations.sweep(keep=(making.file,))
+        return position
+
+    def _refuse_if_worse(self, before: dict[str, state.Place], fresh: Live) -> None:
+        for target in fresh.targets:
+            was = before.get(target.projection.name)
+            if not target.parked or was is None or was.parked or not was.is_of(target.projection):
+                continue
+            if state.is_of_this_history(was, self._source):
+                raise RebuildRefused(
+                    f"{was.name} cannot apply event {target.parked.event}, which its present rows hold:"
+                    f" {target.parked.cause}"
+                )
+
+    # Following and reading
+
+    def _follow(self, stop: Event) -> None:
+        while not (stop.is_set() or self._closing.is_set()):
+            try:
+                position = self.catch_up()
+                self.trouble = None
+                self._source.wait(position, LOOK_AGAIN_S)
+            except Exception as e:  # a full disk or a lock must not end the thread for good
+                self.trouble = str(e)
+                log.exception("follow_failed")
+                stop.wait(AFTER_TROUBLE_S)
+
+    def _reader(self) -> sqlite3.Connection:
+        with suppress(AttributeError, sqlite3.Error):
+            self._reading.db.close()
+        while True:
+            present = self._there()
+            try:
+                db = sqlite3.connect(
+                    f"{present.absolute().as_uri()}?mode=rw",
+                    uri=True,
+                    isolation_level=None,
+                    check_same_thread=False,
+                    timeout=LOOK_AGAIN_S * 30,
+                    factory=_Reading,
+                )
+                db.execute("PRAGMA query_only=ON")
+                db.execute("PRAGMA cache_size=-8192")
+            except sqlite3.OperationalError:
+                if self._generations.present() != present:
+                    continue
+                raise
+            db.row_factory = sqlite3.Row
+            self._readers.add(db)
+            self._reading.file = present
+            return db
+
+    def _projection(self, name: str) -> Projection:
+        for projection in self.projections:
+            if projection.name == name:
+                return projection
+        known = ", ".join(p.name for p in self.projections)
+        raise ReadModelsError(f"there is no projection {name!r}; there are {known}")
+
+
+def _status(projection: Projection, place: state.Place | None, last: int) -> ProjectionStatus:
+    if place is None:
+        return ProjectionStatus(projection.name, projection.version, "outdated", 0, last)
+    if place.version > projection.version:
+        word = "newer"
+    elif not place.is_of(projection):
+        word = "outdated"
+    else:
+        word = "parked" if place.parked else "following"
+    return ProjectionStatus(
+        projection.name, place.version, word, place.position, max(0, last - place.position), place.parked
+    )

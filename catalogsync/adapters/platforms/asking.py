@@ -1,4 +1,4 @@
-"""One question to a platform: sent, judged by its status, read by a parser, and trouble told to the breakers."""
+"""One question to a platform: sent, judged by its status, read by a parser; trouble reaches the breakers."""
 
 from __future__ import annotations
 
@@ -54,12 +54,13 @@ class Asking:
         return self._read(operation, read, answer.status, answer.body)
 
     def redirect(self, operation: str, url: str, params: Mapping[str, str]) -> tuple[int, str | None]:
-        """The status and the Location of an answer that is expected to point elsewhere; it is not followed."""
+        """The status and the Location of an answer that points elsewhere, not followed."""
         answer = self._http.send(operation, "GET", url, params=params, headers=self._headers)
         return answer.status, answer.headers.get("location")
 
     def _read(self, operation: str, read: Callable[[bytes], T], status: int, body: bytes) -> T:
-        # Risk control and rate limits arrive with HTTP 200: only the parser sees them, the breakers must hear of them.
+        # Risk control and rate limits arrive with HTTP 200: only the parser sees them, the breakers must hear
+        # of them.
         try:
             expect_ok(self._http.platform, operation, status)
             return read(body)

@@ -13,10 +13,10 @@ T = TypeVar("T")
 class Alternatives:
     """Tries endpoints in their preferred order, for each operation the one that worked last first.
 
-    Goes on to the next only when an endpoint is broken (changed shape, server trouble, HTTP 404): a refusal, a
-    missing item, a rate limit or risk control is the platform's answer, and asking elsewhere would be dodging it.
-    Every `RECONSIDER_AFTER` runs the preferred endpoint gets another chance, so that one bad minute does not bind a
-    long-lived process to a poorer endpoint. Safe to share between threads.
+    Goes on to the next only when an endpoint is broken (changed shape, server trouble, HTTP 404): a refusal,
+    a missing item, a rate limit or risk control is the platform's answer, and asking elsewhere would be
+    dodging it. Every `RECONSIDER_AFTER` runs the preferred endpoint gets another chance, so that one bad
+    minute does not bind a long-lived process to a poorer endpoint. Safe to share between threads.
     """
 
     RECONSIDER_AFTER = 50
@@ -30,7 +30,9 @@ class Alternatives:
         return {operation: name for operation, (name, _) in self._working.items()}
 
     def run(self, operation: str, ways: Mapping[str, Callable[[], T]]) -> T:
-        """The first answer of `ways` (names among those given at the start); else the first endpoint's own error."""
+        """The first answer of `ways` (names among those given at the start); else the first endpoint's own
+        error.
+        """
         name, runs = self._working.get(operation, ("", 0))
         ordered = sorted(ways, key=self._names.index)
         if name in ways and runs < self.RECONSIDER_AFTER:

@@ -1,7 +1,7 @@
 """Bytes a platform calls JSON, read as JSON: with a BOM, as JSONP, single-quoted, in GB18030, or not at all.
 
-Every way a body can fail to be JSON ends in an error of `pipeline/errors.py`; time and memory stay proportional to
-the body's length.
+Every way a body can fail to be JSON ends in an error of `pipeline/errors.py`; time and memory stay
+proportional to the body's length.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 _COMMENT = re.compile(r"\s*(?:<!--.{0,200}?-->|/\*.{0,200}?\*/)\s*", re.DOTALL)
 _CALL = re.compile(r"(?:try\s*\{\s*)?(?:var\s+)?[\w$.]{0,100}\s*[(=]\s*(?=[\[{(])")
 _SINGLE_QUOTED = re.compile(r"[\[{\s]+'")
-# A quote ends a value only where the next thing could follow a value: `'Don't'` and `'Rock 'n', Roll'` stay whole.
+# A quote ends a value only where the next thing could follow a value: `'Don't'` and `'Rock 'n', Roll'` stay
+# whole.
 _CLOSING_QUOTE = re.compile(r"(?<!\\)'(?=\s*(?:[:}\]]|,\s*(?:['\"{\[\d}\]-]|true|false|null)))")
 _DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _STRAY_BACKSLASH = re.compile(r"\\(?![\"\\/bfnrt]|u[0-9a-fA-F]{4})")
@@ -28,8 +29,8 @@ _DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 def load_json(platform: str, operation: str, raw: bytes) -> Any:
     """The value in the body. NaN and Infinity become None, of duplicate members the last one counts.
 
-    Raises ServerTrouble for an empty body or a web page (maintenance, redirect pages, refused callers get these with
-    HTTP 200) and UnexpectedAnswer for anything else that is no JSON, too long or too deep.
+    Raises ServerTrouble for an empty body or a web page (maintenance, redirect pages, refused callers get
+    these with HTTP 200) and UnexpectedAnswer for anything else that is no JSON, too long or too deep.
     """
     if len(raw) > MAX_BODY_BYTES:
         raise UnexpectedAnswer(platform, operation, f"body below {MAX_BODY_BYTES >> 20} MiB")
@@ -53,7 +54,7 @@ def load_json(platform: str, operation: str, raw: bytes) -> Any:
 
 
 def decoded(raw: bytes) -> str:
-    """The text in these bytes: UTF-8 (or UTF-16 with its mark), else GB18030, else UTF-8 with replacements."""
+    """The text in these bytes: UTF-8 (or UTF-16 with its mark), else GB18030, else UTF-8 repaired."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace")
     for encoding in ("utf-8-sig", "gb18030"):
@@ -65,7 +66,7 @@ def decoded(raw: bytes) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """The text without comments before it and without the call of a JSONP answer; what follows is left alone."""
+    """The text without comments before it and without the call of a JSONP answer."""
     text = text.strip("\ufeff\x00 \t\r\n")
     while comment := _COMMENT.match(text):
         text = text[comment.end() :]

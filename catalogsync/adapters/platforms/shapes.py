@@ -1,4 +1,6 @@
-"""What all platform adapters share: the values their parsers return, and readers that never raise on a wrong type."""
+"""What all platform adapters share: the values their parsers return, and readers that never raise on a wrong
+type.
+"""
 
 from __future__ import annotations
 
@@ -48,13 +50,15 @@ __all__ = [
     "rows",
     "seconds_to_ms",
     "text",
+    "unescaped",
     "whole",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """What one answer tells of a listing. `complete` is False for a preview or page: the client fetches the rest.
+    """What one answer tells of a listing. `complete` is False for a preview or page: the client fetches the
+    rest.
 
     `missing_ids` are songs the answer lists by id only, in the listing's order (their entries have no song).
     """
@@ -68,8 +72,8 @@ class ListingPage:
 class Offer:
     """One song's part of the answer to a request for a stream: exactly one of `grant` and `failure` is set.
 
-    `code` is the platform's own word, `trial` says that a clip was offered (and therefore refused), `hint` what the
-    user can do about it.
+    `code` is the platform's own word, `trial` says that a clip was offered (and therefore refused), `hint`
+    what the user can do about it.
     """
 
     song_id: str
@@ -91,7 +95,9 @@ class CookieStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CookieState:
-    """The standing of the user's cookie and a word on the account (`vipType 11`): no name, no number, no cookie."""
+    """The standing of the user's cookie and a word on the account (`vipType 11`): no name, no number, no
+    cookie.
+    """
 
     standing: CookieStanding
     account_hint: str | None = None
@@ -129,8 +135,8 @@ def refusal(
 def expect_ok(platform: str, operation: str, status: int) -> None:
     """Let 2xx through and raise for the rest: 401 LoginNeeded, 403 Blocked, everything else UnexpectedAnswer.
 
-    PlatformHttp has already raised for 429 and 5xx. A 404 is a missing endpoint (an unknown song is told in a body),
-    so it is UnexpectedAnswer, on which `Alternatives` goes on to the next endpoint.
+    PlatformHttp has already raised for 429 and 5xx. A 404 is a missing endpoint (an unknown song is told in a
+    body), so it is UnexpectedAnswer, on which `Alternatives` goes on to the next endpoint.
     """
     if 200 <= status < 300:
         return
@@ -172,7 +178,9 @@ def text(value: Any) -> str | None:
 
 
 def whole(value: Any) -> int | None:
-    """A whole number below 2^63 in size: ints, finite floats (`1.2E7` for a play count), digit strings; else None."""
+    """A whole number below 2^63 in size: ints, finite floats (`1.2E7` for a play count), digit strings; else
+    None.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -215,7 +223,8 @@ def seconds_to_ms(value: Any) -> int | None:
 
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Direction overrides and invisible marks let one name look like another; joiners stay, emoji and scripts need them.
+# Direction overrides and invisible marks let one name look like another; joiners stay, emoji and scripts need
+# them.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e"
     r"\u2060-\u206f\ufeff\ufff9-\uffff]"
@@ -223,7 +232,7 @@ _INVISIBLE = re.compile(
 _BREAK = re.compile(r"<br\s{0,8}/?>", re.IGNORECASE)
 
 
-def _unescaped(value: str) -> str:
+def unescaped(value: str) -> str:
     """Entities decoded until nothing changes, three times at most (qq encodes some names twice)."""
     for _ in range(3):
         decoded_once = _ENTITY.sub(lambda m: html.unescape(m.group()), value)
@@ -234,11 +243,13 @@ def _unescaped(value: str) -> str:
 
 
 def clean_name(value: Any, limit: int = 1000) -> str | None:
-    """A name on one line: entities decoded, control and direction marks gone, blanks collapsed, cut to `limit`."""
+    """A name on one line: entities decoded, control and direction marks gone, blanks collapsed, cut to
+    `limit`.
+    """
     raw = text(value)
     if raw is None:
         return None
-    one_line = " ".join(_BREAK.sub(" ", _unescaped(raw[: limit * 20])).split())
+    one_line = " ".join(_BREAK.sub(" ", unescaped(raw[: limit * 20])).split())
     return " ".join(_INVISIBLE.sub("", one_line).split())[:limit].rstrip() or None
 
 
@@ -247,7 +258,7 @@ def clean_prose(value: Any, limit: int = 5000) -> str | None:
     raw = text(value)
     if raw is None:
         return None
-    broken = _BREAK.sub("\n", _unescaped(raw[: limit * 4]).replace("\r\n", "\n").replace("\r", "\n"))
+    broken = _BREAK.sub("\n", unescaped(raw[: limit * 4]).replace("\r\n", "\n").replace("\r", "\n"))
     lines = (" ".join(_INVISIBLE.sub("", line).split()) for line in broken.split("\n"))
     return "\n".join(lines).strip()[:limit].rstrip() or None
 
@@ -258,7 +269,7 @@ _ADDRESS = re.compile(
 
 
 def address(value: Any) -> str | None:
-    """An http(s) address as given (`//host/…` gets https), None for anything else or over 4,000 characters."""
+    """An http(s) address as given (`//host/…` gets https), None otherwise and over 4,000 characters."""
     raw = text(value)
     if raw is None or len(raw) > 4000:
         return None

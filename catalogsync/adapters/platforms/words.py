@@ -25,7 +25,8 @@ def lyric_of(
     romanisation: str | None = None,
     word_timed: str | None = None,
 ) -> Lyric:
-    """The platform's texts as a Lyric: INSTRUMENTAL where they only say so, ABSENT where nothing but tags is left.
+    """The platform's texts as a Lyric: INSTRUMENTAL where they only say so, ABSENT where nothing but tags is
+    left.
 
     The texts are kept as they are; a translation without a single word is None.
     """

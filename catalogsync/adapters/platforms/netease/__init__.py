@@ -1,4 +1,6 @@
-"""netease (music.163.com): the adapter and its parsers. Wire facts as of 2026-11, see docs/platforms/netease.md."""
+"""netease (music.163.com): the adapter and its parsers. Wire facts as of 2026-11, see
+docs/platforms/netease.md.
+"""
 
 from __future__ import annotations
 

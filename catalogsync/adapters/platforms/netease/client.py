@@ -47,7 +47,8 @@ SECOND_HOST = "https://interface.music.163.com"
 
 SQUARE_PAGE = 50
 SONG_BATCHES = (500, 100)
-"""Songs asked for at a time, and again for what did not come: a server that cuts a batch shows in the first."""
+"""Songs asked for at a time, and again for what did not come: a server that cuts a batch shows in the first.
+"""
 
 _BITRATES = {Quality.LOSSLESS: "999000", Quality.HIGH: "320000", Quality.STANDARD: "128000"}
 _LEVELS = {Quality.LOSSLESS: "lossless", Quality.HIGH: "exhigh", Quality.STANDARD: "standard"}
@@ -82,7 +83,9 @@ class Netease:
         )
 
     def square_page(self, category_id: str | None, cursor: str | None) -> PoolPage:
-        """One page of the square by popularity. The order moves while paging: ids can come again on later pages."""
+        """One page of the square by popularity. The order moves while paging: ids can come again on later
+        pages.
+        """
         offset = whole(cursor) or 0
         params = {
             "cat": category_id or "全部",
@@ -154,8 +157,8 @@ class Netease:
     def stream(self, song: SongInfo, quality: Quality) -> Grant:
         """The stream at this quality or the best below it: the server itself steps down to what it grants.
 
-        Where the listing says that this session may play the song and the asked level is refused all the same, the
-        standard level is asked for too (a song of fee 8 is free there and for members above).
+        Where the listing says that this session may play the song and the asked level is refused all the
+        same, the standard level is asked for too (a song of fee 8 is free there and for members above).
         """
         try:
             return self._open(song, quality)
@@ -229,7 +232,8 @@ class Netease:
         count, announced = len(listing.entries), listing.announced or 0
         if not page.complete and not page.missing_ids:
             raise UnexpectedAnswer(NAME, operation, f"complete listing, {count} of {announced} songs came")
-        # A soft block answers with one song at code 200 (wire page 3): never take that for a shrunken playlist.
+        # A soft block answers with one song at code 200 (wire page 3): never take that for a shrunken
+        # playlist.
         if announced > 4 and count * 2 < announced or announced and not count:
             raise UnexpectedAnswer(NAME, operation, f"plausible listing, {count} of {announced} songs came")
         if not page.missing_ids:
@@ -307,7 +311,9 @@ class Netease:
         return offer.grant
 
     def _outer(self, song: SongInfo) -> Grant:
-        """The redirect form: standard quality, and nothing told about the file. For when nothing else answers."""
+        """The redirect form: standard quality, and nothing told about the file. For when nothing else
+        answers.
+        """
         url = f"{HOST}/song/media/outer/url"
         status, location = self._ask.redirect("song-url", url, {"id": f"{song.song_id}.mp3"})
         target = address(location)

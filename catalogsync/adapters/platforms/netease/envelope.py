@@ -32,7 +32,9 @@ _OUTCOMES: dict[int, tuple[Failure, str, str | None]] = {
     512: (Failure.SERVER, "the platform has trouble of its own", None),
     10004: (Failure.SERVER, "the platform has trouble of its own", None),
 }
-"""Wire page 11 (2026-11): -460, -462, 301 and 20001 recorded or reported by several projects, the rest medium."""
+"""Wire page 11 (2026-11): -460, -462, 301 and 20001 recorded or reported by several projects, the rest
+medium.
+"""
 
 
 def opened(operation: str, raw: bytes) -> Any:

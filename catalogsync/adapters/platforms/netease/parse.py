@@ -1,6 +1,7 @@
 """netease's answers as our values. Every function takes the raw body and gives a result or a PlatformError.
 
-The plain, `/weapi` and `/eapi` forms of an endpoint answer with the same JSON, so one parser reads all of them.
+The plain, `/weapi` and `/eapi` forms of an endpoint answer with the same JSON, so one parser reads all of
+them.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ _SYSTEM_TOPLIST = 10  # specialType, wire page 3a (2026-11)
 def parse_categories(raw: bytes) -> tuple[Category, ...]:
     """`/api/playlist/catalogue` (`all`, `sub`, `categories`), or the `tags` of hot and high-quality tags.
 
-    The name is the id. `categories` has string keys, `sub[].category` numbers. The "all" entry is called 全部歌单 and
-    asked for as 全部.
+    The name is the id. `categories` has string keys, `sub[].category` numbers. The "all" entry is called
+    全部歌单 and asked for as 全部.
     """
     value = opened("categories", raw)
     groups = member(value, "categories")
@@ -66,7 +67,8 @@ def parse_categories(raw: bytes) -> tuple[Category, ...]:
 def parse_playlist_list(raw: bytes, offset: int = 0) -> PoolPage:
     """A page of the square, of the high-quality list, of a user's lists or of a search for playlists.
 
-    `next_cursor` is the next offset (`offset` is where this page began), for the high-quality list its `lasttime`.
+    `next_cursor` is the next offset (`offset` is where this page began), for the high-quality list its
+    `lasttime`.
     """
     value = opened("playlist-list", raw)
     if isinstance(member(value, "result"), dict):
@@ -94,7 +96,9 @@ def parse_playlist_list(raw: bytes, offset: int = 0) -> PoolPage:
 
 
 def parse_toplist_list(raw: bytes) -> tuple[PlaylistRef, ...]:
-    """`/api/toplist` or `/api/toplist/detail`. Its `tracks` are display lines; `artistToplist` is no song list."""
+    """`/api/toplist` or `/api/toplist/detail`. Its `tracks` are display lines; `artistToplist` is no song
+    list.
+    """
     value = opened("toplist-list", raw)
     listed = member(value, "list")
     found = tuple(ref for row in rows(value, "list") if (ref := _ref(row, PlaylistKind.TOPLIST)))
@@ -114,7 +118,9 @@ def parse_toplist_detail(raw: bytes) -> ListingPage:
 
 
 def parse_song_detail(raw: bytes) -> tuple[SongInfo, ...]:
-    """v3 (`songs` beside `privileges`) or the older shape. Ids the platform no longer knows are simply not there."""
+    """v3 (`songs` beside `privileges`) or the older shape. Ids the platform no longer knows are simply not
+    there.
+    """
     value = opened("song-detail", raw)
     listed = value if isinstance(value, list) else member(value, "songs")
     if not isinstance(listed, list):
@@ -156,7 +162,9 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
 
 
 def parse_lyric(raw: bytes) -> Lyric:
-    """`/api/song/lyric` and its v1. `nolyric`, `pureMusic`, `uncollected` and empty texts are answers, not errors."""
+    """`/api/song/lyric` and its v1. `nolyric`, `pureMusic`, `uncollected` and empty texts are answers, not
+    errors.
+    """
     value = opened("lyric", raw)
     if member(value, "nolyric") is True or member(value, "pureMusic") is True:
         return Lyric(LyricKind.INSTRUMENTAL)
@@ -251,7 +259,9 @@ def _listing(operation: str, raw: bytes, kind: PlaylistKind) -> ListingPage:
 
 
 def _words(value: Any) -> str | None:
-    """A lyric text with its JSON credit lines (`{"t":0,"c":[{"tx":"…"}]}`, wire page 7) turned into LRC lines."""
+    """A lyric text with its JSON credit lines (`{"t":0,"c":[{"tx":"…"}]}`, wire page 7) turned into LRC
+    lines.
+    """
     words = text(value) if isinstance(value, str) else None
     if words is None or '{"t":' not in words:
         return words

@@ -20,8 +20,8 @@ def song_id_of(value: Any) -> str | None:
 def song_of(track: dict[str, Any], privilege: dict[str, Any] | None = None) -> SongInfo | None:
     """The song in either shape; None without an id or a name (the platform no longer tells what it is).
 
-    A cloud-disk upload has null names and the uploader's own tags under `pc`. A song in a search answer carries its
-    `privilege` itself, elsewhere privileges lie beside the songs and are matched by id.
+    A cloud-disk upload has null names and the uploader's own tags under `pc`. A song in a search answer
+    carries its `privilege` itself, elsewhere privileges lie beside the songs and are matched by id.
     """
     song_id = song_id_of(track.get("id"))
     uploaded = member(track, "pc")

@@ -22,7 +22,9 @@ from catalogsync.pipeline.errors import Failure, UnexpectedAnswer
 from catalogsync.pipeline.ports import Grant, Quality
 
 CONTAINERS = ("mp3", "m4a", "aac", "flac")
-"""What netease hands out as plain files; anything else (`ncm`) is an encrypted container. Wire page 6c (2026-11)."""
+"""What netease hands out as plain files; anything else (`ncm`) is an encrypted container. Wire page 6c
+(2026-11).
+"""
 
 _MEMBERS = "only members of netease get this song; a member's cookie would help"
 _BUYERS = "sold singly or with its album; the cookie of an account that bought it would help"
@@ -42,7 +44,9 @@ _FEES: dict[int, tuple[Failure, str | None]] = {
 
 
 def parse_song_url(raw: bytes) -> tuple[Offer, ...]:
-    """`song/enhance/player/url`, its v1 and `download/url` (where `data` is one object), in the answer's own order."""
+    """`song/enhance/player/url`, its v1 and `download/url` (where `data` is one object), in the answer's own
+    order.
+    """
     value = opened("song-url", raw)
     data = member(value, "data") if isinstance(value, dict) else value
     items = [data] if isinstance(data, dict) else data

@@ -1,0 +1,116 @@
+"""What qq answers when asked for streams: a row per file, granted only where `purl` is there and `result` is
+0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalogsync.adapters.platforms.qq.envelope import NAME, opened, part
+from catalogsync.adapters.platforms.qq.songs import FILE_KINDS, mid_of
+from catalogsync.adapters.platforms.shapes import Offer, address, rows, text, whole
+from catalogsync.pipeline.errors import Failure, UnexpectedAnswer
+from catalogsync.pipeline.ports import Grant, Quality
+
+_MEMBERS = "a cookie of a member's account would help"
+_BASES = ("https://dl.stream.qqmusic.qq.com/", "https://isure.stream.qqmusic.qq.com/")
+_TRIAL_PREFIXES = ("RS02", "O802")
+_PROTECTED_PREFIXES = ("F0M0", "AIM0", "Q0M0", "Q0M1", "Q0M3", "O4M0", "O6M0", "O8M0", "O8M1", "V0M0", "D0M4")
+_PROTECTED_PREFIXES += ("DTM3", "TLM1")
+_PROTECTED_SUFFIXES = ("mflac", "mgg", "mmp4", "mnac")
+_OTHER_PLAIN: dict[str, tuple[Quality, int | None]] = {
+    "AI00": (Quality.LOSSLESS, None),
+    "Q000": (Quality.LOSSLESS, None),
+    "Q001": (Quality.LOSSLESS, None),
+    "A000": (Quality.LOSSLESS, None),
+    "O801": (Quality.HIGH, 640_000),
+    "O800": (Quality.HIGH, 320_000),
+    "O600": (Quality.STANDARD, 192_000),
+    "O400": (Quality.STANDARD, 96_000),
+    "C200": (Quality.STANDARD, 48_000),
+    "C100": (Quality.STANDARD, 24_000),
+}
+_PLAIN_SUFFIXES = ("mp3", "m4a", "flac", "ogg", "ape")
+_REFUSALS: dict[int, tuple[Failure, str | None]] = {
+    104003: (Failure.VIP, _MEMBERS),
+    104004: (Failure.SERVER, None),
+    104013: (Failure.LOGIN, "the account is in use on too many devices"),
+    104009: (Failure.REGION, "the platform refused the whole request from this network"),
+    0: (Failure.REGION, "qq hands out nothing of this song here"),
+}
+"""Wire page 6a and 6b (2026-11): an empty `purl` is a refusal whatever `result` says; 104009 is recorded."""
+
+
+def parse_song_url(raw: bytes) -> tuple[Offer, ...]:
+    """`CgiGetVkey` and `UrlGetVkey`: an offer per file asked for, so a song may come several times.
+
+    Sub-codes beside rows (104009 of stream-url-error-1) are the rows' outcome, not an error of the call. The
+    probe files (`testfile2g` …) belong to another song and are never looked at.
+    """
+    value = opened("song-url", raw)
+    data = part(
+        "song-url", value, "midurlinfo", lambda inner: isinstance(inner.get("midurlinfo"), list), strict=False
+    )
+    whole_call = whole(data.get("retcode")) or 0
+    bases = (
+        [base for base in data.get("sip") or () if address(base)] if isinstance(data.get("sip"), list) else []
+    )
+    base = next((base for base in bases if "stream.qqmusic.qq.com" in base), bases[0] if bases else _BASES[0])
+    lifetime = whole(data.get("expiration"))
+    offers = tuple(
+        offer
+        for row in rows(data, "midurlinfo")
+        if (offer := _offer(row, base, whole_call, lifetime)) is not None
+    )
+    if data["midurlinfo"] and not offers:
+        raise UnexpectedAnswer(NAME, "song-url", "midurlinfo[].songmid")
+    return offers
+
+
+def kind_of(filename: str) -> tuple[Quality, int | None] | None:
+    """Quality and bitrate told by a file name's prefix; None for a prefix that is no plain file's."""
+    for kind in FILE_KINDS:
+        if filename.startswith(kind.prefix):
+            return kind.quality, kind.bitrate
+    return _OTHER_PLAIN.get(filename[:4])
+
+
+def _offer(row: dict[str, Any], base: str, whole_call: int, lifetime: int | None) -> Offer | None:
+    mid = mid_of(row.get("songmid"))
+    if mid is None:
+        return None
+    result = whole(row.get("result")) or 0
+    code = result or whole_call
+    purl = text(row.get("purl"))
+    if purl is None:
+        failure, hint = _REFUSALS.get(code, (Failure.VIP, _MEMBERS) if result else _REFUSALS[0])
+        return Offer(mid, None, failure, str(code), hint=hint)
+    url = address(purl if purl.startswith("http") else f"{base.rstrip('/')}/{purl.lstrip('/')}")
+    filename = urlsplit(url).path.rsplit("/", 1)[-1] if url else ""
+    asked = text(row.get("filename")) or filename
+    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
+    if text(row.get("ekey")) or filename.startswith(_PROTECTED_PREFIXES) or suffix in _PROTECTED_SUFFIXES:
+        return Offer(mid, None, Failure.ENCRYPTED, str(code), hint="only an encrypted container is offered")
+    if result or filename.startswith(_TRIAL_PREFIXES):
+        # One client measured 104003 with a 95-second clip in `purl`: a restricted answer is no song.
+        return Offer(mid, None, Failure.TRIAL, str(code), trial=True, hint=_MEMBERS)
+    kind = kind_of(filename)
+    if url is None or kind is None or suffix not in _PLAIN_SUFFIXES or filename != asked:
+        return Offer(
+            mid, None, Failure.CHANGED_SHAPE, str(code), hint="another file than the one asked for is offered"
+        )
+    grant = Grant(
+        url=url,
+        quality=kind[0],
+        suffix=suffix,
+        bitrate=kind[1],
+        headers={"Referer": "https://y.qq.com/"},
+        expires_in_s=lifetime if lifetime and lifetime > 0 else None,
+    )
+    return Offer(mid, grant, None, str(code))
+
+
+def filename_of(offer: Offer) -> str:
+    """The name of the granted file, `""` without a grant."""
+    return urlsplit(offer.grant.url).path.rsplit("/", 1)[-1] if offer.grant else ""

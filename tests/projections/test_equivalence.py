@@ -9,7 +9,7 @@ from tests.projections.toys import history, toys
 CHOICES = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4)), max_size=25)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(choices=CHOICES, steps=st.lists(st.integers(1, 8), min_size=1, max_size=4))
 def test_a_rebuild_gives_the_same_rows_as_having_followed_live(
     choices: list[tuple[int, int]], steps: list[int]

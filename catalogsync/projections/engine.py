@@ -113,7 +113,9 @@ def upsert(table: str, key: Sequence[str], columns: Sequence[str]) -> Statement:
 
 def mark(derived: str) -> Statement:
     """Mark one key of a `Derived` as changed."""
-    return Statement(f"dirty_{derived}", f"INSERT OR IGNORE INTO dirty_{derived} (key) VALUES (?)", live_only=True)
+    return Statement(
+        f"dirty_{derived}", f"INSERT OR IGNORE INTO dirty_{derived} (key) VALUES (?)", live_only=True
+    )
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:

@@ -125,7 +125,9 @@ class Feeder:
                     if event is None:
                         event = decode(row)
                     meant = list(handler(event))
-                except Exception as e:  # whatever a handler or an upcast does wrong stops this projection only
+                except (
+                    Exception
+                ) as e:  # whatever a handler or an upcast does wrong stops this projection only
                     self._park(target, row, e, previous)
                     continue
                 target.collect(meant)
@@ -174,7 +176,6 @@ class Feeder:
             if target.parked is not None:
                 return
             target.position = row[0]
-
 
     def _park(self, target: Target, row: RawEvent, error: BaseException, previous: int) -> None:
         target.skips = skips_of(target.projection.name, self._source)

@@ -43,7 +43,9 @@ class Generations:
         except FileNotFoundError:
             return None
         except OSError:
-            raise NotReadModels(f"{self.path} is not catalogsync's: move it away, read models go there") from None
+            raise NotReadModels(
+                f"{self.path} is not catalogsync's: move it away, read models go there"
+            ) from None
         return self.path.parent / target
 
     def usable(self) -> Path | None:
@@ -54,7 +56,9 @@ class Generations:
         with suppress(sqlite3.Error):
             db = connect(file)
             try:
-                marks = [db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+                marks = [
+                    db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+                ]
                 if marks == [APPLICATION_ID, FORMAT]:
                     db.execute("SELECT count(*) FROM projection_state").fetchone()
                     return file

@@ -14,6 +14,7 @@ from catalogsync.projections.source import EventSource
 PAGE = 5_000
 """Rows of one live transaction: long enough to be quick, short enough that readers and other writers hardly wait."""
 
+
 class FileMoved(Exception):
     """Another generation has taken the place of the file meanwhile."""
 
@@ -21,7 +22,9 @@ class FileMoved(Exception):
 class Live:
     """One file, and the projections in it that this program feeds (those of exactly its own versions)."""
 
-    def __init__(self, db: sqlite3.Connection, source: EventSource, projections: Sequence[Projection]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, source: EventSource, projections: Sequence[Projection]
+    ) -> None:
         self.db = db
         self._source = source
         places = state.places(db)

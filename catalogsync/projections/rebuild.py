@@ -174,7 +174,9 @@ class Rebuild:
         began = self.clock()
         while at < total:
             if self.stop():
-                raise RebuildCancelled(f"stopped at event {at} of {total}: the next rebuild goes on from there")
+                raise RebuildCancelled(
+                    f"stopped at event {at} of {total}: the next rebuild goes on from there"
+                )
             rows = self.source.rows(at, PAGE, upto=total)
             if not rows:
                 break

@@ -295,11 +295,16 @@ class ReadModels:
         try:
             db.execute("BEGIN")  # one snapshot: its positions and its rows belong together
             found = state.places(db)
-            tables = []
+            tables: list[str] = []
             for target in fresh.targets:
                 projection = target.projection
                 place = found.get(projection.name)
-                if projection.name in names and place is not None and place.is_of(projection) and not place.parked:
+                if (
+                    projection.name in names
+                    and place is not None
+                    and place.is_of(projection)
+                    and not place.parked
+                ):
                     fresh.catch_up(place.position)
                     tables += projection.table_names()
             return differences(db, fresh.db, tables)

@@ -10,7 +10,6 @@ from catalogsync.projections.engine import Projection
 from catalogsync.projections.feeding import Parked, Target
 from catalogsync.projections.source import EventSource
 
-
 TABLE = """
 CREATE TABLE projection_state (
     name TEXT PRIMARY KEY,

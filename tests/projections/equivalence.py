@@ -55,6 +55,10 @@ def tables_at(path: Path) -> Tables:
     db = sqlite3.connect(path)
     try:
         names = [r[0] for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {n: sorted(db.execute(f"SELECT * FROM {n}").fetchall(), key=repr) for n in names if "sqlite" not in n}
+        return {
+            n: sorted(db.execute(f"SELECT * FROM {n}").fetchall(), key=repr)
+            for n in names
+            if "sqlite" not in n
+        }
     finally:
         db.close()

@@ -190,7 +190,9 @@ def test_in_the_background_the_others_go_on_meanwhile(tmp_path: Path, log: Event
     ReadModels(tmp_path / "views.db", log, toys()).close()
     said: list[str] = []
 
-    with ReadModels(tmp_path / "views.db", log, (Boxes(), Lines2()), background=True, say=said.append) as models:
+    with ReadModels(
+        tmp_path / "views.db", log, (Boxes(), Lines2()), background=True, say=said.append
+    ) as models:
         assert models.catch_up() == len(MANY)
         for thread in models._threads:
             thread.join()
@@ -244,6 +246,8 @@ def test_an_unknown_projection_is_named(models: ReadModels) -> None:
 
 def test_a_store_opened_read_only_feeds_read_models_too(tmp_path: Path, log: EventLog) -> None:
     log.append(MANY)
-    with open_store(tmp_path / "catalog.db", read_only=True) as reading:
-        with ReadModels(tmp_path / "views.db", reading, toys()) as models:
-            assert models.position() == len(MANY)
+    with (
+        open_store(tmp_path / "catalog.db", read_only=True) as reading,
+        ReadModels(tmp_path / "views.db", reading, toys()) as models,
+    ):
+        assert models.position() == len(MANY)

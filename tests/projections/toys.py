@@ -9,14 +9,19 @@ from catalogsync.domain.event import Event
 from catalogsync.projections.engine import Derived, Projection, Row, Statement, insert, mark, on, upsert
 from tests.adapters.store.facts import Closed, Filled, Opened, event
 
-SEEN = Statement("boxes", "INSERT INTO boxes (id, title) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title")
+SEEN = Statement(
+    "boxes",
+    "INSERT INTO boxes (id, title) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title",
+)
 COUNTED = upsert("counts", key=("id",), columns=("n",))
 CLOSED = Statement("boxes", "UPDATE boxes SET closed = 1 WHERE id = ?")
 EMPTIED = Statement("counts", "DELETE FROM counts WHERE id = ?")
 LINE = insert("lines", ("position", "text"))
 DIRTY = mark("totals")
 DIRTY_BY_NUMBER = Statement(
-    "dirty_totals", "INSERT OR IGNORE INTO dirty_totals (key) SELECT title FROM boxes WHERE id = ?", live_only=True
+    "dirty_totals",
+    "INSERT OR IGNORE INTO dirty_totals (key) SELECT title FROM boxes WHERE id = ?",
+    live_only=True,
 )
 _TOTALS = (
     "INSERT OR REPLACE INTO totals (title, boxes, things) SELECT b.title, count(*), coalesce(sum(c.n), 0)"

@@ -54,7 +54,8 @@ class Bell:
                 left = deadline - time.monotonic()
                 if left <= 0 or self._closed.is_set():
                     return False
-                self._rung.wait_for(lambda heard=heard: self._rings != heard or self._closed.is_set(), left)
+                if self._rings == heard:
+                    self._rung.wait(left)
 
     def listen(self, listener: Callable[[], object]) -> Callable[[], None]:
         """Call `listener` (which must be quick) on each ring; returns how to stop that."""

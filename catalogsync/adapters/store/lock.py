@@ -57,7 +57,7 @@ class RunLock:
     def acquire(self, command: str) -> RunLock:
         """Take the lock or raise StoreLocked naming the holder. `command` is what holders are called."""
         try:
-            file = open(self.path, "a+", encoding="utf-8")
+            file = open(self.path, "a+", encoding="utf-8")  # noqa: SIM115  held as long as the lock is
         except OSError as e:
             raise StoreError(f"cannot make the lock file {self.path}: {e.strerror}") from e
         try:

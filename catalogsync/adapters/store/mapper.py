@@ -60,7 +60,7 @@ def _reader(topic: str) -> Callable[[bytes], Envelope[Any]]:
     return read_old
 
 
-class FactMapper(Mapper[str]):
+class FactMapper(Mapper[str]):  # type: ignore[misc]
     """Event ↔ StoredEvent, in the place of the library's own mapper (`MAPPER_TOPIC`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,7 +69,7 @@ class FactMapper(Mapper[str]):
         self._topics: dict[type[Fact], str] = {}
         self._readers: dict[str, Callable[[bytes], Envelope[Any]]] = {}
 
-    def to_stored_event(self, domain_event: Event[Any]) -> StoredEvent:  # type: ignore[override]
+    def to_stored_event(self, domain_event: Event[Any]) -> StoredEvent:
         """The event as topic and bytes."""
         fact = domain_event.fact
         topic = self._topics.get(type(fact))
@@ -85,7 +85,7 @@ class FactMapper(Mapper[str]):
         state = self._encode(envelope)
         return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
 
-    def to_domain_event(self, stored_event: StoredEvent) -> Event[Any]:  # type: ignore[override]
+    def to_domain_event(self, stored_event: StoredEvent) -> Event[Any]:
         """The event behind topic and bytes; UnreadableEvent when this program cannot read it."""
         return self.event(
             0,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afpfs", "fuse.sshfs", "davfs", "ncpfs", "ceph"})
+NETWORK = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afpfs", "fuse.sshfs", "davfs", "ncpfs", "ceph"}
+)
 MOUNTS = Path("/proc/self/mounts")
 
 

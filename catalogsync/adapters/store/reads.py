@@ -24,7 +24,9 @@ class LibraryReads:
         self, after: int, limit: int, topics: Sequence[str] | None = None, upto: int | None = None
     ) -> list[RawEvent]:
         """Rows after a position, oldest first."""
-        found = self._recorder.select_notifications(after, limit, upto, topics or (), inclusive_of_start=False)
+        found = self._recorder.select_notifications(
+            after, limit, upto, topics or (), inclusive_of_start=False
+        )
         return [(n.id, str(n.originator_id), n.originator_version, n.topic, n.state) for n in found]
 
     def select_streams(self, streams: Sequence[str], after_version: int = 0) -> Iterable[RawEvent]:

@@ -89,7 +89,9 @@ def check(path: Path) -> None:
         raise NotAStore(f"{path} is a database of another program")
     version = int.from_bytes(header[60:64], "big")
     if version > SCHEMA_VERSION:
-        raise StoreTooNew(f"{path} has schema {version}, this program knows {SCHEMA_VERSION}: upgrade catalogsync")
+        raise StoreTooNew(
+            f"{path} has schema {version}, this program knows {SCHEMA_VERSION}: upgrade catalogsync"
+        )
 
 
 def check_writable(path: Path) -> None:

@@ -39,7 +39,7 @@ COLUMNS = "id, originator_id, originator_version, topic, state"
 IN_CHUNK = 500
 
 
-class StorePool(SQLiteConnectionPool):
+class StorePool(SQLiteConnectionPool):  # type: ignore[misc]
     """Connections with our settings and plain tuples as rows."""
 
     def _create_connection(self) -> SQLiteConnection:
@@ -49,7 +49,7 @@ class StorePool(SQLiteConnectionPool):
             raise OperationalError(e) from e
 
 
-class StoreDatastore(SQLiteDatastore):
+class StoreDatastore(SQLiteDatastore):  # type: ignore[misc]
     """A datastore whose pool is ours."""
 
     def __init__(self, db_name: str, originator_id_type: Literal["uuid", "text"]) -> None:
@@ -58,7 +58,7 @@ class StoreDatastore(SQLiteDatastore):
         self.originator_id_type = originator_id_type
 
 
-class StoreRecorder(SQLiteApplicationRecorder):
+class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
     """Application recorder over `stored_events`."""
 
     def __init__(self, datastore: SQLiteDatastore, events_table_name: str = "stored_events") -> None:
@@ -101,7 +101,9 @@ class StoreRecorder(SQLiteApplicationRecorder):
                 self._writer.rollback()
         self.bell.ring()
 
-    def _write(self, db: sqlite3.Connection, turns: Sequence[Turn[list[tuple[str, int, str, bytes]]]]) -> None:
+    def _write(
+        self, db: sqlite3.Connection, turns: Sequence[Turn[list[tuple[str, int, str, bytes]]]]
+    ) -> None:
         db.execute("BEGIN IMMEDIATE")
         last = db.execute("SELECT id, chain FROM stored_events ORDER BY id DESC LIMIT 1").fetchone()
         used = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
@@ -167,7 +169,9 @@ class StoreRecorder(SQLiteApplicationRecorder):
         after = (start or 0) - (1 if inclusive_of_start and start is not None else 0)
         convert = self.convert_originator_id
         return [
-            Notification(originator_id=convert(stream), originator_version=version, topic=topic, state=state, id=id_)
+            Notification(
+                originator_id=convert(stream), originator_version=version, topic=topic, state=state, id=id_
+            )
             for id_, stream, version, topic, state in self.select_rows(after, limit, topics, stop)
         ]
 
@@ -216,7 +220,8 @@ class StoreRecorder(SQLiteApplicationRecorder):
 
     def max_notification_id(self) -> int | None:
         """The last position; None while the store is empty."""
-        return self._select("SELECT max(id) FROM stored_events", [])[0][0]
+        last: int | None = self._select("SELECT max(id) FROM stored_events", [])[0][0]
+        return last
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()
@@ -241,7 +246,7 @@ class StoreRecorder(SQLiteApplicationRecorder):
             return rows
 
 
-class StoreSubscription(ListenNotifySubscription[SQLiteApplicationRecorder]):
+class StoreSubscription(ListenNotifySubscription[SQLiteApplicationRecorder]):  # type: ignore[misc]
     """The library's subscription, woken by our bell."""
 
     def __init__(self, recorder: StoreRecorder, gt: int | None, topics: Sequence[str]) -> None:
@@ -254,16 +259,16 @@ class StoreSubscription(ListenNotifySubscription[SQLiteApplicationRecorder]):
         super().stop()
 
 
-class StoreFactory(SQLiteFactory):
+class StoreFactory(SQLiteFactory):  # type: ignore[misc]
     """The library's factory with our recorder and connections."""
 
     application_recorder_class = StoreRecorder
 
     def __init__(self, env: Any) -> None:
         super().__init__(env)
-        given = self.datastore
-        self.datastore = StoreDatastore(given.pool.db_name, given.originator_id_type)
+        given: SQLiteDatastore = self.datastore
         given.close()
+        self.datastore: SQLiteDatastore = StoreDatastore(given.pool.db_name, given.originator_id_type)
 
 
 def _marks(values: Sequence[object]) -> str:

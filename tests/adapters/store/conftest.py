@@ -22,6 +22,10 @@ def log(path: Path) -> Iterator[EventLog]:
 @pytest.fixture(params=["sqlite", "library"])
 def any_log(request: pytest.FixtureRequest, path: Path) -> Iterator[EventLog]:
     """The log over our recorder, and over one of the library's own."""
-    log = create_store(path) if request.param == "sqlite" else EventLog({"PERSISTENCE_MODULE": "eventsourcing.popo"})
+    log = (
+        create_store(path)
+        if request.param == "sqlite"
+        else EventLog({"PERSISTENCE_MODULE": "eventsourcing.popo"})
+    )
     with log:
         yield log

@@ -41,7 +41,10 @@ class Closed(Fact):
 def event(stream: str, version: int, fact: Fact, **kwargs: Any) -> Event[Any]:
     """An event with everything that a test does not care about filled in."""
     return Event(
-        originator_id=stream, originator_version=version, fact=fact, **{"at_ms": 1000, "actor": "test", **kwargs}
+        originator_id=stream,
+        originator_version=version,
+        fact=fact,
+        **{"at_ms": 1000, "actor": "test", **kwargs},
     )
 
 

@@ -12,7 +12,9 @@ from catalogsync.adapters.store.sqlite import StoreRecorder
 from tests.adapters.store.facts import recorder_at
 
 library = pytest.importorskip(
-    "eventsourcing.tests.persistence", reason="the library's tests need its crypto extra (pycryptodome)", exc_type=ImportError
+    "eventsourcing.tests.persistence",
+    reason="the library's tests need its crypto extra (pycryptodome)",
+    exc_type=ImportError,
 )
 
 

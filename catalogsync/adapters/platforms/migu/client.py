@@ -1,0 +1,326 @@
+"""The Migu adapter: sends, chooses the endpoint, pages and merges; the parsers do the reading."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urlsplit
+
+from catalogsync.adapters.platforms.asking import Asking
+from catalogsync.adapters.platforms.fallback import Alternatives
+from catalogsync.adapters.platforms.http import PlatformHttp
+from catalogsync.adapters.platforms.migu import parse
+from catalogsync.adapters.platforms.migu.envelope import NAME
+from catalogsync.adapters.platforms.migu.hosts import (
+    APP,
+    APP_C,
+    APP_REFERER,
+    ENDPOINTS,
+    PHONE,
+    PHONE_SITE,
+    WEB,
+)
+from catalogsync.adapters.platforms.migu.listing import whole_listing
+from catalogsync.adapters.platforms.migu.opening import Opening
+from catalogsync.adapters.platforms.migu.searching import Searching
+from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState, ListingPage
+from catalogsync.pipeline.errors import LoginNeeded, NoSuchItem, UnexpectedAnswer
+from catalogsync.pipeline.ports import (
+    Category,
+    Grant,
+    Listing,
+    Lyric,
+    LyricKind,
+    PlaylistRef,
+    PoolPage,
+    Quality,
+    SongInfo,
+)
+
+PAGE_SIZE = 50
+SONGS_AT_ONCE = 50
+"""Ids in one detail call; up to 100 are reported to work, 50 to 100 are advised (wire pages 4.1 and 11)."""
+
+
+class Migu:
+    """Migu: square, ranks, playlists, songs, search, streams and lyrics over the plain endpoints."""
+
+    name = NAME
+
+    def __init__(self, http: PlatformHttp) -> None:
+        self._http = http
+        token = re.search(r"(?:^|;\s*)pacmtoken=([!-:<-~]{1,2000})", http.cookie or "")
+        self._token = token[1] if token else None
+        headers = {"User-Agent": PHONE, "Referer": PHONE_SITE + "/"}
+        # The gateway reads the login from a header of this name, not from the cookie (wire page 10).
+        self._ask = Asking(http, headers | ({"pacmtoken": self._token} if self._token else {}))
+        self._alternatives = Alternatives(ENDPOINTS)
+        self._searching = Searching(self._ask, self._alternatives)
+        self._opening = Opening(self._ask, self._alternatives)
+
+    def categories(self) -> Sequence[Category]:
+        """The tags of the square, the hot ones first."""
+        read, operation = parse.parse_categories, "categories"
+        return self._alternatives.run(
+            operation,
+            {
+                "taglist": lambda: self._ask.get(
+                    operation, read, f"{APP}/pc/v1.0/template/musiclistplaza-taglist/release"
+                ),
+                "tag page": lambda: self._ask.get(
+                    operation, read, f"{APP}/MIGUM2.0/v1.0/content/indexTagPage.do", {"needAll": "0"}
+                ),
+            },
+        )
+
+    def square_page(self, category_id: str | None, cursor: str | None) -> PoolPage:
+        """One page of the recommended lists or of a tag's. A page that only repeats the one before is the
+        end."""
+        number, _, before = (cursor or "1.").partition(".")
+        page = int(number) if number.isdecimal() and len(number) < 6 else 1
+        found = self._square(category_id, page)
+        mark = f"{zlib.crc32(' '.join(ref.playlist_id for ref in found.playlists).encode()):08x}"
+        if not found.playlists or mark == before:
+            return PoolPage((), None, found.total)
+        return replace(found, next_cursor=f"{page + 1}.{mark}")
+
+    def toplists(self) -> Sequence[PlaylistRef]:
+        """Every rank of songs."""
+        read, operation = parse.parse_toplist_list, "toplist-list"
+        return self._alternatives.run(
+            operation,
+            {
+                "rank index": lambda: self._ask.get(
+                    operation, read, f"{APP}/pc/bmw/rank/rank-index/v1.0", headers=APP_REFERER
+                ),
+                "rank list": lambda: self._ask.get(
+                    operation,
+                    read,
+                    f"{APP}/MIGUM3.0/v1.0/template/rank-list/release",
+                    {"templateVersion": "9"},
+                    headers=APP_REFERER,
+                ),
+            },
+        )
+
+    def playlist(self, playlist_id: str) -> Listing:
+        """The playlist with every entry, in the platform's order."""
+        operation = "playlist-detail"
+        if not re.fullmatch(r"[0-9]{1,20}", playlist_id):
+            raise NoSuchItem(NAME, operation, f"{playlist_id[:40]!r} is no id of a playlist")
+        read = partial(parse.parse_playlist_detail, playlist_id=playlist_id)
+
+        def info(url: str) -> ListingPage:
+            return self._ask.get(operation, read, url, {"playlistId": playlist_id})
+
+        def songs(url: str, key: str, page: int) -> ListingPage:
+            params = {"pageNo": str(page), "pageSize": str(PAGE_SIZE), key: playlist_id}
+            return self._ask.get(operation, read, url, params)
+
+        about = self._alternatives.run(
+            "playlist-info",
+            {
+                "v2": partial(info, f"{APP}/resource/playlist/v2.0"),
+                "second host": partial(info, f"{APP_C}/MIGUM3.0/resource/playlist/v2.0"),
+            },
+        ).listing
+        newer = "MIGUM3.0/resource/playlist/song/v2.0"
+        older = "MIGUM2.0/v1.0/user/queryMusicListSongs.do"
+        ways: dict[str, Callable[[int], ListingPage]] = {
+            "v2": partial(songs, f"{APP}/{newer}", "playlistId"),
+            "second host": partial(songs, f"{APP_C}/{newer}", "playlistId"),
+            "older": partial(songs, f"{APP}/{older}", "musicListId"),
+        }
+        return self._alternatives.run(
+            operation,
+            {name: partial(whole_listing, operation, about, way, PAGE_SIZE) for name, way in ways.items()},
+        )
+
+    def toplist(self, toplist_id: str, period: str | None = None) -> Listing:
+        """The rank as it stands; Migu keeps no older issues."""
+        operation = "toplist-detail"
+        if period is not None:
+            raise NoSuchItem(NAME, operation, f"rank {toplist_id} has no older issues")
+        if not re.fullmatch(r"[0-9]{1,20}", toplist_id):
+            raise NoSuchItem(NAME, operation, f"{toplist_id[:40]!r} is no id of a rank")
+        read = partial(parse.parse_toplist_detail, rank_id=toplist_id)
+        return self._alternatives.run(
+            operation,
+            {
+                "content": lambda: self._rank_at_once(toplist_id, read),
+                "rank info": lambda: self._rank_by_pages(toplist_id, read),
+            },
+        )
+
+    def songs(self, song_ids: Sequence[str]) -> Sequence[SongInfo]:
+        """The songs in the order of the ids; an id may be a copyrightId, a contentId or a songId."""
+        wanted = list(
+            dict.fromkeys(song_id for song_id in song_ids if re.fullmatch(r"[0-9A-Za-z]{1,24}", song_id))
+        )
+        found: dict[str, SongInfo] = {}
+        for name in ("copyrightId", "contentId"):
+            asked = [song_id for song_id in wanted if _id_name(song_id) == name]
+            for start in range(0, len(asked), SONGS_AT_ONCE):
+                for song in self._details(name, asked[start : start + SONGS_AT_ONCE]):
+                    found.setdefault(song.handle.get(name, ""), song)
+        for song_id in wanted:
+            if _id_name(song_id) == "songId" and (named := self._by_song_id(song_id)):
+                found[song_id] = named
+        return list({found[i].song_id: found[i] for i in wanted if i in found}.values())
+
+    def search(self, text: str, limit: int = 20) -> Sequence[SongInfo]:
+        """Songs for a text, up to `limit`."""
+        return self._searching.search(text.strip(), limit)
+
+    def stream(self, song: SongInfo, quality: Quality) -> Grant:
+        """The stream at this quality or the best below it that is granted.
+
+        A level that is refused (members, login, clip) is followed by the next lower one; if none is granted
+        the first refusal is the outcome.
+        """
+        return self._opening.stream(song, self._stream_ids(song), quality)
+
+    def lyric(self, song: SongInfo) -> Lyric:
+        """The song's words, with the translation where there is one."""
+        files = song.handle
+        if "lrcUrl" not in files:
+            described = next(iter(self.songs([song.song_id])), None)
+            files = described.handle if described else {}
+        words = self._lyric_file(files.get("lrcUrl"))
+        if words is None or words.kind is LyricKind.ABSENT:
+            return Lyric(LyricKind.ABSENT)
+        translated = self._lyric_file(files.get("trcUrl")) if words.kind is LyricKind.TEXT else None
+        if translated is None or translated.kind is not LyricKind.TEXT:
+            return words
+        return replace(words, translation=translated.original)
+
+    def check_cookie(self) -> CookieState:
+        """Whether the user's cookie holds a living login (`pacmtoken`)."""
+        if not self._http.cookie:
+            return CookieState(CookieStanding.NONE)
+        if self._token is None:
+            return CookieState(CookieStanding.UNKNOWN, "the cookie holds no pacmtoken")
+        try:
+            alive = self._ask.get("account", parse.parse_account, f"{APP_C}/user/h5/user-info/v1.0")
+        except LoginNeeded:
+            return CookieState(CookieStanding.EXPIRED)
+        except UnexpectedAnswer:
+            return CookieState(CookieStanding.UNKNOWN)
+        return CookieState(CookieStanding.VALID if alive else CookieStanding.EXPIRED)
+
+    def _square(self, category_id: str | None, page: int) -> PoolPage:
+        operation = "playlist-list"
+        read = partial(parse.parse_playlist_list, page=page)
+
+        def ask(url: str, params: Mapping[str, str]) -> PoolPage:
+            return self._ask.get(operation, read, url, params)
+
+        data = {"count": "30", "start": str(page), "templateVersion": "5"}
+        data_url = f"{APP}/MIGUM2.0/v2.0/content/getMusicData.do"
+        phone = {"playListType": "2", "type": "1", "columnId": "15127315", "tagId": category_id or ""}
+        phone["startIndex"] = str((page - 1) * 10)
+        phone_url = f"{PHONE_SITE}/migu/remoting/playlist_bycolumnid_tag"
+        if category_id is None:
+            recommended = f"{APP}/pc/bmw/page-data/playlist-square-recommend/v1.0"
+            return self._alternatives.run(
+                operation,
+                {
+                    "square": partial(ask, recommended, {"templateVersion": "2", "pageNo": str(page)}),
+                    "music data": partial(ask, data_url, {**data, "type": "1"}),
+                    "phone site": partial(ask, phone_url, phone),
+                },
+            )
+        tagged = {"pageNumber": str(page), "tagId": category_id}
+        plaza = "template/musiclistplaza-listbytag"
+        return self._alternatives.run(
+            operation,
+            {
+                "by tag": partial(ask, f"{APP}/pc/v1.0/{plaza}/release", {**tagged, "templateVersion": "2"}),
+                "by tag v3": partial(ask, f"{APP}/MIGUM3.0/v1.0/{plaza}", {**tagged, "templateVersion": "1"}),
+                "music data": partial(ask, data_url, {**data, "area": "2", "tags": category_id, "type": "3"}),
+                "phone site": partial(ask, phone_url, phone),
+            },
+        )
+
+    def _rank_at_once(self, rank_id: str, read: Callable[[bytes], ListingPage]) -> Listing:
+        url = f"{APP}/MIGUM2.0/v1.0/content/querycontentbyId.do"
+        params = {"columnId": rank_id, "needAll": "0"}
+        page = self._ask.get("toplist-detail", read, url, params, headers=APP_REFERER)
+        if not page.complete or not page.listing.entries:
+            count, announced = len(page.listing.entries), page.listing.announced
+            raise UnexpectedAnswer(
+                NAME, "toplist-detail", f"complete rank, {count} of {announced} songs came"
+            )
+        return page.listing
+
+    def _rank_by_pages(self, rank_id: str, read: Callable[[bytes], ListingPage]) -> Listing:
+        def ask(page: int) -> ListingPage:
+            url = f"{APP}/bmw/rank/rank-info/v1.0"
+            params = {"pageNo": str(page), "rankId": rank_id}
+            return self._ask.get("toplist-detail", read, url, params, headers=APP_REFERER)
+
+        first = ask(1)
+        return whole_listing(
+            "toplist-detail", first.listing, lambda page: first if page == 1 else ask(page), None
+        )
+
+    def _details(self, name: str, ids: Sequence[str]) -> Sequence[SongInfo]:
+        """The rows for these ids, those of other ids (covers of the same rights come along) left out."""
+        operation = "song-detail"
+        path = "MIGUM2.0/v1.0/content/resourceinfo.do"
+        form = {"resourceType": "2", "copyrightId" if name == "copyrightId" else "resourceId": "|".join(ids)}
+
+        def ask(host: str) -> Sequence[SongInfo]:
+            return self._ask.post(operation, parse.parse_song_detail, f"{host}/{path}", form=form)
+
+        ways: dict[str, Callable[[], Sequence[SongInfo]]] = {
+            "resourceinfo": partial(ask, APP_C),
+            "second host": partial(ask, APP),
+        }
+        if name == "copyrightId":
+            ways["web songs"] = lambda: self._ask.get(
+                operation,
+                parse.parse_song_detail,
+                f"{WEB}/v3/api/music/audioPlayer/songs",
+                {"type": "1", "copyrightId": ",".join(ids)},
+                headers={"Referer": f"{WEB}/v3/music/player/audio?from=migu"},
+            )
+        return [song for song in self._alternatives.run(operation, ways) if song.handle.get(name) in ids]
+
+    def _by_song_id(self, song_id: str) -> SongInfo | None:
+        url = f"{APP}/MIGUM2.0/v2.0/content/querySongBySongId.do"
+        params = {"songId": song_id, "contentId": "0"}
+        found = self._ask.get("song-detail", parse.parse_song_detail, url, params)
+        return next((song for song in found if song.handle.get("songId") == song_id), None)
+
+    def _stream_ids(self, song: SongInfo) -> Mapping[str, str]:
+        """The ids a stream is asked for with; a song known by one id alone is looked up first."""
+        if "contentId" in song.handle and "copyrightId" in song.handle:
+            return song.handle
+        described = next(iter(self.songs([song.song_id])), None)
+        if described is None or "contentId" not in described.handle:
+            raise NoSuchItem(NAME, "song-url", f"Migu knows no song {song.song_id}")
+        return described.handle
+
+    def _lyric_file(self, url: str | None) -> Lyric | None:
+        """The lyric at one of Migu's own addresses; None for no address, a foreign one, and a file that is
+        gone."""
+        if not url or not (urlsplit(url).hostname or "").endswith(".migu.cn"):
+            return None
+        headers = {"User-Agent": PHONE, **APP_REFERER}
+        answer = self._http.send("lyric", "GET", url, headers=headers, with_cookie=False)
+        if answer.status in (404, 410):
+            return None
+        if not 200 <= answer.status < 300:
+            raise UnexpectedAnswer(NAME, "lyric", "lyric file", code=f"HTTP {answer.status}")
+        return parse.parse_lyric(answer.body)
+
+
+def _id_name(song_id: str) -> str:
+    """Which of the three ids this is, by its shape (wire page 9)."""
+    if re.fullmatch(r"[0-9]{18}", song_id):
+        return "contentId"
+    return "songId" if re.fullmatch(r"[0-9]{1,10}", song_id) else "copyrightId"

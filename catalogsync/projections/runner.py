@@ -172,6 +172,7 @@ class ReadModels:
     def _open(self, background: bool) -> None:
         due = self._due()
         if not due:
+            self._retry_parked()
             return
         whole = self._generations.usable() is None
         if background and not whole:
@@ -183,6 +184,12 @@ class ReadModels:
         if self._source.last_position():
             self._say(f"rebuilding read models: {', '.join(sorted(due))}")
         self._rebuild_due()
+
+    def _retry_parked(self) -> None:
+        # A newer program may read what an older one could not; if not, it parks at the same event again.
+        for status in self.status():
+            if status.state == "parked":
+                self.retry(status.name)
 
     def _rebuild_due(self) -> None:
         with self._generations.rebuilding(wait=True):

@@ -23,6 +23,7 @@ DIRTY_BY_NUMBER = Statement(
     "INSERT OR IGNORE INTO dirty_totals (key) SELECT title FROM boxes WHERE id = ?",
     live_only=True,
 )
+POISON = "poison"
 _TOTALS = (
     "INSERT OR REPLACE INTO totals (title, boxes, things) SELECT b.title, count(*), coalesce(sum(c.n), 0)"
     " FROM boxes b LEFT JOIN counts c ON c.id = b.id {where} GROUP BY b.title"
@@ -54,7 +55,7 @@ class Boxes(Projection):
 
     @on(Filled)
     def filled(self, event: Event[Filled]) -> Iterable[Row]:
-        if event.fact.title == "poison":
+        if event.fact.title == POISON:
             raise ValueError("cannot be applied")
         yield COUNTED, (event.stream, event.fact.count)
         yield DIRTY_BY_NUMBER, (event.stream,)

@@ -53,18 +53,9 @@ SONG_BATCHES = (500, 100)
 _BITRATES = {Quality.LOSSLESS: "999000", Quality.HIGH: "320000", Quality.STANDARD: "128000"}
 _LEVELS = {Quality.LOSSLESS: "lossless", Quality.HIGH: "exhigh", Quality.STANDARD: "standard"}
 _ENDPOINTS = (
-    "catalogue",
-    "list",
-    "toplist",
-    "toplist/detail",
-    "v6",
-    "v3",
-    "cloudsearch",
-    "web",
-    "get",
-    "legacy",
+    *("catalogue", "list", "toplist", "toplist/detail", "v6", "v3", "cloudsearch", "web", "get", "legacy"),
+    *("br", "level", "outer", "lyric", "lyric/v1", "second host"),
 )
-_ENDPOINTS += ("br", "level", "outer", "lyric", "lyric/v1", "second host")
 
 
 class Netease:
@@ -292,7 +283,7 @@ class Netease:
             {
                 "br": partial(ask, "/api/song/enhance/player/url", {"br": _BITRATES[quality]}),
                 "level": partial(ask, "/api/song/enhance/player/url/v1", levels),
-                "outer": lambda: self._outer(song),
+                "outer": partial(self._outer, song),
             },
         )
 

@@ -80,10 +80,10 @@ def _offer(item: dict[str, Any]) -> Offer | None:
     number, code = whole(item.get("code")), clean_name(item.get("code"), 20)
     url = address(member(item, "uf", "url")) or address(item.get("url"))
     if url is None or number not in (200, None):
-        failure, hint = _CODES.get(number or 0) or _FEES.get(whole(item.get("fee")) or 0, (None, None))
-        if failure is None:
-            # -110 without a fee and a 200 without an address: refused, and the answer does not say why.
-            failure = Failure.WITHDRAWN if number in (200, -110) else Failure.CHANGED_SHAPE
+        # -110 without a fee and a 200 without an address: refused, and the answer does not say why.
+        unexplained = Failure.WITHDRAWN if number in (200, -110) else Failure.CHANGED_SHAPE
+        known = _CODES.get(number or 0) or _FEES.get(whole(item.get("fee")) or 0)
+        failure, hint = known or (unexplained, None)
         return Offer(song_id, None, failure, code, hint=hint)
     if item.get("freeTrialInfo"):
         return Offer(song_id, None, Failure.TRIAL, code, trial=True, hint=_MEMBERS)

@@ -22,6 +22,8 @@ from catalogsync.adapters.platforms.shapes import (
 from catalogsync.pipeline.errors import UnexpectedAnswer
 from catalogsync.pipeline.ports import Entry, Listing, PlaylistKind, PlaylistRef, SongInfo
 
+_LEFT_OUT = ("filtered_song", "invalid_song")  # of the gateway, wire page 3d
+
 Track = tuple[int, SongInfo | None]
 """A place of a listing: the song's number, and the song as far as the answer tells."""
 
@@ -63,9 +65,9 @@ def parse_toplist_detail(raw: bytes) -> ListingPage:
     )
 
 
-def read_playlist_page(raw: bytes) -> Page:
-    """A page of a playlist. A refused or missing one has no `cdlist`; subcode 4000 says that its owner hides
-    it.
+def read_playlist_page(raw: bytes, asked: int = 0) -> Page:
+    """A page of a playlist that was asked for from row `asked` (the gateway does not repeat it). A refused or
+    missing one has no `cdlist`; subcode 4000 says that its owner hides it.
     """
     operation = "playlist-detail"
     value = opened(operation, raw)
@@ -79,10 +81,12 @@ def read_playlist_page(raw: bytes) -> Page:
         raise UnexpectedAnswer(NAME, operation, "songlist")
     about = record["dirinfo"] if isinstance(record.get("dirinfo"), dict) else record
     tracks, dropped = _tracks(operation, songlist)
-    begin = whole(record.get("song_begin")) or 0
-    came = whole(record.get("cur_song_num")) or whole(record.get("songlist_size"))
+    begin = whole(record.get("song_begin"))
+    begin = asked if begin is None else begin
+    left_out = sum(len(found) for key in _LEFT_OUT if isinstance(found := record.get(key), list))
+    came = whole(record.get("cur_song_num")) or 0
     total = next((number for number in map(whole, _totals(record, about)) if number is not None), None)
-    reached = begin + max(len(songlist), came or 0)
+    reached = begin + max(len(songlist) + left_out, came)
     left = whole(record.get("hasmore"))
     return Page(
         ref=_playlist_ref(operation, about, total),
@@ -94,7 +98,7 @@ def read_playlist_page(raw: bytes) -> Page:
         if left is not None and record is not about
         else total is not None and reached < total,
         numbers=tuple(int(found) for found in re.findall(r"\d{1,18}", text(record.get("songids")) or "")),
-        dropped=dropped,
+        dropped=dropped + left_out,
         tags=tuple(name for row in rows(about, "tags") if (name := clean_name(row.get("name"), 100))),
     )
 
@@ -149,7 +153,7 @@ def listing_of(pages: Sequence[Page], fetched: dict[int, SongInfo] | None = None
     if len(numbers) >= len(tracks) and {number for number, _ in tracks} <= set(numbers):
         told = dict(tracks)
         tracks = [(number, told.get(number)) for number in numbers if number > 0]
-    entries = (_entry(number, song or (fetched or {}).get(number)) for number, song in tracks)
+    entries = (_entry(number, (fetched or {}).get(number) or song) for number, song in tracks)
     return Listing(first.ref, tuple(entries), announced=first.total, period=first.period, tags=first.tags)
 
 
@@ -249,7 +253,7 @@ def _toplist_ref(
     operation: str, about: Any, ids: Sequence[str], titles: Sequence[str], total: int | None
 ) -> PlaylistRef:
     number = next((found for key in ids if (found := whole(member(about, key))) is not None), None)
-    title = next((found for key in titles if (found := clean_name(member(about, key)))), None)
+    title = next((name for key in titles if (name := clean_name(member(about, key)))), None)
     if number is None or number < 0 or title is None:
         raise UnexpectedAnswer(NAME, operation, "topId and title")
     covers = (member(about, key) for key in ("frontPicUrl", "headPicUrl", "pic_v12", "pic"))

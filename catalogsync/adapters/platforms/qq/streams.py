@@ -16,8 +16,9 @@ from catalogsync.pipeline.ports import Grant, Quality
 _MEMBERS = "a cookie of a member's account would help"
 _BASES = ("https://dl.stream.qqmusic.qq.com/", "https://isure.stream.qqmusic.qq.com/")
 _TRIAL_PREFIXES = ("RS02", "O802")
-_PROTECTED_PREFIXES = ("F0M0", "AIM0", "Q0M0", "Q0M1", "Q0M3", "O4M0", "O6M0", "O8M0", "O8M1", "V0M0", "D0M4")
-_PROTECTED_PREFIXES += ("DTM3", "TLM1")
+_PROTECTED_PREFIXES = tuple(
+    ["F0M0", "AIM0", "Q0M0", "Q0M1", "Q0M3", "O4M0", "O6M0", "O8M0", "O8M1", "V0M0", "D0M4", "DTM3", "TLM1"]  # wire page 6c
+)
 _PROTECTED_SUFFIXES = ("mflac", "mgg", "mmp4", "mnac")
 _OTHER_PLAIN: dict[str, tuple[Quality, int | None]] = {
     "AI00": (Quality.LOSSLESS, None),

@@ -29,12 +29,12 @@ from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.ports import Fetched, Fetches, Quality, Sources
 from catalogsync.pipeline.pursuit import Offer, Pursuit, Refused
 from catalogsync.pipeline.selection import AsksCatalog, Selection
-from catalogsync.pipeline.verify_audio import AudioFacts, judge
+from catalogsync.pipeline.verify_audio import AudioFacts, judge, quality_of
 
 log = logging.getLogger(__name__)
 
-_NAMES_FOR_ONE_PATH = 20
-"""How many songs may want the same path before the song's id goes into the name."""
+_NAMES_FOR_ONE_PATH = 50
+"""How many songs may have the same path but for an ordinal: `Intro` by an unknown artist is the worst seen."""
 
 
 @dataclass(frozen=True)
@@ -167,32 +167,39 @@ class SongDownload:
     def _bring(self, offer: Offer, pursuit: Pursuit) -> None:
         stage, about = self._stage, pursuit.song.about
         assert about is not None
-        wanted = paths.render(
-            stage.path_template,
-            platform=self._key.platform,
-            song_id=self._key.remote_id,
-            title=about.title,
-            artists=[artist.name for artist in about.artists],
-            album=about.album,
-            quality=str(offer.grant.quality),
+        artists = [artist.name for artist in about.artists]
+        wanted = paths.song_path(
+            {
+                "platform": self._key.platform,
+                "first_artist": artists[0] if artists else None,
+                "artist": ", ".join(artists),
+                "title": about.title,
+                "album": about.album,
+                "quality": str(offer.grant.quality),
+            },
+            template=stage.path_template,
             ext=offer.grant.suffix,
+            song_id=self._key.remote_id,
         )
         with stage._claims.claimed(self._names(wanted)) as names:
             before = stage.library.placed_before(names[0], self._key)
             if before is not None:
                 path, fetched = before
                 facts = stage.inspect(stage.library.absolute(path))
+                quality = quality_of(facts)
             else:
-                path, fetched, facts = self._fetch(offer, pursuit, names)
-            self._record(offer, pursuit, path, fetched, facts)
+                fetched, facts, quality = self._fetch(offer, names[0])
+                if stage.ask.path_owner(stage.library.root, names[0]) == self._key:
+                    # A redone song takes the place of its own old file; the new one is whole already.
+                    stage.library.absolute(names[0]).unlink(missing_ok=True)
+                path = stage.library.place(names[0], names[1:], fetched)
+            self._record(offer, pursuit, path, fetched, facts, quality)
             stage.library.settle(names[0])
 
-    def _fetch(
-        self, offer: Offer, pursuit: Pursuit, names: Sequence[str]
-    ) -> tuple[str, Fetched, AudioFacts]:
-        stage, about = self._stage, pursuit.song.about
-        assert about is not None
-        part = stage.library.part(names[0])
+    def _fetch(self, offer: Offer, path: str) -> tuple[Fetched, AudioFacts, Quality]:
+        """Bring the bytes into the part of that path and judge them; what is refused leaves nothing behind."""
+        stage = self._stage
+        part = stage.library.part(path)
         seen = 0
 
         def progress(size: int) -> None:
@@ -204,30 +211,35 @@ class SongDownload:
             offer.grant, self._key, part, progress=progress, stop=stage.brake.hard.is_set
         )
         facts = stage.inspect(part)
+        info = offer.choice.info
         try:
-            judge(
+            quality = judge(
                 facts,
-                want_duration_ms=about.duration_ms,
+                song=Key(info.platform, info.song_id),
                 granted=offer.grant,
-                size_bytes=fetched.size_bytes,
-                songs_sharing=stage.ask.songs_sharing(fetched.sha256),
+                want_duration_ms=info.duration_ms,
+                sharing=stage.ask.songs_sharing(fetched.sha256),
             )
         except (FileRejected, PlatformError):
             part.unlink(missing_ok=True)
-            stage.library.settle(names[0])
+            stage.library.settle(path)
             raise
-        return stage.library.place(names[0], names[1:], fetched), fetched, facts
+        return fetched, facts, quality
 
     def _names(self, wanted: str) -> list[str]:
-        """The names this song may take, best first: not one that is another song's, in any letter case."""
-        return [
-            wanted,
-            *(paths.with_ordinal(wanted, n) for n in range(2, _NAMES_FOR_ONE_PATH)),
-            paths.with_ordinal(wanted, self._key.remote_id),
-        ]
+        """The names this song may take, best first: none that is another song's, in any letter case."""
+        stage = self._stage
+        names = [paths.with_ordinal(wanted, n) for n in range(1, _NAMES_FOR_ONE_PATH + 1)]
+        return [name for name in names if stage.ask.path_owner(stage.library.root, name) in (None, self._key)]
 
     def _record(
-        self, offer: Offer, pursuit: Pursuit, path: str, fetched: Fetched, facts: AudioFacts
+        self,
+        offer: Offer,
+        pursuit: Pursuit,
+        path: str,
+        fetched: Fetched,
+        facts: AudioFacts,
+        quality: Quality,
     ) -> None:
         stage, choice = self._stage, offer.choice
         file = stage.catalog.load(File, stream_id("file", self._key))
@@ -242,7 +254,7 @@ class SongDownload:
                 bitrate=facts.bitrate,
                 sample_rate=facts.sample_rate,
                 duration_ms=facts.duration_ms,
-                quality=str(facts.quality),
+                quality=str(quality),
                 source=choice.info.platform,
                 source_song_id=choice.info.song_id,
             )
@@ -250,7 +262,7 @@ class SongDownload:
         obtained = Obtained(
             source=choice.info.platform,
             source_song_id=choice.info.song_id,
-            quality=str(facts.quality),
+            quality=str(quality),
             chosen=choice.chosen,
             total=choice.total,
         )

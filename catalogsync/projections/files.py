@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from catalogsync.domain import file, library, song
 from catalogsync.domain.event import Event
+from catalogsync.domain.paths import clash_key
 from catalogsync.projections.engine import Projection, Row, Statement, on
 
 _VERIFIED = Statement(
     "files",
-    "INSERT OR REPLACE INTO files (song, root, path, size_bytes, sha256, container, codec, bitrate, duration_ms,"
-    " quality, source, source_song_id, verified_ms, present) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+    "INSERT OR REPLACE INTO files (song, root, path, clash, size_bytes, sha256, container, codec, bitrate, duration_ms,"
+    " quality, source, source_song_id, verified_ms, present) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
 )
 _PRESENT = Statement("files", "UPDATE files SET present = ?, why = ?, checked_ms = ? WHERE song = ?")
 _LYRIC = Statement("lyrics", "INSERT OR REPLACE INTO lyrics (song, root, path, sha256, at_ms) VALUES (?, ?, ?, ?, ?)")
@@ -27,14 +28,14 @@ class Files(Projection):
 
     name, version = "files", 1
     tables = (
-        "CREATE TABLE files (song TEXT PRIMARY KEY, root TEXT, path TEXT, size_bytes INTEGER, sha256 TEXT,"
+        "CREATE TABLE files (song TEXT PRIMARY KEY, root TEXT, path TEXT, clash TEXT, size_bytes INTEGER, sha256 TEXT,"
         " container TEXT, codec TEXT, bitrate INTEGER, duration_ms INTEGER, quality TEXT, source TEXT,"
         " source_song_id TEXT, verified_ms INTEGER, checked_ms INTEGER, present INTEGER, why TEXT)",
         "CREATE TABLE lyrics (song TEXT PRIMARY KEY, root TEXT, path TEXT, sha256 TEXT, at_ms INTEGER)",
         "CREATE TABLE roots (id TEXT PRIMARY KEY, location TEXT, opened_ms INTEGER)",
     )
     indexes = (
-        "CREATE INDEX files_by_path ON files (root, path)",
+        "CREATE INDEX files_by_path ON files (root, clash)",
         "CREATE INDEX files_by_sha256 ON files (sha256)",
     )
 
@@ -48,6 +49,7 @@ class Files(Projection):
                 _key(event),
                 fact.root,
                 fact.path,
+                clash_key(fact.path),
                 fact.size_bytes,
                 fact.sha256,
                 fact.container,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalogsync.domain.ids import Key
+from catalogsync.domain.paths import clash_key
 from catalogsync.pipeline.selection import KnownFile, Selection
 from catalogsync.projections.runner import ReadModels
 
@@ -114,8 +115,12 @@ class CatalogQueries:
         return KnownFile(song, row[0], row[1], bool(row[2]), row[3], row[4]) if row else None
 
     def path_owner(self, root: str, path: str) -> Key | None:
-        """The song whose verified file stands at that path of that root."""
-        row = self._fresh().execute("SELECT song FROM files WHERE root = ? AND path = ?", (root, path)).fetchone()
+        """The song whose verified file stands at that path of that root, or at one some file systems take for it."""
+        row = (
+            self._fresh()
+            .execute("SELECT song FROM files WHERE root = ? AND clash = ?", (root, clash_key(path)))
+            .fetchone()
+        )
         return Key.parse(row[0]) if row else None
 
     def songs_sharing(self, sha256: str) -> int:

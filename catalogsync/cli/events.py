@@ -1,0 +1,117 @@
+"""`events`: list, show, tail. The store itself, event by event."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Annotated, Any
+
+import typer
+
+from catalogsync import bootstrap
+from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.output import event_as_json, out, plain, print_json, print_jsonl, print_table, when
+from catalogsync.domain.event import Event, known_facts
+from catalogsync.pipeline.errors import Refusal
+
+events_app = typer.Typer(no_args_is_help=True, help="The events themselves: list, show, follow.")
+
+Stream = Annotated[str | None, typer.Option("--stream", help="Only this stream: song:netease:186016.")]
+Name = Annotated[str | None, typer.Option("--name", help="Only facts of this stored name: song.obtained.")]
+JobId = Annotated[str | None, typer.Option("--job", help="Only events of this job.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(events_app, name="events")
+
+
+@events_app.command("list")
+def list_events(
+    db: Db = None,
+    stream: Stream = None,
+    name: Name = None,
+    job: JobId = None,
+    after: Annotated[int, typer.Option("--after", help="Go on after this position.", min=0)] = 0,
+    limit: Annotated[int, typer.Option("--limit", help="How many.", min=1, max=10_000)] = 50,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Events in the order in which they were stored."""
+    settings = settings_from(env_file=env_file, config=config, db=db).settings
+    with bootstrap.open_workshop(settings, "cli") as shop:
+        found = _matching(shop.log, stream, _known(name), job, after, limit)
+    if as_json:
+        items = [event_as_json(event) for event in found]
+        print_json("events", items=items, next=found[-1].position if len(found) == limit else None)
+        return
+    print_table(
+        ("position", "time", "stream", "event", "by"),
+        [(e.position, when(e.at_ms), f"{e.stream}@{e.originator_version}", e.name, e.actor) for e in found],
+        empty="no events",
+    )
+
+
+def _known(name: str | None) -> str | None:
+    if name is not None and name not in known_facts():
+        raise Refusal(f"no event is named {name!r}; docs/events.md lists them")
+    return name
+
+
+def _matching(log: Any, stream: str | None, name: str | None, job: str | None, after: int, limit: int) -> list[Event[Any]]:
+    """Read on until enough events match."""
+    if stream is not None:
+        events = [event for event in log.load(stream) if event.position > after]
+        return [event for event in events if _fits(event, name, job)][:limit]
+    found: list[Event[Any]] = []
+    while len(found) < limit:
+        page = log.read(after, 5_000, names=[name] if name else None)
+        if not page:
+            break
+        found += [event for event in page if _fits(event, name, job)]
+        after = page[-1].position
+    return found[:limit]
+
+
+def _fits(event: Event[Any], name: str | None, job: str | None) -> bool:
+    return (name is None or event.name == name) and (job is None or event.job == job)
+
+
+@events_app.command("show")
+def show(
+    position: Annotated[int, typer.Argument(help="The event's position.", min=1)],
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """One event, whole."""
+    settings = settings_from(env_file=env_file, config=config, db=db).settings
+    with bootstrap.open_workshop(settings, "cli") as shop:
+        page = shop.log.read(position - 1, 1)
+    if not page or page[0].position != position:
+        raise Refusal(f"no event at position {position}")
+    if as_json:
+        print_json("event", event=event_as_json(page[0]))
+    else:
+        out().print_json(plain(json.dumps(event_as_json(page[0]), ensure_ascii=False)))
+
+
+@events_app.command("tail")
+def tail(
+    db: Db = None,
+    after: Annotated[int | None, typer.Option("--after", help="Begin after this position (default: now).")] = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Follow the store: new events as JSON lines, as any process appends them. Ctrl-C ends it."""
+    settings = settings_from(env_file=env_file, config=config, db=db).settings
+    with bootstrap.open_workshop(settings, "cli") as shop:
+        at = shop.log.last_position() if after is None else after
+        never = threading.Event()
+        while not never.is_set():
+            for event in shop.log.read(at, 1_000):
+                print_jsonl(event_as_json(event))
+                at = event.position
+            shop.log.wait(at, timeout_s=1.0)

@@ -1,0 +1,228 @@
+"""`playlists`, `songs`, `artists`, `jobs`: what the catalog knows, in pages."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Annotated, Any
+
+import typer
+
+from catalogsync import bootstrap
+from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.picking import one_playlist
+from catalogsync.cli.output import length, print_json, print_table, say, when
+from catalogsync.pipeline.errors import Refusal
+
+After = Annotated[int, typer.Option("--after", help="Go on after this number (the last one of a page).", min=0)]
+PageSize = Annotated[int, typer.Option("--limit", help="Rows in a page.", min=1, max=10_000)]
+Platform = Annotated[str | None, typer.Option("--platform", help="Only this platform.", show_default=False)]
+Contains = Annotated[
+    str | None, typer.Option("--search", help="Only rows whose title or name holds this text.", show_default=False)
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (playlists, songs, artists, jobs):
+        app.command()(command)
+
+
+def playlists(
+    db: Db = None,
+    platform: Platform = None,
+    pool: Annotated[str | None, typer.Option("--pool", help="Only this pool: netease:square, manual …")] = None,
+    search: Contains = None,
+    after: After = 0,
+    limit: PageSize = 100,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The playlists we know, with how many of their songs have a file.
+
+    catalogsync playlists --db music.db --pool netease:toplists
+    """
+    rows = _page(
+        "SELECT p.number, p.id, p.title, p.kind, p.sync, c.songs, c.done, c.missed, p.synced_ms, p.failure, p.excluded"
+        " FROM playlists p LEFT JOIN playlist_coverage c ON c.playlist = p.id"
+        " WHERE p.number > :after AND (:platform IS NULL OR p.platform = :platform)"
+        " AND (:pool IS NULL OR p.id IN (SELECT playlist FROM pool_playlists WHERE pool = :pool))"
+        " AND (:search IS NULL OR instr(p.title, :search) > 0) ORDER BY p.number LIMIT :limit",
+        {"after": after, "platform": platform, "pool": pool, "search": search, "limit": limit},
+        db=db,
+        env_file=env_file,
+        config=config,
+    )
+    if as_json:
+        _envelope("playlists", rows, limit)
+        return
+    print_table(
+        ("#", "id", "title", "kind", "state", "songs", "done", "missing", "synced"),
+        [
+            (
+                row["number"],
+                row["id"],
+                row["title"],
+                row["kind"],
+                "excluded" if row["excluded"] else row["sync"],
+                row["songs"],
+                row["done"],
+                row["missed"],
+                when(row["synced_ms"]),
+            )
+            for row in rows
+        ],
+        empty="no playlists; `catalogsync collect` finds some",
+    )
+    _more(rows, limit)
+
+
+def songs(
+    db: Db = None,
+    platform: Platform = None,
+    playlist: Annotated[str | None, typer.Option("--playlist", help="Only this playlist, in its order.")] = None,
+    state: Annotated[str | None, typer.Option("--state", help="open, done, missed, held, excluded.")] = None,
+    search: Contains = None,
+    after: After = 0,
+    limit: PageSize = 100,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The songs we know and how far each is. With --playlist, --after counts places in the playlist.
+
+    catalogsync songs --db music.db --state missed
+    """
+    if state is not None and state not in ("open", "done", "missed", "held", "excluded"):
+        raise Refusal(f"--state {state!r}: choose open, done, missed, held or excluded")
+    values = {"after": after, "platform": platform, "state": state, "search": search, "limit": limit}
+    columns = (
+        "s.number, s.id, s.title, s.artists, s.album, s.duration_ms, s.state, s.failure, s.message, s.source,"
+        " s.quality, s.lyric, s.retry_at_ms, f.path, s.gone"
+    )
+    where = (
+        "(:platform IS NULL OR s.platform = :platform) AND (:state IS NULL OR s.state = :state)"
+        " AND (:search IS NULL OR instr(s.title || ' ' || s.artists, :search) > 0)"
+    )
+    if playlist is None:
+        sql = (
+            f"SELECT {columns} FROM songs s LEFT JOIN files f ON f.song = s.id WHERE s.number > :after AND {where}"
+            " ORDER BY s.number LIMIT :limit"
+        )
+        rows = _page(sql, values, db=db, env_file=env_file, config=config)
+    else:
+        sql = (
+            f"SELECT e.position + 1 AS place, {columns} FROM playlist_entries e JOIN songs s ON s.id = e.song"
+            f" LEFT JOIN files f ON f.song = s.id WHERE e.playlist = :playlist AND e.position >= :after AND {where}"
+            " ORDER BY e.position LIMIT :limit"
+        )
+        rows = _page(sql, values, playlist=playlist, db=db, env_file=env_file, config=config)
+    if as_json:
+        _envelope("songs", rows, limit, "number" if playlist is None else "place")
+        return
+    print_table(
+        ("#", "id", "title", "artists", "length", "state", "why", "source", "lyric"),
+        [
+            (
+                row["number"],
+                row["id"],
+                row["title"] or "(no longer listed)",
+                row["artists"],
+                length(row["duration_ms"]),
+                "gone" if row["gone"] and row["state"] == "open" else row["state"],
+                row["failure"],
+                " ".join(filter(None, (row["source"], row["quality"]))),
+                row["lyric"],
+            )
+            for row in rows
+        ],
+        empty="no songs; `catalogsync sync` brings them in",
+    )
+    _more(rows, limit, "number" if playlist is None else "place")
+
+
+def artists(
+    db: Db = None,
+    platform: Platform = None,
+    search: Contains = None,
+    after: After = 0,
+    limit: PageSize = 100,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The artists of the songs we know."""
+    rows = _page(
+        "SELECT a.number, a.id, a.name, a.platform, (SELECT count(*) FROM song_artists x WHERE x.artist = a.id) songs"
+        " FROM artists a WHERE a.number > :after AND (:platform IS NULL OR a.platform = :platform)"
+        " AND (:search IS NULL OR instr(a.name, :search) > 0) ORDER BY a.number LIMIT :limit",
+        {"after": after, "platform": platform, "search": search, "limit": limit},
+        db=db,
+        env_file=env_file,
+        config=config,
+    )
+    if as_json:
+        _envelope("artists", rows, limit)
+        return
+    table = [(row["number"], row["id"], row["name"], row["songs"]) for row in rows]
+    print_table(("#", "id", "name", "songs"), table, empty="no artists; `catalogsync sync` brings them in")
+    _more(rows, limit)
+
+
+def jobs(
+    db: Db = None,
+    limit: PageSize = 20,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The newest jobs, the newest first."""
+    rows = _page(
+        "SELECT number, id, kind, phase, outcome, actor, started_ms, ended_ms, counts, reason FROM jobs"
+        " ORDER BY number DESC LIMIT :limit",
+        {"limit": limit},
+        db=db,
+        env_file=env_file,
+        config=config,
+    )
+    if as_json:
+        _envelope("jobs", rows, limit)
+        return
+    print_table(
+        ("#", "id", "kind", "state", "by", "started", "ended", "why"),
+        [
+            (
+                row["number"],
+                row["id"],
+                row["kind"],
+                row["outcome"] or row["phase"],
+                row["actor"],
+                when(row["started_ms"]),
+                when(row["ended_ms"]),
+                row["reason"],
+            )
+            for row in rows
+        ],
+        empty="no jobs; `catalogsync run` makes one",
+    )
+
+
+def _page(sql: str, values: dict[str, Any], *, playlist: str | None = None, **flags: Any) -> list[sqlite3.Row]:
+    settings = settings_from(**flags).settings
+    with bootstrap.open_workshop(settings, "cli") as shop:
+        shop.models.catch_up()
+        if playlist is not None:
+            values = values | {"playlist": str(one_playlist(shop.queries, playlist))}
+        return shop.models.connection().execute(sql, values).fetchall()
+
+
+def _envelope(what: str, rows: list[sqlite3.Row], limit: int, key: str = "number") -> None:
+    """The JSON envelope of a page; `next` is the --after of the next one, null on the last."""
+    items = [dict(row) for row in rows]
+    more = items[-1][key] if len(items) == limit and key in items[-1] else None
+    print_json(what, items=items, next=more)
+
+
+def _more(rows: list[sqlite3.Row], limit: int, key: str = "number") -> None:
+    if len(rows) == limit:
+        say(f"more with --after {rows[-1][key]}")

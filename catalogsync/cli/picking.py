@@ -1,0 +1,97 @@
+"""Playlists and songs as people name them: short numbers, `platform:remote_id`, share addresses, files of these."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from catalogsync.bootstrap import Workshop
+from catalogsync.cli.output import say
+from catalogsync.domain.ids import Key
+from catalogsync.domain.links import Link, LinkError, LinkKind, parse_link
+from catalogsync.domain.pool import MANUAL
+from catalogsync.pipeline.collect import hang
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.playlist_file import read_playlist_file
+from catalogsync.pipeline.ports import PlaylistKind, PlaylistRef
+from catalogsync.projections.queries import CatalogQueries
+
+
+def playlists_named(queries: CatalogQueries, text: str) -> tuple[Key, ...]:
+    """`12,15`, `netease:123` or addresses, separated by commas; Refusal for one we do not know."""
+    keys: dict[Key, None] = {}
+    for name in filter(None, (part.strip() for part in text.split(","))):
+        keys[one_playlist(queries, name)] = None
+    if not keys:
+        raise Refusal("--playlist-ids names no playlist; `catalogsync playlists` lists them")
+    return tuple(keys)
+
+
+def one_playlist(queries: CatalogQueries, text: str) -> Key:
+    """One playlist as people name it."""
+    key = queries.resolve_playlist(_as_id(text, (LinkKind.PLAYLIST, LinkKind.TOPLIST)))
+    if key is None:
+        raise Refusal(f"no playlist {text!r}; `catalogsync playlists` lists them")
+    return key
+
+
+def one_song(queries: CatalogQueries, text: str) -> Key:
+    """One song as people name it."""
+    key = queries.resolve_song(_as_id(text, (LinkKind.SONG,)))
+    if key is None:
+        raise Refusal(f"no song {text!r}; `catalogsync songs` lists them")
+    return key
+
+
+def _as_id(text: str, kinds: tuple[LinkKind, ...]) -> str:
+    if text.isdigit():
+        return text
+    try:
+        return str(Key.parse(text))
+    except ValueError:
+        pass
+    try:
+        link = parse_link(text)
+    except LinkError as e:
+        raise Refusal(str(e)) from None
+    if link.kind not in kinds or link.remote_id is None:
+        raise Refusal(f"{text!r} is a {link.kind}, not a {kinds[0]}")
+    return f"{link.platform}:{link.remote_id}"
+
+
+def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> tuple[Key, ...]:
+    """The playlists of a file, hung in the `manual` pool; what could not be read is said with its line."""
+    try:
+        lines = sys.stdin.readlines() if str(path) == "-" else path.read_text("utf-8-sig", "replace").splitlines()
+    except OSError as e:
+        raise Refusal(f"cannot read playlist file {path}: {e.strerror or e}") from None
+    file = read_playlist_file(lines)
+    for skipped in file.skipped:
+        say(f"{path}, line {skipped.line}: {skipped.why}")
+    links = [line.link for line in file.links]
+    usable = [link for link in links if link.kind in (LinkKind.PLAYLIST, LinkKind.TOPLIST)]
+    for line in file.links:
+        if line.link not in usable:
+            say(f"{path}, line {line.line}: a {line.link.kind}, not a playlist")
+    if not usable:
+        raise Refusal(f"playlist file {path} names no playlist ({file.lines_read} lines read)")
+    say(
+        f"{path}: {file.lines_read} lines, {len(usable)} playlists, {len(file.duplicates)} duplicates, "
+        f"{len(file.skipped)} skipped"
+    )
+    if hang_them:
+        _hang(shop, usable)
+    return tuple(Key(link.platform, str(link.remote_id)) for link in usable)
+
+
+def _hang(shop: Workshop, links: list[Link]) -> None:
+    refs = [
+        PlaylistRef(
+            platform=link.platform,
+            playlist_id=str(link.remote_id),
+            title=f"{link.platform}:{link.remote_id}",
+            kind=PlaylistKind(str(link.kind)),
+        )
+        for link in links
+    ]
+    shop.catalog.save(*hang(shop.catalog, MANUAL, refs))

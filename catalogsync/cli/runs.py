@@ -1,0 +1,404 @@
+"""`run` and its stages on their own: `collect`, `sync`, `download`, `lyrics`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+
+from catalogsync import bootstrap
+from catalogsync.bootstrap import Workshop
+from catalogsync.cli.exits import Exit
+from catalogsync.cli.flags import (
+    AsJson,
+    AsJsonl,
+    ConfigFile,
+    Db,
+    DownloadSources,
+    DryRun,
+    EnvFile,
+    Gateway,
+    LibraryRoot,
+    Limit,
+    PlaylistFile,
+    PlaylistIds,
+    Progress,
+    SourceNames,
+    Workers,
+    settings_from,
+)
+from catalogsync.cli.output import event_as_json, print_json, print_jsonl, print_table, say
+from catalogsync.cli.picking import playlists_in_file, playlists_named
+from catalogsync.cli.progress import Quiet, Style, watcher
+from catalogsync.domain.event import Event
+from catalogsync.domain.ids import Key
+from catalogsync.domain.job_kinds import KINDS
+from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.collect import collect as collect_pools
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.jobs import JobResult, Stage, close_abandoned, run_job
+from catalogsync.pipeline.outcome import Brake, Tally
+from catalogsync.pipeline.selection import Selection
+from catalogsync.pipeline.sync import sync as sync_playlists
+
+NoLyrics = Annotated[bool, typer.Option("--no-lyrics", help="Save no .lrc files.")]
+OverwriteLyrics = Annotated[
+    bool, typer.Option("--overwrite-lyrics", help="Replace .lrc files that are there already.")
+]
+Category = Annotated[
+    str | None, typer.Option("--category", help="A category of the playlist square.", show_default=False)
+]
+MinFree = Annotated[
+    int | None, typer.Option("--min-free-mb", help="Pause below this much free disk.", show_default=False)
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (run, collect, sync, download, lyrics):
+        app.command()(command)
+
+
+def run(
+    db: Db = None,
+    library_root: LibraryRoot = None,
+    sources: SourceNames = None,
+    download_sources: DownloadSources = None,
+    playlist_file: PlaylistFile = None,
+    playlist_ids: PlaylistIds = None,
+    category: Category = None,
+    limit: Limit = None,
+    workers: Workers = None,
+    no_lyrics: NoLyrics = False,
+    overwrite_lyrics: OverwriteLyrics = False,
+    min_free_mb: MinFree = None,
+    gateway: Gateway = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    progress: Progress = Style.AUTO,
+) -> None:
+    """Collect playlists, sync them, download their songs with lyrics. --limit is the number of playlists.
+
+    catalogsync run --db music.db --library-root Music --sources netease,qq,kuwo --limit 20
+
+    catalogsync run --db music.db --library-root Music --playlist-file playlists.txt
+    """
+    _work("catalog_sync", **_given(locals()))
+
+
+def collect(
+    db: Db = None,
+    sources: SourceNames = None,
+    category: Category = None,
+    limit: Limit = None,
+    playlist_file: PlaylistFile = None,
+    gateway: Gateway = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    progress: Progress = Style.AUTO,
+) -> None:
+    """Find playlists in the platforms' toplists and playlist squares. --limit is the number of playlists.
+
+    catalogsync collect --db music.db --sources netease,qq --limit 50
+    """
+    _work("collect_only", **_given(locals()))
+
+
+def sync(
+    db: Db = None,
+    sources: SourceNames = None,
+    playlist_file: PlaylistFile = None,
+    playlist_ids: PlaylistIds = None,
+    limit: Limit = None,
+    gateway: Gateway = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    progress: Progress = Style.AUTO,
+) -> None:
+    """Ask what known playlists hold now, those never asked first. --limit is the number of playlists.
+
+    catalogsync sync --db music.db --playlist-ids 12,15
+    """
+    _work("sync_only", **_given(locals()))
+
+
+def download(
+    db: Db = None,
+    library_root: LibraryRoot = None,
+    sources: SourceNames = None,
+    download_sources: DownloadSources = None,
+    playlist_file: PlaylistFile = None,
+    playlist_ids: PlaylistIds = None,
+    limit: Limit = None,
+    workers: Workers = None,
+    no_lyrics: NoLyrics = False,
+    overwrite_lyrics: OverwriteLyrics = False,
+    min_free_mb: MinFree = None,
+    gateway: Gateway = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    progress: Progress = Style.AUTO,
+) -> None:
+    """Download what synced playlists hold and the library lacks. --limit is the number of songs.
+
+    catalogsync download --db music.db --library-root Music --playlist-ids 12 --workers 10
+    """
+    _work("download_only", **_given(locals()))
+
+
+def lyrics(
+    db: Db = None,
+    library_root: LibraryRoot = None,
+    sources: SourceNames = None,
+    download_sources: DownloadSources = None,
+    playlist_file: PlaylistFile = None,
+    playlist_ids: PlaylistIds = None,
+    limit: Limit = None,
+    workers: Workers = None,
+    overwrite_lyrics: OverwriteLyrics = False,
+    gateway: Gateway = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    progress: Progress = Style.AUTO,
+) -> None:
+    """Save lyrics of songs that have a file here. --limit is the number of songs.
+
+    catalogsync lyrics --db music.db --sources netease,qq --limit 200
+
+    catalogsync lyrics --db music.db --playlist-ids 12,15 --overwrite-lyrics
+    """
+    _work("lyrics_only", **_given(locals()))
+
+
+def _given(flags: dict[str, Any]) -> dict[str, Any]:
+    """The flags of a command as settings: switches count only when they are on."""
+    if flags.pop("no_lyrics", False):
+        flags["lyrics"] = False
+    flags["overwrite_lyrics"] = flags.get("overwrite_lyrics") or None
+    return flags
+
+
+def _work(kind: str, **flags: Any) -> None:
+    """Everything the five commands share: settings, lock, selection, the job, its summary and exit code."""
+    settings = settings_from(**flags).settings
+    tell = _print_events if flags["as_jsonl"] else None
+    with ExitStack() as stack:
+        shop = stack.enter_context(bootstrap.open_workshop(settings, "cli", tell=tell))
+        if flags["dry_run"]:
+            _say_plan(kind, shop, flags)
+            return
+        stack.enter_context(bootstrap.run_lock(settings).acquire(f"catalogsync {' '.join(sys.argv[1:2])}"))
+        shop.models.catch_up()
+        running = shop.models.connection().execute("SELECT id FROM jobs WHERE phase = 'running'").fetchall()
+        close_abandoned(shop.catalog, [row[0] for row in running])
+        watch = stack.enter_context(watcher(flags["progress"]))
+        brake = stack.enter_context(_brake_on_signals())
+        stages = _stages(kind, shop, flags, watch, brake, stack)
+        result = run_job(
+            shop.catalog,
+            kind,
+            stages,
+            scope=_scope(flags),
+            settings=bootstrap.public_settings(settings),
+            brake=brake,
+            resume="run the same command again: it goes on from here",
+        )
+        shop.models.catch_up()
+    _summary(result, flags)
+    raise typer.Exit(int(_exit_code(result, brake)))
+
+
+def _print_events(events: Sequence[Event[Any]]) -> None:
+    for event in events:
+        print_jsonl(event_as_json(event))
+
+
+def _stages(
+    kind: str, shop: Workshop, flags: Mapping[str, Any], watch: Quiet, brake: Brake, stack: ExitStack
+) -> dict[str, Stage]:
+    """The stages of a kind over real parts. Stages hand the playlists they found on to the next."""
+    settings = shop.settings
+    sources = shop.sources(stack)
+    named = _named_playlists(shop, flags)
+    chosen: list[tuple[Key, ...] | None] = [named]
+    limit = flags.get("limit")
+    # Only the first stage counts in its own items; what it chose is worked on whole by those after it.
+    first = KINDS[kind][0]
+
+    def selection(stage: str) -> Selection:
+        return Selection(settings.sources, chosen[0], limit if stage == first else None)
+
+    def collect_stage(catalog: Catalog) -> Tally:
+        if named is not None:
+            return Tally()
+        found, tally = collect_pools(
+            catalog, dict(sources.collects), selection("collect"), watch, brake, flags.get("category")
+        )
+        chosen[0] = tuple(found)
+        return tally
+
+    def sync_stage(catalog: Catalog) -> Tally:
+        keys = shop.queries.playlists_to_sync(selection("sync"))
+        chosen[0] = tuple(keys)
+        return sync_playlists(catalog, sources.lists, keys, watch, brake)
+
+    stages: dict[str, Stage] = {"collect": collect_stage, "sync": sync_stage}
+    if "download" in KINDS[kind] or "lyrics" in KINDS[kind]:
+        library = shop.library(shop.catalog)
+        transfers = shop.transfers(stack)
+
+        def download_stage(catalog: Catalog) -> Tally:
+            stage = shop.download_stage(catalog, sources, transfers, library, watch, brake)
+            return stage.run(selection("download"), settings.resolvers, settings.workers)
+
+        def lyrics_stage(catalog: Catalog) -> Tally:
+            stage = shop.lyric_stage(catalog, sources, library, watch, brake)
+            return stage.run(selection("lyrics"), settings.resolvers)
+
+        stages["download"] = download_stage
+        if settings.lyrics:
+            stages["lyrics"] = lyrics_stage
+    return stages
+
+
+def _named_playlists(shop: Workshop, flags: Mapping[str, Any]) -> tuple[Key, ...] | None:
+    """The playlists the user named, hung in the `manual` pool where they came from a file; None for all."""
+    file: Path | None = flags.get("playlist_file")
+    ids: str | None = flags.get("playlist_ids")
+    if file is not None and ids is not None:
+        raise Refusal("give --playlist-file or --playlist-ids, not both")
+    if file is not None:
+        return playlists_in_file(shop, file)
+    if ids is not None:
+        return playlists_named(shop.queries, ids)
+    return None
+
+
+def _scope(flags: Mapping[str, Any]) -> dict[str, str | int | bool | list[str] | None]:
+    names = ("sources", "playlist_file", "playlist_ids", "category", "limit")
+    return {
+        name: value if isinstance(value, int) else str(value)
+        for name in names
+        if (value := flags.get(name)) is not None
+    }
+
+
+@contextmanager
+def _brake_on_signals() -> Iterator[Brake]:
+    """The first Ctrl-C (or SIGTERM) finishes the items in hand, the second stops now."""
+    brake = Brake()
+
+    def pull(number: int, frame: FrameType | None) -> None:
+        if brake.pulled:
+            say("stopping now")
+        else:
+            say("finishing what is in hand; Ctrl-C again stops now. The same command goes on from here.")
+        brake.pull("interrupted by the user")
+
+    before = {number: signal.signal(number, pull) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield brake
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _exit_code(result: JobResult, brake: Brake) -> Exit:
+    if brake.pulled:
+        return Exit.INTERRUPTED
+    if result.outcome is None:
+        return Exit.PAUSED
+    down = {"network", "server", "blocked", "rate_limited", "login"}
+    well = sum(
+        n
+        for tally in result.stages.values()
+        for name, n in tally.counts.items()
+        if name not in ("failed", "gone", "missed", "lyric_failed", "left")
+    )
+    if result.failures and well == 0 and set(result.failures) <= down:
+        return Exit.SOURCES
+    return Exit.WITH_FAILURES if result.failures else Exit.OK
+
+
+def _summary(result: JobResult, flags: Mapping[str, Any]) -> None:
+    state = str(result.outcome) if result.outcome else "paused"
+    if flags["as_json"]:
+        print_json(
+            "run",
+            job=result.job_id,
+            kind=result.kind,
+            outcome=state,
+            stages={name: tally.as_counts() for name, tally in result.stages.items()},
+            failures=result.failures,
+            seconds=round(result.seconds, 3),
+            reason=result.reason,
+            resume=result.resume,
+        )
+        return
+    if flags["as_jsonl"]:
+        return
+    rows = [
+        (stage, name, n)
+        for stage, tally in result.stages.items()
+        for name, n in tally.as_counts().items()
+    ]
+    print_table(("stage", "outcome", "n"), rows, empty="nothing to do")
+    say(f"{state} in {result.seconds:.1f} s" + (f": {result.reason}" if result.reason else ""))
+    if result.resume:
+        say(result.resume)
+
+
+def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:
+    """What a run would do, from what is known now; asks no platform and writes nothing."""
+    settings = shop.settings
+    limit = flags.get("limit")
+    named = playlists_in_file(shop, flags["playlist_file"], hang_them=False) if flags.get("playlist_file") else None
+    if flags.get("playlist_ids"):
+        named = playlists_named(shop.queries, flags["playlist_ids"])
+    plan: dict[str, Any] = {}
+    first: Callable[[str], int | None] = lambda stage: limit if stage == KINDS[kind][0] else None  # noqa: E731
+    for stage in KINDS[kind]:
+        selection = Selection(settings.sources, named, first(stage))
+        if stage == "collect":
+            plan[stage] = [] if named is not None else [f"pools of {name}" for name in settings.sources]
+        elif stage == "sync":
+            plan[stage] = [str(key) for key in shop.queries.playlists_to_sync(selection)]
+        elif stage == "download":
+            plan[stage] = [str(key) for key in shop.queries.songs_to_download(selection, shop.catalog.clock())]
+        elif settings.lyrics:
+            plan[stage] = [
+                str(key)
+                for key in shop.queries.songs_for_lyrics(
+                    selection, overwrite=settings.overwrite_lyrics, asked_before_ms=shop.catalog.clock()
+                )
+            ]
+    if flags["as_json"]:
+        print_json("plan", kind=kind, stages=plan)
+        return
+    for stage, items in plan.items():
+        say(f"would {stage} {len(items)}" + (f": {', '.join(items[:8])}" if items else ""))
+        if len(items) > 8:
+            say(f"  … and {len(items) - 8} more")
+    if kind == "catalog_sync" and named is None:
+        say("what a collection finds is synced and downloaded too; nothing was written")

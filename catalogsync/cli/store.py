@@ -1,0 +1,88 @@
+"""`init-db` and `projections`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from catalogsync import bootstrap
+from catalogsync.adapters.store.place import looks_like_network_filesystem
+from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, LibraryRoot, settings_from
+from catalogsync.cli.output import print_json, print_table, say
+
+projections_app = typer.Typer(no_args_is_help=True, help="The read models: look at them, make them anew.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("init-db")(init_db)
+    app.add_typer(projections_app, name="projections")
+
+
+def init_db(
+    db: Db = None,
+    library_root: LibraryRoot = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the event store and the library root. Running it again changes nothing.
+
+    catalogsync init-db --db D/catalogsync.db --library-root MusicLibrary
+    """
+    settings = settings_from(env_file=env_file, config=config, db=db, library_root=library_root).settings
+    if dry_run:
+        say(f"would make the store {settings.db} and the library root {settings.library_root}")
+        return
+    there = settings.db.exists()
+    bootstrap.make_store(settings)
+    filesystem = looks_like_network_filesystem(settings.db)
+    if filesystem is not None:
+        say(
+            f"warning: {settings.db} is on {filesystem}; SQLite cannot lock safely there: keep the store on a local"
+            " disk and only the library on the network"
+        )
+    with bootstrap.open_workshop(settings, "cli") as shop:
+        shop.library(shop.catalog)
+    if as_json:
+        print_json("init-db", db=str(settings.db), library_root=str(settings.library_root), made=not there)
+    else:
+        say(f"{'found' if there else 'made'} {settings.db}; music goes to {settings.library_root}")
+
+
+@projections_app.command("status")
+def projections_status(
+    db: Db = None, env_file: EnvFile = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """Position, lag and health of every projection."""
+    settings = settings_from(env_file=env_file, config=config, db=db).settings
+    with bootstrap.open_workshop(settings, "cli") as shop:
+        shop.models.catch_up()
+        status = shop.models.status()
+        rows = [(s.name, s.version, s.position, s.lag, s.parked.cause if s.parked else "fine") for s in status]
+        if as_json:
+            keys = ("name", "version", "position", "lag", "state")
+            print_json("projections", items=[dict(zip(keys, row, strict=True)) for row in rows])
+        else:
+            print_table(("projection", "version", "position", "lag", "state"), rows, empty="no projections")
+
+
+@projections_app.command("rebuild")
+def projections_rebuild(
+    names: Annotated[list[str] | None, typer.Argument(help="Only these; all when none is named.")] = None,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the read models anew from the events. Readers go on with the old ones until the end."""
+    settings = settings_from(env_file=env_file, config=config, db=db).settings
+    with bootstrap.open_workshop(settings, "cli") as shop:
+        shop.models.rebuild(names or None)
+        position = shop.models.position()
+        if as_json:
+            print_json("projections rebuild", position=position, names=names or [])
+        else:
+            say(f"rebuilt up to event {position}")

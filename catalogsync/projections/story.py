@@ -1,0 +1,78 @@
+"""The whole story of a song: which events it is made of, from the pools it was found in to the file on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from catalogsync.domain import playlist as playlists
+from catalogsync.domain.event import Event
+from catalogsync.domain.ids import Key, stream_id
+from catalogsync.domain.patch import apply_patch
+
+
+class ReadsStreams(Protocol):
+    """Where the events come from."""
+
+    def load(self, stream: str) -> Sequence[Event[Any]]:
+        """The events of one stream, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A playlist the song stands in, or stood in: the events that concern the song and the playlist's pools."""
+
+    playlist: Key
+    title: str
+    pools: tuple[str, ...]
+    events: tuple[Event[Any], ...]
+    place: int | None
+    """The song's present place in it (1 is the first); None when it is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A song's own events, its file's, and the playlists it was seen in."""
+
+    song: Key
+    events: tuple[Event[Any], ...]
+    file_events: tuple[Event[Any], ...]
+    sightings: tuple[Sighting, ...]
+
+
+def story_of(log: ReadsStreams, song: Key, seen_in: Sequence[Key]) -> Story:
+    """Put a song's story together from its stream, its file's and those of the playlists it is in."""
+    events = tuple(log.load(stream_id("song", song)))
+    file_events = tuple(log.load(stream_id("file", song)))
+    first = {event.fact.seen_in for event in events if getattr(event.fact, "seen_in", None)}
+    keys = dict.fromkeys([*seen_in, *(Key(*stream.split(":", 2)[1:]) for stream in sorted(first))])
+    return Story(song, events, file_events, tuple(_sighting(log, key, song) for key in keys))
+
+
+def _sighting(log: ReadsStreams, key: Key, song: Key) -> Sighting:
+    """Replay a playlist and keep the syncs at which the song came, went or moved."""
+    order: list[str] = []
+    pools: list[str] = []
+    kept: list[Event[Any]] = []
+    title = ""
+    for event in log.load(stream_id("playlist", key)):
+        fact = event.fact
+        if isinstance(fact, playlists.Discovered):
+            pools.append(fact.pool)
+            title = fact.heading.title
+            kept.append(event)
+        elif isinstance(fact, playlists.Hung):
+            pools.append(fact.pool)
+        elif isinstance(fact, playlists.Synced):
+            before = _place(order, song.remote_id)
+            order = apply_patch(order, fact.patch)
+            title = fact.heading.title
+            if before != _place(order, song.remote_id):
+                kept.append(event)
+    return Sighting(key, title, tuple(pools), tuple(kept), _place(order, song.remote_id))
+
+
+def _place(order: list[str], song_id: str) -> int | None:
+    return order.index(song_id) + 1 if song_id in order else None

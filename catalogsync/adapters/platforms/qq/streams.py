@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,9 +17,7 @@ from catalogsync.pipeline.ports import Grant, Quality
 _MEMBERS = "a cookie of a member's account would help"
 _BASES = ("https://dl.stream.qqmusic.qq.com/", "https://isure.stream.qqmusic.qq.com/")
 _TRIAL_PREFIXES = ("RS02", "O802")
-_PROTECTED_PREFIXES = tuple(
-    ["F0M0", "AIM0", "Q0M0", "Q0M1", "Q0M3", "O4M0", "O6M0", "O8M0", "O8M1", "V0M0", "D0M4", "DTM3", "TLM1"]  # wire page 6c
-)
+_PROTECTED = re.compile(r"F0M0|AIM0|Q0M[013]|O[46]M0|O8M[01]|V0M0|D0M4|DTM3|TLM1")  # wire page 6c
 _PROTECTED_SUFFIXES = ("mflac", "mgg", "mmp4", "mnac")
 _OTHER_PLAIN: dict[str, tuple[Quality, int | None]] = {
     "AI00": (Quality.LOSSLESS, None),
@@ -91,7 +90,7 @@ def _offer(row: dict[str, Any], base: str, whole_call: int, lifetime: int | None
     filename = urlsplit(url).path.rsplit("/", 1)[-1] if url else ""
     asked = text(row.get("filename")) or filename
     suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
-    if text(row.get("ekey")) or filename.startswith(_PROTECTED_PREFIXES) or suffix in _PROTECTED_SUFFIXES:
+    if text(row.get("ekey")) or _PROTECTED.match(filename) or suffix in _PROTECTED_SUFFIXES:
         return Offer(mid, None, Failure.ENCRYPTED, str(code), hint="only an encrypted container is offered")
     if result or filename.startswith(_TRIAL_PREFIXES):
         # One client measured 104003 with a 95-second clip in `purl`: a restricted answer is no song.

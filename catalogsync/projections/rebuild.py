@@ -101,7 +101,7 @@ class Rebuild:
         except RebuildCancelled:
             db.close()
             self.sync()
-            self._marker.touch()
+            self._marker.write_text(self._what(), encoding="utf-8")
             raise
         except BaseException:
             db.close()
@@ -121,11 +121,14 @@ class Rebuild:
 
     @property
     def _marker(self) -> Path:
-        """Beside the file while it is whole: written when stopped on request, gone while it is worked on."""
+        """Beside the file while it is whole: says what is rebuilt; gone while the file is worked on."""
         return self.file.with_name(self.file.name + PAUSED)
 
     def _can_go_on(self) -> bool:
-        if not (self._marker.exists() and self.file.exists()):
+        if (
+            not (self._marker.exists() and self.file.exists())
+            or self._marker.read_text("utf-8") != self._what()
+        ):
             return False
         with suppress(sqlite3.Error):
             db = connect(self.file)
@@ -133,11 +136,11 @@ class Rebuild:
                 found = state.places(db)
             finally:
                 db.close()
-            return {p.name for p in self.projections} == set(found) and all(
-                found[p.name].is_of(p) and state.is_of_this_history(found[p.name], self.source)
-                for p in self._rebuilt()
-            )
+            return all(state.is_of_this_history(place, self.source) for place in found.values())
         return False
+
+    def _what(self) -> str:
+        return " ".join(f"{p.name}@{p.version}:{p.shape()}" for p in self._rebuilt())
 
     def _rebuilt(self) -> list[Projection]:
         return [p for p in self.projections if p.name in self.names]

@@ -134,7 +134,7 @@ class Grant:
 
     `quality` is what was granted (it may be lower than asked), `suffix` the container (`mp3`, `flac`, `m4a` …),
     `bitrate` in bit/s, `md5` of the file where the platform says so, `headers` what the CDN wants to see,
-    `expires_in_s` from now.
+    `expires_in_s` from now, `other_urls` the same file on further hosts, for when the first refuses.
     """
 
     url: str
@@ -146,6 +146,7 @@ class Grant:
     duration_ms: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     expires_in_s: int | None = None
+    other_urls: tuple[str, ...] = ()
 
 
 class LyricKind(StrEnum):

@@ -25,6 +25,7 @@ from catalogsync.adapters.platforms.kuwo.parse import (
 from catalogsync.adapters.platforms.kuwo.requests import MIRROR, fetch, insist
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM, song_id
 from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState
+from catalogsync.adapters.platforms.whole_listings import believed
 from catalogsync.pipeline.errors import NoSuchItem, PlatformError, ServerTrouble, UnexpectedAnswer
 from catalogsync.pipeline.ports import Category, Grant, Listing, Lyric, PlaylistRef, PoolPage, Quality, SongInfo
 
@@ -142,8 +143,10 @@ class Kuwo:
                 pid = listings.playlist_of_node(self._get, node[1])
             if not song_id(pid):
                 raise NoSuchItem(PLATFORM, "playlist-detail", f"{playlist_id[:40]!r} is no playlist id")
-            listing = self._believed(
+            listing = believed(
+                PLATFORM,
                 "playlist-detail",
+                self._ways,
                 {
                     "nplserver": lambda: listings.playlist_at_once(self._get, pid),
                     "mirror": lambda: listings.playlist_by_pages(self._get, pid),
@@ -156,8 +159,10 @@ class Kuwo:
         """The whole board as it stands; kuwo keeps no older issues, asking for one raises NoSuchItem."""
         if not song_id(toplist_id):
             raise NoSuchItem(PLATFORM, "toplist-detail", f"{toplist_id[:40]!r} is no board id")
-        listing = self._believed(
+        listing = believed(
+            PLATFORM,
             "toplist-detail",
+            self._ways,
             {
                 "mirror": lambda: listings.toplist_by_pages(self._get, toplist_id),
                 "kbangserver": lambda: listings.toplist_of_program(self._get, toplist_id),
@@ -263,50 +268,6 @@ class Kuwo:
             except PlatformError:
                 return toplist_id
         return self._boards.get(toplist_id, toplist_id)
-
-    def _believed(self, operation: str, ways: Mapping[str, Callable[[], Listing]]) -> Listing:
-        """A listing as whole as announced, or one on whose shortness two endpoints agree.
-
-        Kuwo says "no such list" to callers it throttles and lists fewer songs than it announces when some are
-        withdrawn, so a missing or short listing counts only with a second opinion. Few songs short (a tenth, at least
-        three) and the same on both: recorded as it is. Anything else raises.
-        """
-
-        def ask(name: str) -> tuple[str, Listing | None]:
-            try:
-                return name, ways[name]()
-            except NoSuchItem as e:
-                refusals.append(e)
-                return name, None
-
-        refusals: list[NoSuchItem] = []
-        first_name, first = self._ways.run(operation, {name: partial(ask, name) for name in ways})
-        if first is not None and _is_whole(first):
-            return first
-        others = {name: partial(ask, name) for name in ways if name != first_name}
-        try:
-            _, second = self._ways.run(f"{operation} again", others)
-        except (UnexpectedAnswer, ServerTrouble):
-            second = None
-        if second is not None and _is_whole(second):
-            return second
-        if first is None and second is None:
-            raise refusals[0]
-        shown = first or second
-        assert shown is not None
-        missing = (shown.announced or 0) - len(shown.entries)
-        agreed = first is not None and second is not None and _ids(first) == _ids(second)
-        if agreed and missing <= max(3, (shown.announced or 0) // 10):
-            return shown
-        raise UnexpectedAnswer(PLATFORM, operation, f"whole list ({len(shown.entries)} of {shown.announced} songs)")
-
-
-def _is_whole(listing: Listing) -> bool:
-    return listing.announced is None or len(listing.entries) >= listing.announced
-
-
-def _ids(listing: Listing) -> list[str]:
-    return [entry.song_id for entry in listing.entries]
 
 
 def _mark(page: PoolPage) -> str:

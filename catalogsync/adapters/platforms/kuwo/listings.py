@@ -16,13 +16,10 @@ from catalogsync.adapters.platforms.kuwo.parse import (
 from catalogsync.adapters.platforms.kuwo.requests import MIRROR, insist
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM
 from catalogsync.adapters.platforms.shapes import ListingPage
-from catalogsync.pipeline.errors import UnexpectedAnswer
-from catalogsync.pipeline.ports import Entry, Listing
+from catalogsync.adapters.platforms.whole_listings import collected, demanded
+from catalogsync.pipeline.ports import Listing
 
 T = TypeVar("T")
-
-_MOST_PAGES = 10_000
-"""A list that is longer never ends: the endpoint ignores the page number."""
 
 
 class Get(Protocol):
@@ -48,7 +45,7 @@ def playlist_at_once(get: Get, pid: str) -> Listing:
         url = "http://nplserver.kuwo.cn/pl.svc"
         return get("playlist-detail", parse_playlist_detail, url, {**params, "pn": str(number)})
 
-    return collected("playlist-detail", page, first=0)
+    return collected(PLATFORM, "playlist-detail", page, first=0)
 
 
 def playlist_by_pages(get: Get, pid: str) -> Listing:
@@ -60,7 +57,7 @@ def playlist_by_pages(get: Get, pid: str) -> Listing:
         url = f"{MIRROR}/www/playlist/playListInfo"
         return insist(lambda: get("playlist-detail", parse_playlist_detail, url, params, referer=referer))
 
-    return collected("playlist-detail", page, first=1)
+    return collected(PLATFORM, "playlist-detail", page, first=1)
 
 
 def toplist_by_pages(get: Get, board_id: str) -> Listing:
@@ -71,7 +68,7 @@ def toplist_by_pages(get: Get, board_id: str) -> Listing:
         url = f"{MIRROR}/www/bang/bang/musicList"
         return insist(lambda: get("toplist-detail", parse_toplist_detail, url, params))
 
-    return collected("toplist-detail", page, first=1)
+    return collected(PLATFORM, "toplist-detail", page, first=1)
 
 
 def toplist_of_program(get: Get, board_id: str) -> Listing:
@@ -83,7 +80,7 @@ def toplist_of_program(get: Get, board_id: str) -> Listing:
         url = "http://kbangserver.kuwo.cn/ksong.s"
         return get("toplist-detail", parse_toplist_detail, url, {**params, "pn": str(number)})
 
-    return collected("toplist-detail", page, first=0)
+    return collected(PLATFORM, "toplist-detail", page, first=0)
 
 
 def album(get: Get, album_id: str) -> Listing:
@@ -93,7 +90,7 @@ def album(get: Get, album_id: str) -> Listing:
         params = {"albumId": album_id, "pn": str(number), "rn": "100"}
         return insist(lambda: get("playlist-detail", parse_playlist_detail, f"{MIRROR}/www/album/albumInfo", params))
 
-    return _all_of(collected("playlist-detail", page, first=1))
+    return demanded(PLATFORM, "playlist-detail", collected(PLATFORM, "playlist-detail", page, first=1))
 
 
 def bodian_playlist(get: Get, list_id: str, source: str) -> Listing:
@@ -106,7 +103,7 @@ def bodian_playlist(get: Get, list_id: str, source: str) -> Listing:
         return insist(lambda: get("playlist-detail", parse_playlist_detail, f"{service}/{list_id}/musicList", params))
 
     title = insist(lambda: get("playlist-detail", parse_bodian_title, f"{service}/info/{list_id}", asked))
-    listing = _all_of(collected("playlist-detail", page, first=1))
+    listing = demanded(PLATFORM, "playlist-detail", collected(PLATFORM, "playlist-detail", page, first=1))
     return replace(listing, ref=replace(listing.ref, title=title or ""))
 
 
@@ -114,35 +111,3 @@ def playlist_of_node(get: Get, node_id: str) -> str:
     """The `pid` behind a square row of the family `digest` 5."""
     params = {"op": "query", "cont": "ninfo", "node": node_id, "pn": "0", "rn": "1", "fmt": "json", "src": "mbox"}
     return get("playlist-detail", parse_node, "http://qukudata.kuwo.cn/q.k", {**params, "level": "2"})
-
-
-def collected(operation: str, ask: Callable[[int], ListingPage], first: int) -> Listing:
-    """All pages of a listing, until its announced number is reached or a page is empty.
-
-    A short page is no end (withdrawn songs leave gaps, section 12.11). A page equal to the one before means that the
-    endpoint repeats itself: UnexpectedAnswer. The result may be shorter than announced; the caller judges that.
-    """
-    head: Listing | None = None
-    entries: list[Entry] = []
-    before: tuple[str, ...] = ()
-    for number in range(first, first + _MOST_PAGES):
-        page = ask(number)
-        head = head or page.listing
-        ids = tuple(entry.song_id for entry in page.listing.entries)
-        if not ids:
-            return replace(head, entries=tuple(entries))
-        if ids == before:
-            raise UnexpectedAnswer(PLATFORM, operation, f"new page after page {number - 1}")
-        entries += page.listing.entries
-        before = ids
-        if head.announced is not None and len(entries) >= head.announced:
-            return replace(head, entries=tuple(entries))
-    raise UnexpectedAnswer(PLATFORM, operation, "end of the list")
-
-
-def _all_of(listing: Listing) -> Listing:
-    """The listing where only one endpoint knows it: what was announced has to be there."""
-    if listing.announced is not None and len(listing.entries) < listing.announced:
-        shown = f"{len(listing.entries)} of {listing.announced} songs"
-        raise UnexpectedAnswer(PLATFORM, "playlist-detail", f"whole list ({shown})")
-    return listing

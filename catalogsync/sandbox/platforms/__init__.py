@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from catalogsync.sandbox.platforms.base import Platform, World
-
+from catalogsync.sandbox.platforms.kuwo import Kuwo
 from catalogsync.sandbox.platforms.netease import Netease
-
+from catalogsync.sandbox.platforms.qq import QQ
 
 
 def all_platforms(world: World) -> dict[str, Platform]:
     """Every platform by name, over one world."""
     platforms: list[Platform] = [
         Netease(world),
-
-
+        QQ(world),
+        Kuwo(world),
     ]
     return {platform.name: platform for platform in platforms}

@@ -1,0 +1,305 @@
+"""JSON shapes of QQ answers, member for member as recorded (recordings named at each function)."""
+
+from __future__ import annotations
+
+import html
+import time
+from typing import Any
+
+from catalogsync.sandbox.chance import below, draw, hexadecimal
+from catalogsync.sandbox.media import Media
+from catalogsync.sandbox.platforms.qq.ids import Ids
+from catalogsync.sandbox.world.access import Access
+from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
+from catalogsync.sandbox.world.songs import Song
+
+TRIAL_BYTES = 479_616
+_PAID = (Access.VIP, Access.TRIAL, Access.ENCRYPTED)
+
+
+def opaque_user(number: int) -> str:
+    """An `encrypt_uin`: letters that say nothing, two stars at the end."""
+    return "o" + hexadecimal(11, "uin", number) + "**"
+
+
+def entities(text: str) -> str:
+    """Names with numeric entities, as old pages send them."""
+    return html.escape(text, quote=False).replace("&amp;", "&#38;").replace("/", "&#47;")
+
+
+def category_id(index: int | None) -> int:
+    return 10_000_000 if index is None else 6 + 29 * index
+
+
+def category_index(id_: int) -> int | None:
+    return next((i for i in range(len(CATEGORIES)) if category_id(i) == id_), None)
+
+
+class Shapes:
+    def __init__(self, ids: Ids, media: Media) -> None:
+        self._ids, self._media = ids, media
+
+    def size(self, song: Song, quality: str) -> int:
+        return self._media.announced_size(song, quality)
+
+    def album_cover(self, song: Song) -> str:
+        mid = self._ids.album_mid.to_id(song.album_number)
+        return f"http://y.gtimg.cn/music/photo_new/T002R300x300M000{mid}.jpg"
+
+    def singers(self, song: Song, newer: bool) -> list[dict[str, Any]]:
+        more = {"type": 0, "uin": 0, "pmid": ""} if newer else {}
+        return [
+            {
+                "id": self._ids.artist.to_id(a.number),
+                "mid": self._ids.artist_mid.to_id(a.number),
+                "name": a.name,
+                **({"title": a.name} if newer else {}),
+                **more,
+            }
+            for a in song.artists
+        ]
+
+    def track(self, song: Song) -> dict[str, Any]:
+        """The track object: track-info-1, song-detail-1, new-songs-1 (2023-03)."""
+        ids, number = self._ids, song.number
+        album_mid = ids.album_mid.to_id(song.album_number) if song.album else ""
+        paid = song.access in _PAID
+        switch = 16_889_601 | (1 << 14 if paid else 1 << 1)
+        return {
+            "id": ids.song.to_id(number),
+            "type": 0,
+            "mid": ids.song_mid.to_id(number),
+            "name": song.name,
+            "title": song.title,
+            "subtitle": song.subtitle,
+            "singer": self.singers(song, newer=True),
+            "album": {
+                "id": ids.album.to_id(song.album_number) if song.album else 0,
+                "mid": album_mid,
+                "name": song.album or "空",
+                "title": song.album or "空",
+                "subtitle": "",
+                "time_public": song.released,
+                "pmid": f"{album_mid}_1" if album_mid else "",
+            },
+            "mv": {"id": 0, "vid": "", "name": "", "title": "", "vt": 0},
+            "interval": song.duration_ms // 1000,
+            "isonly": 0,
+            "language": {"zh": 0, "en": 5, "ja": 3}[song.recording.language],
+            "genre": 1 + below(40, "genre", number),
+            "index_cd": 0,
+            "index_album": 1 + number % 12,
+            "time_public": song.released,
+            "status": 31 if song.access is Access.GREY else 0,
+            "fnote": 4009,
+            "file": self._file(song),
+            "pay": {
+                "pay_month": 1,
+                "price_track": 200,
+                "price_album": 0,
+                "pay_play": 1 if paid else 0,
+                "pay_down": 1,
+                "pay_status": 0,
+                "time_free": 0,
+            },
+            "action": {
+                "switch": switch,
+                "msgid": 13 if paid else 14,
+                "alert": 22 if paid else 2,
+                "icons": 12992510 if paid else 8527740,
+                "msgshare": 0,
+                "msgfav": 0,
+                "msgdown": 0,
+                "msgpay": 6,
+                "switch2": 0,
+                "icon2": 0,
+            },
+            "ksong": {"id": 0, "mid": ""},
+            "volume": {"gain": -7.488, "peak": 1.0, "lra": 9.637},
+            "label": "0",
+            "url": "",
+            "bpm": 0,
+            "version": 0,
+            "trace": "",
+            "data_type": 0,
+            "modify_stamp": 0,
+            "pingpong": "",
+            "aid": 0,
+            "ppurl": "",
+            "tid": 0,
+            "ov": 0,
+            "sa": 1040,
+            "es": "",
+            "vs": [self._ids.media_mid.to_id(number) if song.access is Access.TRIAL else "", "", "", "", "", ""],
+            "vi": [5387064],
+            "ktag": "0",
+            "vf": [-6.718, 0.999, 8.3],
+        }
+
+    def _file(self, song: Song) -> dict[str, Any]:
+        trial = song.access is Access.TRIAL
+        return {
+            "media_mid": self._ids.media(song.number),
+            "size_24aac": 0,
+            "size_48aac": 0,
+            "size_96aac": 0,
+            "size_192ogg": 0,
+            "size_192aac": 0,
+            "size_128mp3": self.size(song, "standard"),
+            "size_320mp3": self.size(song, "high"),
+            "size_ape": 0,
+            "size_flac": self.size(song, "lossless"),
+            "size_dts": 0,
+            "size_try": TRIAL_BYTES if trial else 0,
+            "try_begin": 0,
+            "try_end": 30_000 if trial else 0,
+            "url": "",
+            "size_hires": 0,
+            "hires_sample": 0,
+            "hires_bitdepth": 0,
+            "b_30s": 0,
+            "e_30s": 60_000,
+            "size_96ogg": 0,
+            "size_360ra": [],
+            "size_dolby": 0,
+            "size_new": [0, 0, 0, 0, 0, 0],
+        }
+
+    def old_track(self, song: Song) -> dict[str, Any]:
+        """The old track object: playlist-detail-legacy-1 (2017), toplist-detail-legacy-1."""
+        ids, paid = self._ids, int(song.access in _PAID)
+        pay = {"payalbum": 0, "payalbumprice": 0, "paydownload": 1, "payinfo": 1, "payplay": paid}
+        return {
+            "albumdesc": song.subtitle,
+            "albumid": ids.album.to_id(song.album_number) if song.album else 0,
+            "albummid": ids.album_mid.to_id(song.album_number) if song.album else "",
+            "albumname": song.album or "空",
+            "alertid": 2,
+            "belongCD": 1 + song.number % 12,
+            "cdIdx": 0,
+            "interval": song.duration_ms // 1000,
+            "isonly": 0,
+            "label": "0",
+            "msgid": 14,
+            "pay": {**pay, "paytrackmouth": 1, "paytrackprice": 200, "timefree": 0},
+            "preview": {"trybegin": 0, "tryend": 0, "trysize": 0},
+            "rate": 31,
+            "singer": self.singers(song, newer=False),
+            "size128": self.size(song, "standard"),
+            "size320": self.size(song, "high"),
+            "size5_1": 0,
+            "sizeape": 0,
+            "sizeflac": self.size(song, "lossless"),
+            "sizeogg": 0,
+            "songid": ids.song.to_id(song.number),
+            "songmid": ids.song_mid.to_id(song.number),
+            "songname": song.title,
+            "songorig": song.name,
+            "songtype": 0,
+            "strMediaMid": ids.media(song.number),
+            "stream": 2,
+            "switch": 604_019 if paid else 604_051,
+            "type": 0,
+            "vid": "",
+        }
+
+    def list_track(self, song: Song) -> dict[str, Any]:
+        """A track inside a playlist of the newer format: playlist-detail-newformat-1."""
+        return {**self.track(song), "songtype": 13}
+
+    def cover(self, playlist: Playlist, edge: int = 600) -> str:
+        return f"http://qpic.y.qq.com/music_cover/{hexadecimal(40, 'cover', playlist.key)}/{edge}?n=1"
+
+    def square_row(self, playlist: Playlist, id_: int) -> dict[str, Any]:
+        """playlist-square-1 (2019): the id is a string, names carry entities."""
+        day = day_of(playlist.created_ms)
+        creator = {"type": 0, "qq": playlist.creator_number, "encrypt_uin": opaque_user(playlist.creator_number)}
+        return {
+            "dissid": str(id_),
+            "createtime": day,
+            "commit_time": day_of(playlist.changed_ms),
+            "dissname": entities(playlist.name),
+            "imgurl": self.cover(playlist),
+            "introduction": entities(playlist.description),
+            "listennum": playlist.plays,
+            "score": 0,
+            "version": 0,
+            "creator": {**creator, "name": playlist.creator, "isVip": 0, "avatarUrl": "", "followflag": 0},
+        }
+
+    def plaza_row(self, playlist: Playlist, id_: int, song_ids: list[int]) -> dict[str, Any]:
+        """playlist-square-musicu-1 (2023-03)."""
+        creator = {"avatar": "", "is_dj": 0, "nick": playlist.creator, "taoge_avatar": "", "taoge_nick": ""}
+        return {
+            "access_num": playlist.plays,
+            "album_pic_mid": "",
+            "censor_remark": [],
+            "censor_status": 0,
+            "censor_time": 0,
+            "commit_time": playlist.changed_ms // 1000,
+            "cover_mid": "",
+            "cover_url_big": self.cover(playlist),
+            "cover_url_medium": self.cover(playlist, 300),
+            "cover_url_small": self.cover(playlist, 150),
+            "create_time": playlist.created_ms // 1000,
+            "creator_info": {**creator, "uin": playlist.creator_number, "vip_type": 0},
+            "creator_uin": playlist.creator_number,
+            "desc": playlist.description,
+            "dirid": 0,
+            "fav_num": playlist.plays // 60,
+            "modify_time": playlist.changed_ms // 1000,
+            "pic_mid": "",
+            "rcmdcontent": "",
+            "rcmdtemplate": "",
+            "score": 0,
+            "song_ids": song_ids[:20],
+            "song_types": [13] * len(song_ids[:20]),
+            "tag_ids": [category_id(playlist.number % len(CATEGORIES))],
+            "tag_names": [],
+            "tid": id_,
+            "title": playlist.name,
+            "tjreport": "",
+        }
+
+    def cd_head(self, playlist: Playlist, id_: int) -> dict[str, Any]:
+        """The playlist record of `cdlist[0]`: playlist-detail-newformat-1. `dissid` is cut short, as there."""
+        user = opaque_user(playlist.creator_number)
+        number = playlist.number % len(CATEGORIES)
+        return {
+            "disstid": str(id_),
+            "dir_show": 1,
+            "owndir": 0,
+            "dirid": 14,
+            "coveradurl": "",
+            "dissid": id_ // 1000,
+            "login": "",
+            "uin": user,
+            "encrypt_uin": user,
+            "dissname": entities(playlist.name),
+            "logo": self.cover(playlist),
+            "pic_mid": "",
+            "album_pic_mid": "",
+            "pic_dpi": 300,
+            "isAd": 0,
+            "desc": entities(playlist.description).replace("\n", "<br>"),
+            "ctime": playlist.created_ms // 1000,
+            "mtime": playlist.changed_ms // 1000 if playlist.number % 3 else 0,
+            "headurl": "http://thirdqq.qlogo.cn/g?b=sdk&k=synthetic&s=140",
+            "ifpicurl": "",
+            "nick": playlist.creator,
+            "nickname": playlist.creator,
+            "type": 0,
+            "singerid": 0,
+            "singermid": "",
+            "isvip": 0,
+            "isdj": 0,
+            "tags": [{"id": category_id(number), "name": CATEGORIES[number], "pid": category_id(number)}],
+        }
+
+
+def day_of(ms: int) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(ms / 1000))
+
+
+def trace(*about: object) -> str:
+    return f"{draw('trace', *about):016x}"

@@ -14,6 +14,7 @@ from catalogsync.adapters.platforms.fallback import Alternatives
 from catalogsync.adapters.platforms.http import PlatformHttp
 from catalogsync.adapters.platforms.netease import parse
 from catalogsync.adapters.platforms.netease.envelope import NAME
+from catalogsync.adapters.platforms.netease.signing import eapi_params
 from catalogsync.adapters.platforms.netease.songs import song_id_of
 from catalogsync.adapters.platforms.netease.streams import CONTAINERS, parse_song_url, suffix_of
 from catalogsync.adapters.platforms.shapes import (
@@ -45,6 +46,9 @@ HOST = "https://music.163.com"
 SECOND_HOST = "https://interface.music.163.com"
 """Answers the same `/api/` paths, wire page 0 (2026-11)."""
 
+WRAPPED_HOST = "https://interface3.music.163.com"
+"""Where clients send the `eapi` form, wire page 10 (2026-11)."""
+
 SQUARE_PAGE = 50
 SONG_BATCHES = (500, 100)
 """Songs asked for at a time, and again for what did not come: a server that cuts a batch shows in the first.
@@ -54,12 +58,12 @@ _BITRATES = {Quality.LOSSLESS: "999000", Quality.HIGH: "320000", Quality.STANDAR
 _LEVELS = {Quality.LOSSLESS: "lossless", Quality.HIGH: "exhigh", Quality.STANDARD: "standard"}
 _ENDPOINTS = (
     *("catalogue", "list", "toplist", "toplist/detail", "v6", "v3", "cloudsearch", "web", "get", "legacy"),
-    *("br", "level", "outer", "lyric", "lyric/v1", "second host"),
+    *("br", "eapi", "level", "outer", "lyric", "second host"),
 )
 
 
 class Netease:
-    """netease: square, toplists, listings, songs, search, streams and lyrics over plain `/api` endpoints."""
+    """netease: square, toplists, listings, songs, search, streams and lyrics over its plain endpoints first."""
 
     name = NAME
 
@@ -160,18 +164,18 @@ class Netease:
 
     def lyric(self, song: SongInfo) -> Lyric:
         """The song's words, with translation, romanisation and word-by-word text where there are such."""
-        operation = "lyric"
-        known = dict.fromkeys(("lv", "tv", "rv", "kv", "yv"), "-1")
-        newer = {"cp": "false", **dict.fromkeys(("lv", "tv", "rv", "kv", "yv", "ytv", "yrv"), "0")}
-
-        def ask(path: str, versions: Mapping[str, str]) -> Lyric:
-            return self._ask.get(operation, parse.parse_lyric, HOST + path, {"id": song.song_id, **versions})
-
+        operation, read = "lyric", parse.parse_lyric
+        known = {"id": song.song_id, **dict.fromkeys(("lv", "tv", "rv", "kv", "yv"), "-1")}
+        newer = {
+            "id": song.song_id,
+            "cp": "false",
+            **dict.fromkeys(("lv", "tv", "rv", "kv", "yv", "ytv", "yrv"), "0"),
+        }
         return self._alternatives.run(
             operation,
             {
-                "lyric": partial(ask, "/api/song/lyric", known),
-                "lyric/v1": partial(ask, "/api/song/lyric/v1", newer),
+                "lyric": partial(self._ask.get, operation, read, HOST + "/api/song/lyric", known),
+                "eapi": partial(self._wrapped, operation, read, "/song/lyric/v1", newer),
             },
         )
 
@@ -183,6 +187,10 @@ class Netease:
             return self._ask.post("account", parse.parse_account, HOST + "/api/nuser/account/get", form={})
         except UnexpectedAnswer:
             return CookieState(CookieStanding.UNKNOWN)
+
+    def _wrapped(self, operation: str, read: Callable[[bytes], T], path: str, params: Mapping[str, str]) -> T:
+        form = {"params": eapi_params(f"/api{path}", params)}
+        return self._ask.post(operation, read, f"{WRAPPED_HOST}/eapi{path}", form=form)
 
     def _on_both_hosts(
         self, operation: str, endpoint: str, path: str, params: Mapping[str, str], read: Callable[[bytes], T]
@@ -269,23 +277,29 @@ class Netease:
         )
 
     def _open(self, song: SongInfo, quality: Quality) -> Grant:
-        operation = "song-url"
-        ids = f"[{song.song_id}]"
+        operation, path = "song-url", "/song/enhance/player/url"
+        ids = {"ids": f"[{song.song_id}]"}
+        level = {**ids, "level": _LEVELS[quality], "encodeType": "flac"}
 
-        def ask(path: str, params: Mapping[str, str]) -> Grant:
+        def by_bitrate() -> Grant:
+            params = {**ids, "br": _BITRATES[quality]}
+            return self._granted(song, self._ask.get(operation, parse_song_url, f"{HOST}/api{path}", params))
+
+        def by_wrapped_level() -> Grant:
+            return self._granted(song, self._wrapped(operation, parse_song_url, f"{path}/v1", level))
+
+        def by_level() -> Grant:
             return self._granted(
-                song, self._ask.get(operation, parse_song_url, HOST + path, {"ids": ids, **params})
+                song, self._ask.get(operation, parse_song_url, f"{HOST}/api{path}/v1", level)
             )
 
-        levels = {"level": _LEVELS[quality], "encodeType": "flac"}
-        return self._alternatives.run(
-            operation,
-            {
-                "br": partial(ask, "/api/song/enhance/player/url", {"br": _BITRATES[quality]}),
-                "level": partial(ask, "/api/song/enhance/player/url/v1", levels),
-                "outer": partial(self._outer, song),
-            },
-        )
+        ways: dict[str, Callable[[], Grant]] = {
+            "br": by_bitrate,
+            "eapi": by_wrapped_level,
+            "level": by_level,
+            "outer": partial(self._outer, song),
+        }
+        return self._alternatives.run(operation, ways)
 
     def _granted(self, song: SongInfo, offers: Sequence[Offer]) -> Grant:
         offer = next((offer for offer in offers if offer.song_id == song.song_id), None)

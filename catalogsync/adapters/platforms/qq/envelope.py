@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from catalogsync.adapters.platforms.shapes import clean_name, load_json, member, refusal, whole
+from catalogsync.adapters.platforms.shapes import load_json, member, refusal, whole
 from catalogsync.pipeline.errors import Failure, PlatformError, UnexpectedAnswer
 
 NAME = "qq"
 
 _COOKIE = "log in at y.qq.com and give this program the browser's whole cookie"
-_OUTCOMES: dict[int, tuple[Failure, str, str | None]] = {
+OUTCOMES: dict[int, tuple[Failure, str, str | None]] = {
     2001: (
         Failure.BLOCKED,
         "risk control asks for a login or a verification",
@@ -48,7 +48,12 @@ def opened(operation: str, raw: bytes) -> Any:
 
 
 def part(
-    operation: str, value: Any, missing: str, holds: Callable[[dict[str, Any]], bool], *, strict: bool = True
+    operation: str,
+    value: Any,
+    missing: str,
+    holds: Callable[[dict[str, Any]], bool],
+    *,
+    tolerates: Callable[[int], bool] = lambda code: False,
 ) -> dict[str, Any]:
     """The object inside an answer for which `holds` is true: a sub-request's data, `data`, or the body
     itself.
@@ -58,9 +63,9 @@ def part(
     """
     trouble_codes: list[int] = []
     for codes, inner in _parts(value):
-        bad = next((code for code in codes if code), 0)
+        bad = next((code for code in codes if code and not tolerates(code)), 0)
         if isinstance(inner, dict) and holds(inner):
-            if bad and strict:
+            if bad:
                 raise trouble(operation, bad)
             return inner
         if bad:
@@ -72,15 +77,10 @@ def part(
 
 def trouble(operation: str, code: int) -> PlatformError:
     """The error that a non-zero code stands for."""
-    failure, message, hint = _OUTCOMES.get(code, (None, "", None))
+    failure, message, hint = OUTCOMES.get(code, (None, "", None))
     if failure is not None:
         return refusal(NAME, operation, failure, message, code=str(code), hint=hint)
     return UnexpectedAnswer(NAME, operation, f"code 0 but {code}", code=str(code))
-
-
-def said(value: Any) -> str | None:
-    """What the platform says beside a code, for a person."""
-    return clean_name(member(value, "msg") or member(value, "message"), 80)
 
 
 def codes_of(value: Any) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from catalogsync.adapters.platforms.qq.envelope import NAME, codes_of, opened, part, trouble
+from catalogsync.adapters.platforms.qq.envelope import NAME, OUTCOMES, codes_of, opened, part, trouble
 from catalogsync.adapters.platforms.qq.listings import parse_playlist_detail, parse_toplist_detail
 from catalogsync.adapters.platforms.qq.songs import song_of
 from catalogsync.adapters.platforms.qq.streams import parse_song_url
@@ -166,13 +166,10 @@ def parse_lyric(raw: bytes) -> Lyric:
     Referer.
     """
     value = opened("lyric", raw)
-    data = part("lyric", value, "lyric", lambda inner: "lyric" in inner, strict=False)
-    bad = next((code for code in (*codes_of(value), *codes_of(data)) if code), 0)
+    data = part("lyric", value, "lyric", lambda inner: "lyric" in inner, tolerates=_means_no_words)
     if not isinstance(data["lyric"], str | None):
         raise UnexpectedAnswer(NAME, "lyric", "lyric as text")
     if not data["lyric"]:
-        if bad and bad not in (-1901, 24, -2):
-            raise trouble("lyric", bad)
         return Lyric(LyricKind.ABSENT)
     if whole(data.get("crypt")) or whole(data.get("qrc")):
         raise UnexpectedAnswer(NAME, "lyric", "lyric in plain form (crypt 0, qrc 0)")
@@ -315,6 +312,11 @@ def _found_songs(data: dict[str, Any]) -> list[dict[str, Any]] | None:
     return None
 
 
+def _means_no_words(code: int) -> bool:
+    return code != _NO_REFERER and code not in OUTCOMES
+
+
+_NO_REFERER = -1310
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 

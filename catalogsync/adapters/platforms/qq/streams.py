@@ -49,19 +49,16 @@ def parse_song_url(raw: bytes) -> tuple[Offer, ...]:
     probe files (`testfile2g` …) belong to another song and are never looked at.
     """
     value = opened("song-url", raw)
-    data = part(
-        "song-url", value, "midurlinfo", lambda inner: isinstance(inner.get("midurlinfo"), list), strict=False
-    )
+    data = part("song-url", value, "midurlinfo", _holds_rows, tolerates=_REFUSALS.__contains__)
     whole_call = whole(data.get("retcode")) or 0
-    bases = (
-        [base for base in data.get("sip") or () if address(base)] if isinstance(data.get("sip"), list) else []
-    )
-    base = next((base for base in bases if "stream.qqmusic.qq.com" in base), bases[0] if bases else _BASES[0])
+    sip = data.get("sip")
+    given = [base for base in map(address, sip if isinstance(sip, list) else ()) if base]
+    # Preferred: *.stream.qqmusic.qq.com, in the answer's order; the rest for when the first refuses (wire
+    # page 6a).
+    bases = sorted(dict.fromkeys(given), key=lambda base: "stream.qqmusic.qq.com" not in base) or list(_BASES)
     lifetime = whole(data.get("expiration"))
     offers = tuple(
-        offer
-        for row in rows(data, "midurlinfo")
-        if (offer := _offer(row, base, whole_call, lifetime)) is not None
+        offer for row in rows(data, "midurlinfo") if (offer := _offer(row, bases, whole_call, lifetime))
     )
     if data["midurlinfo"] and not offers:
         raise UnexpectedAnswer(NAME, "song-url", "midurlinfo[].songmid")
@@ -76,7 +73,11 @@ def kind_of(filename: str) -> tuple[Quality, int | None] | None:
     return _OTHER_PLAIN.get(filename[:4])
 
 
-def _offer(row: dict[str, Any], base: str, whole_call: int, lifetime: int | None) -> Offer | None:
+def _holds_rows(inner: dict[str, Any]) -> bool:
+    return isinstance(inner.get("midurlinfo"), list)
+
+
+def _offer(row: dict[str, Any], bases: list[str], whole_call: int, lifetime: int | None) -> Offer | None:
     mid = mid_of(row.get("songmid"))
     if mid is None:
         return None
@@ -86,7 +87,10 @@ def _offer(row: dict[str, Any], base: str, whole_call: int, lifetime: int | None
     if purl is None:
         failure, hint = _REFUSALS.get(code, (Failure.VIP, _MEMBERS) if result else _REFUSALS[0])
         return Offer(mid, None, failure, str(code), hint=hint)
-    url = address(purl if purl.startswith("http") else f"{base.rstrip('/')}/{purl.lstrip('/')}")
+    under = (
+        [purl] if purl.startswith("http") else [f"{base.rstrip('/')}/{purl.lstrip('/')}" for base in bases]
+    )
+    url, *others = map(address, under)
     filename = urlsplit(url).path.rsplit("/", 1)[-1] if url else ""
     asked = text(row.get("filename")) or filename
     suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
@@ -106,6 +110,7 @@ def _offer(row: dict[str, Any], base: str, whole_call: int, lifetime: int | None
         suffix=suffix,
         bitrate=kind[1],
         headers={"Referer": "https://y.qq.com/"},
+        other_urls=tuple(other for other in others if other),
         expires_in_s=lifetime if lifetime and lifetime > 0 else None,
     )
     return Offer(mid, grant, None, str(code))

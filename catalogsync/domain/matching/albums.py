@@ -23,11 +23,14 @@ _COMMON = frozenset(
     {"festival", "jazz", "爵士", "reggae", "drum", "drums", "brass", "bass", "bossa", "strings", "ensemble", "harp",
      "flute", "campfire", "salsa", "session", "house", "dub", "mix", "mixed", "alternate", "ballad"}
 )  # fmt: skip
+_SUNG_AGAIN = frozenset(
+    {("taylors", "version"), ("re", "recorded"), ("rerecorded",), ("重", "录"), ("重", "唱"), ("新", "录"), ("再", "录"),
+     ("self", "cover"), ("重", "新")}
+)  # fmt: skip
 _LABELS = re.compile(
-    r"(?:original |complete )?(?:motion picture |game |tv |movie |film )?(?:soundtrack|score)s?(?: album)?|\bost\b|"
-    r"\b(?:deluxe|expanded|special|legacy|bonus|limited|anniversary|remaster(?:ed)?|super|edition|version|repackage|"
-    r"\d{4}|ep|single|the|album|music from|inspired by)\b|电影原声带?|原声带?|原声大碟|电视剧|电影|豪华版|专辑|单曲|"
-    r"サウンドトラック|オリジナル|同名"
+    r"\b(?:original|complete|motion picture|soundtracks?|score|ost|deluxe|expanded|special|legacy|bonus|limited|"
+    r"anniversary|remaster(?:ed)?|super|edition|version|repackage|\d{4}|ep|single|the|album|music from|inspired by)\b|"
+    r"电影原声带?|原声带?|原声大碟|电视剧|电影|豪华版|专辑|单曲|サウンドトラック|オリジナル|同名"
 )
 
 
@@ -66,7 +69,7 @@ def read_album(name: str | None) -> Album | None:
     of_songs = kinds & _OF_EVERY_SONG
     if _SONGS_OF_THEIR_OWN.search(cleaned):
         of_songs -= {Kind.LIVE}
-    if Kind.RERECORD in kinds and any(not phrase[0][0].isdecimal() and "anniversary" not in phrase and "周" not in phrase and Kind.RERECORD is kind for kind, phrase in found):
+    if any(kind is Kind.RERECORD and phrase[:2] in _SUNG_AGAIN for kind, phrase in found):
         of_songs |= {Kind.RERECORD}
     if any(kind is Kind.COVER and phrase[0] in ("翻", "tribute") for kind, phrase in found):
         of_songs |= {Kind.COVER}

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from catalogsync.domain.matching.names import LINES
+from catalogsync.domain.matching.names import LINES, VOICES
 from catalogsync.domain.matching.romanize import latin, short_vowels
-from catalogsync.domain.matching.text import clean, key, runs, script_of, scripts
+from catalogsync.domain.matching.text import clean, key, runs, scripts
 
 _JOINED = re.compile(r"\s*(?:[/、;,&×|+]|(?<!\w)x(?!\w)|(?<!\w)vs\.?(?!\w)|(?<!\w)(?:feat|ft|featuring|with|and)\b\.?)\s*")
 _INSIDE = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
@@ -19,6 +19,7 @@ _NOBODY = frozenset(
      "unknown", "unknownartist", "ヴァリアスアーティスト", "オムニバス", "合辑", "匿名", "null"}
 )  # fmt: skip
 _NOT_A_NAME = frozenset({"dj", "mc", "ai", "cv", "the", "vs", "band", "乐队", "乐团", "组合", "official", "cover"})
+_WORD = re.compile(r"[a-z]+")
 _CALLED = re.compile(r"(?:乐队|乐团|合唱团|组合|band)$")
 
 
@@ -29,7 +30,8 @@ class Artist:
     keys: frozenset[str]
     known: frozenset[int]
     members: frozenset[str]
-    shown: str  # the first key, for reasons and romanising
+    shown: str  # the first key, for romanising
+    words: frozenset[str]  # its words in Latin letters
     synthetic: bool = False  # an AI voice that carries somebody's name
 
 
@@ -87,7 +89,7 @@ def _artist(cleaned: str) -> Artist | None:
     if whole in _NOBODY:
         return None
     if re.match(r"ai(?=[^\x00-\x7f]| [^\x00-\x7f])", cleaned):
-        return Artist(frozenset({whole}), frozenset(), frozenset(), whole, synthetic=True)
+        return Artist(frozenset({whole}), frozenset(), frozenset(), whole, frozenset(), synthetic=True)
     keys = {whole}
     pieces = [cleaned]
     if bracket := _INSIDE.match(cleaned):
@@ -103,10 +105,9 @@ def _artist(cleaned: str) -> Artist | None:
     where, _, members = _table()
     known = frozenset(line for name in keys for line in where.get(name, ()))
     inside = frozenset(member for line in known for member in members[line])
-    return Artist(frozenset(keys), known, inside, key(pieces[0]))
+    return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(_WORD.findall(cleaned)))
 
 
-@lru_cache(maxsize=16_384)
 def same_artist(left: Artist, right: Artist) -> bool:
     """Whether two names are one person or band, by spelling, table or romanisation."""
     if left.synthetic or right.synthetic:
@@ -118,19 +119,30 @@ def same_artist(left: Artist, right: Artist) -> bool:
     return any(_sounds_alike(a, b) for a in left.keys for b in right.keys)
 
 
+def same_surname(left: tuple[Artist, ...], right: tuple[Artist, ...]) -> bool:
+    """Whether a Chinese name and one in Latin letters share their family name: 张靓颖 and Jane Zhang."""
+    for one, other in ((left, right), (right, left)):
+        chinese = [artist.shown for artist in one if scripts(artist.shown) == {"han"} and 2 <= len(artist.shown) <= 4]
+        spelt = {word for artist in other for word in artist.words}
+        if any(latin(name[0]) in spelt for name in chinese):
+            return True
+    return False
+
+
+@lru_cache(maxsize=16_384)
 def _sounds_alike(left: str, right: str) -> bool:
+    mine, theirs = scripts(left), scripts(right)
+    if mine == theirs == {"latin"}:
+        return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right) >= 92
+    if mine == theirs or "latin" not in mine | theirs:
+        return False  # homophones are different names
     one, other = latin(left), latin(right)
     if len(one) < 4 or len(other) < 4:
         return False
-    scripts_differ = scripts(left) != scripts(right)
-    if not scripts_differ and script_of(left[0]) == "han":
-        return False  # homophones are different names
-    if scripts_differ:
-        one, other = short_vowels(one), short_vowels(other)
-        if one == other or _turned(one, other):
-            return True
-        return "hangul" in scripts(left) | scripts(right) and fuzz.ratio(one, other) >= 85
-    return min(len(one), len(other)) >= 7 and fuzz.ratio(one, other) >= 92
+    one, other = short_vowels(one), short_vowels(other)
+    if one == other or _turned(one, other):
+        return True
+    return "hangul" in mine | theirs and fuzz.ratio(one, other) >= 85
 
 
 def _turned(one: str, other: str) -> bool:
@@ -141,6 +153,17 @@ def _turned(one: str, other: str) -> bool:
 def is_member(name: Artist, of: tuple[Artist, ...]) -> bool:
     """Whether one name is a member or regular voice of another credit."""
     return any(name.keys & artist.members for artist in of)
+
+
+@cache
+def _voices() -> tuple[Artist, ...]:
+    return tuple(artist for name in VOICES.split("|") if (artist := _artist(clean(name.strip()))))
+
+
+@lru_cache(maxsize=4096)
+def is_voice(name: Artist) -> bool:
+    """Whether a name is a singing synthesiser's, beside which the song's author is credited."""
+    return any(same_artist(name, voice) for voice in _voices())
 
 
 def different_scripts(left: tuple[Artist, ...], right: tuple[Artist, ...]) -> bool:

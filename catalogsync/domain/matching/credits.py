@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalogsync.domain.matching.albums import Album, Release
-from catalogsync.domain.matching.artists import Artist, different_scripts, is_member, same_artist
+from catalogsync.domain.matching.artists import Artist, different_scripts, is_member, is_voice, same_artist, same_surname
 from catalogsync.domain.matching.titles import Title
 from catalogsync.domain.matching.values import Verdict
 from catalogsync.domain.matching.versions import NEAR_MS
@@ -35,6 +35,7 @@ class Credits:
     named: bool  # both sides name artists and they agree
 
 
+_AGREED = Credits(Verdict.ACCEPT, 1.0, (), named=True)
 _SURE_MS = 1_500  # lengths this close speak for one master
 
 
@@ -47,6 +48,8 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         return Credits(Verdict.ACCEPT if proven else Verdict.HOLD, None, ("artist:missing",), named=False)
     mine = (*want.artists, *want.guests)
     theirs = (*candidate.artists, *candidate.guests)
+    if mine == theirs:
+        return _AGREED
     shared = [artist for artist in mine if any(same_artist(artist, other) for other in theirs)]
     if not shared:
         return _strangers(mine, theirs, _telling(release, want), sure)
@@ -59,6 +62,8 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
     ]
     added = [other for other in added if not _in_wanted_title(other, want)]
     if added:
+        if sure and any(is_voice(artist) for artist in shared):
+            return Credits(Verdict.ACCEPT, 0.9, ("artist:author",), named=True)
         in_title = any(other in candidate.guests for other in added)
         fine = release >= Release.EDITION and sure and not in_title
         verdict = Verdict.ACCEPT if fine else Verdict.REJECT
@@ -67,7 +72,7 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         artist for artist in mine if artist not in shared and not is_member(artist, theirs)
     ]
     if not left_out:
-        return Credits(Verdict.ACCEPT, 1.0, (), named=True)
+        return _AGREED
     main_stays = mine[0] in shared
     if (main_stays and (sure or (near and release >= Release.EDITION))) or (
         release >= Release.EDITION and (sure or gap_ms is None)
@@ -94,6 +99,8 @@ def _strangers(
         if any(is_member(artist, theirs) for artist in mine) or any(is_member(other, mine) for other in theirs):
             return Credits(Verdict.HOLD, 0.5, ("artist:member",), named=False)
         return Credits(Verdict.REJECT, 0.0, ("artist:other",), named=False)
+    if sure and same_surname(mine, theirs):
+        return Credits(Verdict.ACCEPT, 0.7, ("artist:surname",), named=False)
     if not sure or release < Release.EDITION:
         return Credits(Verdict.REJECT, 0.0, ("artist:other",), named=False)
     return Credits(Verdict.ACCEPT, 0.6, ("artist:other-script",), named=False)

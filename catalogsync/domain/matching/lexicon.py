@@ -11,6 +11,12 @@ from catalogsync.domain.matching.words import ALONE, PHRASES, Kind
 _UNIT = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[^\W_]|×")
 
 
+class _Node(dict[str, "_Node"]):
+    """A place in the tree of phrases: the units that may follow, and the kind of the phrase that ends here."""
+
+    kind: Kind | None = None
+
+
 def units(cleaned: str) -> list[str]:
     """A cleaned text as words of Latin letters, numbers, and single characters of every other script."""
     return _UNIT.findall(cleaned.replace("'", "") if "'" in cleaned else cleaned)
@@ -22,37 +28,48 @@ def _pattern_units(phrase: str) -> tuple[str, ...]:
 
 
 @cache
-def _index() -> dict[str, list[tuple[tuple[str, ...], Kind]]]:
-    index: dict[str, dict[tuple[str, ...], Kind]] = {}
+def _tree() -> _Node:
+    root = _Node()
     for kind, text in PHRASES.items():
         for phrase in text.split("|"):
-            if found := _pattern_units(phrase):
-                index.setdefault(found[0], {}).setdefault(found, kind)
-    return {
-        first: sorted(phrases.items(), key=lambda item: -len(item[0])) for first, phrases in index.items()
-    }
-
-
-def longest_phrase(words: list[str], start: int) -> tuple[Kind, int] | None:
-    """The kind and length in units of the longest known phrase at ``start``."""
-    index = _index()
-    word = words[start]
-    numeric = word[0].isdecimal()
-    for first in (word, "#") if numeric else (word,):
-        for phrase, kind in index.get(first, ()):
-            if start + len(phrase) <= len(words) and all(
-                expected == found or (expected == "#" and found[0].isdecimal())
-                for expected, found in zip(phrase, words[start : start + len(phrase)], strict=True)
-            ):
-                return kind, len(phrase)
-    return None
+            node = root
+            for unit in _pattern_units(phrase):
+                node = node.setdefault(unit, _Node())
+            if node is not root and node.kind is None:
+                node.kind = kind
+    return root
 
 
 @cache
 def _alone() -> dict[tuple[str, ...], Kind]:
-    return {
-        _pattern_units(phrase): kind for kind, text in ALONE.items() for phrase in text.split("|")
-    }
+    return {_pattern_units(phrase): kind for kind, text in ALONE.items() for phrase in text.split("|")}
+
+
+@cache
+def last_units() -> frozenset[str]:
+    """Every unit a known phrase ends with."""
+    return frozenset(
+        found[-1] for text in PHRASES.values() for phrase in text.split("|") if (found := _pattern_units(phrase))
+    )
+
+
+def longest_phrase(words: list[str], start: int) -> tuple[Kind, int] | None:
+    """The kind and length in units of the longest known phrase at ``start``; a numeral also matches ``#``."""
+    best: tuple[Kind, int] | None = None
+    places = [_tree()]
+    for at in range(start, len(words)):
+        word = words[at]
+        following = [node[word] for node in places if word in node]
+        if word[0].isdecimal():
+            following += [node["#"] for node in places if "#" in node]
+        if not following:
+            break
+        for node in following:
+            if node.kind is not None:
+                best = node.kind, at - start + 1
+                break
+        places = following
+    return best
 
 
 def find(words: list[str]) -> tuple[list[tuple[Kind, tuple[str, ...]]], list[str]]:
@@ -61,13 +78,15 @@ def find(words: list[str]) -> tuple[list[tuple[Kind, tuple[str, ...]]], list[str
         return [(whole, tuple(words))], []
     found: list[tuple[Kind, tuple[str, ...]]] = []
     rest: list[str] = []
+    tree = _tree()
     at = 0
     while at < len(words):
-        if hit := longest_phrase(words, at):
+        word = words[at]
+        if (word in tree or word[0].isdecimal()) and (hit := longest_phrase(words, at)):
             kind, length = hit
             found.append((kind, tuple(words[at : at + length])))
             at += length
         else:
-            rest.append(words[at])
+            rest.append(word)
             at += 1
     return found, rest

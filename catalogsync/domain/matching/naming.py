@@ -30,9 +30,8 @@ class Naming(Enum):
         return self.value
 
 
-@lru_cache(maxsize=16_384)
-def compare_titles(want: Title, candidate: Title) -> Naming:
-    """The surest relation between two titles."""
+def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> Naming:
+    """The surest relation between two titles; without ``by_sound`` only what is printed is compared."""
     if want.whole == candidate.whole:
         return Naming.SAME
     if want.base == candidate.base:
@@ -42,6 +41,8 @@ def compare_titles(want: Title, candidate: Title) -> Naming:
     one, other = {want.full, want.base, *want.others}, {candidate.full, candidate.base, *candidate.others}
     if one & other:
         return Naming.ALIAS
+    if not by_sound:
+        return Naming.OTHER
     pairs = [(a, b) for a in one for b in other if a and b]
     if any(_sound_alike(a, b) for a, b in pairs):
         return Naming.SOUND
@@ -80,7 +81,8 @@ def _sound_alike(left: str, right: str) -> bool:
         return False
     if one == other:
         return True
-    return kana and len(skeleton(one)) >= 3 and skeleton(one) == skeleton(other)
+    bones = skeleton(one)
+    return len(bones) >= (3 if kana else 4) and "han" not in mine | theirs and bones == skeleton(other)
 
 
 def _reads_as(japanese: str, spelling: str) -> bool:
@@ -91,6 +93,11 @@ def _reads_as(japanese: str, spelling: str) -> bool:
     parts = _KANA_RUN.split(japanese)
     if sum(len(run) for run in _KANA_RUN.findall(japanese)) < 2:
         return False
+    place = 0
+    for run in _KANA_RUN.findall(japanese):  # cheap, and nearly always enough to say no
+        place = spelling.find(_spoken(run), place) + 1
+        if not place:
+            return False
     pattern = "".join(
         f"[a-z]{{{len(part)},{6 * len(part)}}}" if index % 2 == 0 and part else re.escape(_spoken(part))
         for index, part in enumerate(parts)

@@ -61,6 +61,8 @@ def read_note(text: str) -> Note:
         return Note(works=works)
     if words[0] == "ai" and len(words) > 1 and script_of(words[1][0]) not in ("latin", ""):
         return Note(kinds=frozenset({Kind.AI}), details=frozenset(words[1:]))
+    if "vs" in words[1:-1]:
+        return Note(kinds=frozenset({Kind.REMIX}), details=frozenset(words) - {"vs"})
     return _judge(find(words), text, works)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from catalogsync.domain.matching.albums import Release, read_album, relation
+from catalogsync.domain.matching.artists import read_artists, same_artist
 from catalogsync.domain.matching.score import read, score
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 
@@ -18,6 +20,12 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
     the smaller length gap, then the plainer title. Held and rejected ones follow by falling total.
     """
     scored = [(index, score(want, candidate)) for index, candidate in enumerate(candidates)]
+    if not want.artists and (people := _artists_found(candidates, scored)):
+        want = replace(want, artists=people)
+        scored = [
+            (index, found if found.verdict is Verdict.ACCEPT else score(want, candidates[index]))
+            for index, found in scored
+        ]
     return sorted(
         scored,
         key=lambda item: (
@@ -28,6 +36,25 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
             item[0],
         ),
     )
+
+
+def _artists_found(
+    candidates: Sequence[Recording], scored: list[tuple[int, Score]]
+) -> tuple[str, ...]:
+    """Who sings a recording whose artist the catalog lacks, when album and length proved some candidate."""
+    proven = [
+        read(candidates[index])[0].artists and candidates[index].artists
+        for index, found in scored
+        if found.verdict is Verdict.ACCEPT
+    ]
+    named = [artists for artists in proven if artists]
+    if not named or any(not _share(named[0], other) for other in named):
+        return ()
+    return named[0]
+
+
+def _share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return any(same_artist(a, b) for a in read_artists(one) for b in read_artists(other))
 
 
 def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:

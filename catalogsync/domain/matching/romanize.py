@@ -91,6 +91,7 @@ def short_vowels(spelling: str) -> str:
     return _LONG_VOWELS.sub("", spelling)
 
 
+_SILENT_R = re.compile(r"(?<=[aeiou])r(?![aeiouy])")  # bird is ba-do; the r of romaji always has a vowel
 _ALIKE = str.maketrans({"l": "r", "v": "b", "c": "k", "q": "k", "x": "k", "z": "s", "f": "h", "p": "b", "j": "s"})
 
 
@@ -98,5 +99,6 @@ _ALIKE = str.maketrans({"l": "r", "v": "b", "c": "k", "q": "k", "x": "k", "z": "
 def skeleton(spelling: str) -> str:
     """The consonants of a spelling, those merged that a borrowing merges; doubles count once."""
     spelling = spelling.replace("ck", "k").replace("th", "s").replace("ph", "f").replace("tsu", "t").replace("chi", "t")
+    spelling = _SILENT_R.sub("", spelling)
     bones = re.sub(r"[aeiouyhw'\s-]", "", spelling.translate(_ALIKE))
     return re.sub(r"(.)\1+", r"\1", bones)

@@ -15,7 +15,7 @@ from catalogsync.domain.matching.credits import Credits, compare_credits
 from catalogsync.domain.matching.naming import Naming, compare_titles
 from catalogsync.domain.matching.titles import Title, read_title
 from catalogsync.domain.matching.values import Recording, Score, Verdict
-from catalogsync.domain.matching.versions import FAR_MS, NEAR_MS, compare, version_of
+from catalogsync.domain.matching.versions import FAR_MS, NEAR_MS, Version, compare, version_of
 
 RULES_VERSION = 1  # goes up with every change that could change a decision
 
@@ -33,6 +33,16 @@ class Reading:
     guests: tuple[Artist, ...]
     album: Album | None
     duration_ms: int | None
+    version: Version
+    version_as_titled: Version  # with the last words of the title taken as part of it
+
+
+def _reading(
+    title: Title, artists: tuple[Artist, ...], guests: tuple[Artist, ...], album: Album | None, length: int | None
+) -> Reading:
+    version = version_of(title, album, with_bare=True)
+    as_titled = version_of(title, album, with_bare=False) if title.bare else version
+    return Reading(title, artists, guests, album, length, version, as_titled)
 
 
 @lru_cache(maxsize=8192)
@@ -48,25 +58,22 @@ def readings(
         taken = replace(taken, others=taken.others | record.aliases)
     guests = read_artists(taken.guests) if taken.guests else ()
     length = duration_ms if duration_ms and duration_ms > 0 else None
-    plain = Reading(taken, people, guests, record, length)
+    plain = _reading(taken, people, guests, record, length)
     if people or len(taken.segments) != 2:
         return (plain,)
     turned = []
     for name, song in (taken.segments, taken.segments[::-1]):
         named = read_artists((name,))
         rest = read_title(song)
-        turned.append(
-            replace(
-                plain,
-                title=replace(rest, notes=rest.notes + taken.notes, guests=taken.guests, tagged=taken.tagged),
-                artists=named,
-            )
-        )
+        song_title = replace(rest, notes=rest.notes + taken.notes, guests=taken.guests, tagged=taken.tagged)
+        turned.append(_reading(song_title, named, guests, record, length))
     return (plain, *turned)
 
 
 def read(recording: Recording) -> tuple[Reading, ...]:
     """The readings of a recording, remembered for a bounded number of them."""
+    if len(recording.title) < 600 and len(recording.artists) < 24 and not recording.aliases:
+        return readings(recording.title, recording.artists, recording.album, recording.duration_ms, ())
     return readings(
         recording.title[:600],
         tuple(name[:200] for name in recording.artists[:24]),
@@ -79,6 +86,8 @@ def read(recording: Recording) -> tuple[Reading, ...]:
 def score(want: Recording, candidate: Recording) -> Score:
     """Judge one candidate against the recording wanted. Pure; never fails whatever the texts hold."""
     pairs = [(one, other) for one in read(want) for other in read(candidate)]
+    if len(pairs) == 1:
+        return _judge(*pairs[0])
     scores = [_judge(one, other) for one, other in pairs]
     return min(scores, key=lambda found: (_SEVERITY[found.verdict], -found.total))
 
@@ -87,11 +96,11 @@ def _judge(want: Reading, candidate: Reading) -> Score:
     gap = abs(want.duration_ms - candidate.duration_ms) if want.duration_ms and candidate.duration_ms else None
     release = _release(want, candidate)
     credits = compare_credits(want, candidate, release, gap)
-    naming = compare_titles(want.title, candidate.title)
+    naming = compare_titles(want.title, candidate.title, by_sound=credits.verdict is not Verdict.REJECT)
     same_words = want.title.whole == candidate.title.whole
     versions = compare(
-        version_of(want.title, want.album, with_bare=not same_words),
-        version_of(candidate.title, candidate.album, with_bare=not same_words),
+        want.version_as_titled if same_words else want.version,
+        candidate.version_as_titled if same_words else candidate.version,
         release=release,
         gap_ms=gap,
         title_text=want.title.base,
@@ -132,11 +141,11 @@ def _title_finding(
     if naming is Naming.SAME:
         return Verdict.ACCEPT, ()
     if naming is Naming.ALIAS:
-        proven = near or (gap is None and release >= Release.EDITION)
+        proven = near or (gap is None and (release >= Release.EDITION or credits.named))
         return (Verdict.ACCEPT, ("title:alias",)) if proven else (Verdict.HOLD, ("title:alias",))
     if naming in (Naming.SOUND, Naming.SPELLING):
         reason = f"title:{naming.name.lower()}"
-        return (Verdict.ACCEPT if near and credits.named else Verdict.HOLD), (reason,)
+        return (Verdict.ACCEPT if (near or gap is None) and credits.named else Verdict.HOLD), (reason,)
     if naming is Naming.TRANSLATED:
         if gap is None or gap > NEAR_MS or not credits.named:
             return Verdict.REJECT, ("title:other",)

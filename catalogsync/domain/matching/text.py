@@ -107,8 +107,14 @@ def key(cleaned: str) -> str:
     if "$" in spoken:
         spoken = re.sub(r"(?<=\w)\$|\$(?=\w)", "s", spoken)
     letters = "".join(filter(str.isalnum, spoken))
-    return _numerals(letters) if letters not in ("", "and") else cleaned.replace(" ", "")
+    if letters not in ("", "and"):
+        return _numerals(letters)
+    signs = cleaned.replace(" ", "")
+    return _SPOKEN_SIGNS.get(signs, signs)
 
+
+# Names that are one sign are said, and printed by some platforms, as a word.
+_SPOKEN_SIGNS = {"÷": "divide", "×": "multiply", "+": "plus", "=": "equals", "-": "subtract", "♥": "heart", "?": "questionmark"}
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
@@ -135,6 +141,7 @@ def _arabic(found: re.Match[str]) -> str:
     return str(total + digit)
 
 
+@lru_cache(maxsize=16_384)
 def scripts(text: str) -> frozenset[str]:
     """Which of ``latin``, ``han``, ``kana``, ``hangul`` and ``other`` the letters of a text belong to."""
     return frozenset(script for char in text if (script := script_of(char)))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalogsync.domain.matching.lexicon import longest_phrase, units
+from catalogsync.domain.matching.lexicon import last_units, longest_phrase, units
 from catalogsync.domain.matching.notes import Note, read_note
 from catalogsync.domain.matching.text import asian, clean, key, runs, scripts
 from catalogsync.domain.matching.words import Kind
@@ -135,6 +135,8 @@ def _without_dashes(outside: str, notes: list[Note], artist_keys: frozenset[str]
 
 def _without_trailing_words(main: str, bare: list[Note]) -> str:
     words = units(main)
+    if len(words) < 2 or not (words[-1] in last_units() or words[-1][0].isdecimal()):
+        return main
     for start in range(max(1, len(words) - 6), len(words)):
         if not _all_known(words, start):
             continue

@@ -39,6 +39,9 @@ class Comparison:
     reasons: tuple[str, ...]
 
 
+_AS_WANTED = Comparison(Verdict.ACCEPT, 1.0, ())
+
+
 def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version:
     """The version an entry names; ``with_bare`` counts unbracketed last words of the title as notes."""
     notes: tuple[Note, ...] = (*title.notes, *title.bare) if with_bare else title.notes
@@ -61,6 +64,8 @@ def compare(
 
     ``title_text`` is the bare title wanted, whose script may tell its language.
     """
+    if not (want.kinds or want.labels or candidate.kinds or candidate.labels):
+        return _AS_WANTED
     near = gap_ms is not None and gap_ms <= NEAR_MS
     findings = [
         *_kinds(want, candidate, release, near),
@@ -154,7 +159,7 @@ def _evident(text: str) -> frozenset[Kind]:
         return frozenset({Kind.LANG_JA})
     if "hangul" in found:
         return frozenset({Kind.LANG_KO})
-    return frozenset({Kind.LANG_EN}) if found == {"latin"} else frozenset()
+    return frozenset()  # Latin letters name songs of every language
 
 
 def _foreign(language: Kind, text: str) -> bool:
@@ -163,4 +168,4 @@ def _foreign(language: Kind, text: str) -> bool:
     found = scripts(text)
     if chinese:
         return bool(found & {"kana", "hangul"}) or found == {"latin"}
-    return found == {"han"} and language is not Kind.LANG_JA or found == {"latin"} and language is not Kind.LANG_EN
+    return found == {"latin"} or (found == {"han"} and language is not Kind.LANG_JA)

@@ -181,7 +181,7 @@ wowaka | 現実逃避P
 40mP
 ナユタン星人 | Nayutan Seijin | NayutalieN
 ピノキオピー | PinocchioP | 匹诺曹P
-黒うさP | Kurousa-P | WhiteFlame
+黒うさP | 黑兔P | Kurousa-P | WhiteFlame
 kz | livetune
 ryo
 バルーン | 須田景凪 | Keina Suda | Balloon

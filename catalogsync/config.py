@@ -36,22 +36,28 @@ class Settings(BaseModel):
     resolvers: int = Field(4, ge=1, le=32, description="songs being looked up at a time")
     quality: tuple[Quality, ...] = Field(tuple(Quality), description="acceptable qualities, best first")
     quality_first: bool = Field(
-        False, description="try every source at one quality before stepping down; otherwise the nearer source wins"
+        False,
+        description="try every source at one quality before stepping down; otherwise the nearer source wins",
     )
     lyrics: bool = Field(True, description="save .lrc files beside the audio")
     overwrite_lyrics: bool = Field(False, description="replace .lrc files that are there already")
     lyric_merge: Literal["none", "translation", "romanisation", "both"] = Field(
         "none", description="what to add line by line to the words"
     )
-    lyric_recheck_days: int = Field(30, ge=1, le=3650, description="ask again for absent lyrics after this time")
+    lyric_recheck_days: int = Field(
+        30, ge=1, le=3650, description="ask again for absent lyrics after this time"
+    )
     path_template: str = Field(
-        "{platform}/{first_artist}/{artist} - {title}.{ext}", description="where a file goes inside the library"
+        "{platform}/{first_artist}/{artist} - {title}.{ext}",
+        description="where a file goes inside the library",
     )
     min_free_mb: int = Field(500, ge=0, description="pause when the library's disk has less than this free")
     bandwidth_kbps: int = Field(0, ge=0, description="limit of all downloads together in kB/s; 0 is none")
     gateway: str | None = Field(None, description="send every platform request to this address, Host kept")
     proxy: str | None = Field(None, description="proxy for platform requests")
-    pace: float = Field(1.0, ge=0, le=100, description="requests per second as a factor of the defaults; 0 is no pacing")
+    pace: float = Field(
+        1.0, ge=0, le=100, description="requests per second as a factor of the defaults; 0 is no pacing"
+    )
     cookie_netease: SecretStr | None = Field(None, description="your own cookie for NetEase")
     cookie_qq: SecretStr | None = Field(None, description="your own cookie for QQ Music")
     cookie_kuwo: SecretStr | None = Field(None, description="your own cookie for Kuwo")
@@ -62,7 +68,11 @@ class Settings(BaseModel):
     @field_validator("sources", "download_sources", "quality", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("sources")
     @classmethod
@@ -113,7 +123,9 @@ def load_settings(
 ) -> Loaded:
     """Merge the layers, flags first. Refusal with one line for anything malformed or unknown."""
     environ = os.environ if environ is None else environ
-    layers: list[tuple[str, Mapping[str, Any]]] = [("flag", {k: v for k, v in flags.items() if v is not None})]
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        ("flag", {k: v for k, v in flags.items() if v is not None})
+    ]
     layers.append(("environment", _from_variables(environ, "environment")))
     env_file = env_file or (Path(environ[PREFIX + "ENV_FILE"]) if environ.get(PREFIX + "ENV_FILE") else None)
     if env_file is not None:
@@ -149,7 +161,9 @@ _NOT_SETTINGS = {"env_file", "config", "progress", "shared"}
 
 def _from_variables(variables: Mapping[str, str], where: str) -> dict[str, Any]:
     """Our variables as settings. Unknown ones are left alone: credentials of storage backends share the prefix."""
-    names = {key.removeprefix(PREFIX).lower(): value for key, value in variables.items() if key.startswith(PREFIX)}
+    names = {
+        key.removeprefix(PREFIX).lower(): value for key, value in variables.items() if key.startswith(PREFIX)
+    }
     return {
         name: value
         for name, value in names.items()
@@ -200,5 +214,7 @@ def _from_toml(path: Path) -> dict[str, Any]:
         raise Refusal(f"config file {path}: {e}") from None
     unknown = sorted(set(values) - set(Settings.model_fields))
     if unknown:
-        raise Refusal(f"config file {path}: unknown setting {unknown[0]!r}; `catalogsync config show` lists them all")
+        raise Refusal(
+            f"config file {path}: unknown setting {unknown[0]!r}; `catalogsync config show` lists them all"
+        )
     return values

@@ -34,7 +34,9 @@ class Library:
         if not (self._location / _MARKER).is_file():
             raise LibraryUnavailable(f"the library at {self._location} has vanished; mount it, {go_on}")
         if not os.access(self._location, os.W_OK):
-            raise LibraryUnavailable(f"the library at {self._location} is read-only; make it writable, {go_on}")
+            raise LibraryUnavailable(
+                f"the library at {self._location} is read-only; make it writable, {go_on}"
+            )
         free = shutil.disk_usage(self._location).free
         if free < self._min_free_bytes:
             raise LibraryUnavailable(
@@ -108,7 +110,9 @@ def _read_marker(location: Path) -> str | None:
 def _root_id(location: Path) -> str:
     """The id in the root's marker, made where there is none. Refusal when the root cannot be used."""
     if not location.is_dir():
-        raise Refusal(f"library root {location} does not exist; create it or run `catalogsync init-db --library-root`")
+        raise Refusal(
+            f"library root {location} does not exist; create it or run `catalogsync init-db --library-root`"
+        )
     known = _read_marker(location)
     if known is not None:
         return known
@@ -116,5 +120,7 @@ def _root_id(location: Path) -> str:
     try:
         (location / _MARKER).write_text(root + "\n", encoding="ascii")
     except OSError as e:
-        raise Refusal(f"library root {location} cannot be written: {e.strerror or e}; check its permissions") from None
+        raise Refusal(
+            f"library root {location} cannot be written: {e.strerror or e}; check its permissions"
+        ) from None
     return root

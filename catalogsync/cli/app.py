@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from catalogsync import __version__
-from catalogsync.cli import debug, demo, events, lists, runs, store, why
 from catalogsync.cli import config as config_commands
+from catalogsync.cli import debug, demo, events, lists, runs, store, why
 from catalogsync.cli.exits import Exit, exit_of
 from catalogsync.cli.output import say
 from catalogsync.pipeline.errors import CatalogError
@@ -53,7 +53,9 @@ def common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log to stderr what happens inside.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Log to stderr what happens inside.")
+    ] = False,
 ) -> None:
     """Flags before the command."""
     logging.basicConfig(

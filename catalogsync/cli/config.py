@@ -33,7 +33,9 @@ def show(
 
     catalogsync config show --origin --env-file catalogsync.env
     """
-    loaded = settings_from(env_file=env_file, config=config, db=db, library_root=library_root, gateway=gateway)
+    loaded = settings_from(
+        env_file=env_file, config=config, db=db, library_root=library_root, gateway=gateway
+    )
     rows = []
     for name, field in Settings.model_fields.items():
         value = getattr(loaded.settings, name)

@@ -71,7 +71,9 @@ def resolve(
             well = False
             items.append({"text": text, "error": str(e)})
         else:
-            items.append({"text": text, "platform": link.platform, "kind": str(link.kind), "id": link.remote_id})
+            items.append(
+                {"text": text, "platform": link.platform, "kind": str(link.kind), "id": link.remote_id}
+            )
     print_json("resolve", items=items)
     raise typer.Exit(int(Exit.OK if well else Exit.USAGE))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sys
@@ -36,7 +37,9 @@ def sandbox(
     fault: Annotated[
         list[str] | None, typer.Option("--fault", help="A fault rule as JSON; may be given again.")
     ] = None,
-    unix_socket: Annotated[str | None, typer.Option("--unix-socket", help="Listen on this path instead.")] = None,
+    unix_socket: Annotated[
+        str | None, typer.Option("--unix-socket", help="Listen on this path instead.")
+    ] = None,
     describe_it: Annotated[
         bool, typer.Option("--describe", help="Print sample ids and the truth about them as JSON, and end.")
     ] = False,
@@ -63,7 +66,9 @@ def sandbox(
 
 
 def demo(
-    folder: Annotated[Path, typer.Option("--folder", help="Where the demo's files go; emptied first.")] = Path("demo"),
+    folder: Annotated[
+        Path, typer.Option("--folder", help="Where the demo's files go; emptied first.")
+    ] = Path("demo"),
     limit: Annotated[int, typer.Option("--limit", help="How many playlists.", min=1)] = 20,
     progress: Annotated[Style, typer.Option("--progress", help="How to show progress.")] = Style.AUTO,
 ) -> None:
@@ -79,12 +84,16 @@ def demo(
     with server.Sandbox().running() as address:
         say(f"SYNTHETIC platforms at {address}: real wire protocols, invented songs")
         bootstrap.make_store(Settings(db=db, library_root=library))
-        try:
+        with contextlib.suppress(typer.Exit):
             runs.run(
-                db=db, library_root=library, gateway=address, limit=limit, workers=10, min_free_mb=0, progress=progress
+                db=db,
+                library_root=library,
+                gateway=address,
+                limit=limit,
+                workers=10,
+                min_free_mb=0,
+                progress=progress,
             )
-        except typer.Exit:
-            pass
     _show(db, library, time.monotonic() - began)
 
 
@@ -100,16 +109,23 @@ def _show(db: Path, library: Path, seconds: float) -> None:
         reasons = query(
             "SELECT failure, count(*) FROM songs WHERE state IN ('missed', 'held') GROUP BY failure ORDER BY 2 DESC"
         ).fetchall()
-        done = query("SELECT number FROM songs WHERE state = 'done' AND source <> platform LIMIT 1").fetchone()
+        done = query(
+            "SELECT number FROM songs WHERE state = 'done' AND source <> platform LIMIT 1"
+        ).fetchone()
         missed = query("SELECT number FROM songs WHERE state = 'missed' LIMIT 1").fetchone()
         playlists = query("SELECT count(*) FROM playlists WHERE sync = 'ok'").fetchone()[0]
     total = [sum(row[n] or 0 for row in rows) for n in range(1, 7)]
     table = [(*row[:6], size(row[6])) for row in rows] + [("all", *total[:5], size(total[5]))]
-    print_table(("platform", "songs", "done", "by fallback", "lyrics", "missing", "on disk"), table, empty="nothing")
-    say(f"{playlists} playlists synced, {total[1]} songs with audio, {total[3]} with lyrics in {seconds:.0f} s")
+    print_table(
+        ("platform", "songs", "done", "by fallback", "lyrics", "missing", "on disk"), table, empty="nothing"
+    )
+    say(
+        f"{playlists} playlists synced, {total[1]} songs with audio, {total[3]} with lyrics in {seconds:.0f} s"
+    )
     if reasons:
         say("missing, each an honest outcome: " + ", ".join(f"{n} {failure}" for failure, n in reasons))
-    say("\nNow try:")
+    say("")
+    say("Now try:")
     for command in (
         f"why --db {db} {done[0] if done else 1}        # found elsewhere: which candidates, which score",
         *([f"why --db {db} {missed[0]}        # missing: what was tried"] if missed else []),

@@ -59,14 +59,16 @@ def _known(name: str | None) -> str | None:
     return name
 
 
-def _matching(log: Any, stream: str | None, name: str | None, job: str | None, after: int, limit: int) -> list[Event[Any]]:
+def _matching(
+    log: Any, stream: str | None, name: str | None, job: str | None, after: int, limit: int
+) -> list[Event[Any]]:
     """Read on until enough events match."""
     if stream is not None:
         events = [event for event in log.load(stream) if event.position > after]
         return [event for event in events if _fits(event, name, job)][:limit]
     found: list[Event[Any]] = []
     while len(found) < limit:
-        page = log.read(after, 5_000, names=[name] if name else None)
+        page = log.read(after, 5_000, names=[name] if name else [])
         if not page:
             break
         found += [event for event in page if _fits(event, name, job)]
@@ -101,7 +103,9 @@ def show(
 @events_app.command("tail")
 def tail(
     db: Db = None,
-    after: Annotated[int | None, typer.Option("--after", help="Begin after this position (default: now).")] = None,
+    after: Annotated[
+        int | None, typer.Option("--after", help="Begin after this position (default: now).")
+    ] = None,
     env_file: EnvFile = None,
     config: ConfigFile = None,
 ) -> None:

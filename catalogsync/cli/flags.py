@@ -18,7 +18,9 @@ EnvFile = Annotated[Path | None, typer.Option("--env-file", help="NAME=value set
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="A TOML config file.", show_default=False)]
 SourceNames = Annotated[
     str | None,
-    typer.Option("--sources", help="Platforms to collect and sync from: netease,qq,kuwo.", show_default=False),
+    typer.Option(
+        "--sources", help="Platforms to collect and sync from: netease,qq,kuwo.", show_default=False
+    ),
 ]
 DownloadSources = Annotated[
     str | None,
@@ -27,11 +29,15 @@ DownloadSources = Annotated[
 Workers = Annotated[int | None, typer.Option("--workers", help="Transfers at a time.", show_default=False)]
 Gateway = Annotated[
     str | None,
-    typer.Option("--gateway", help="Send every platform request to this address (a sandbox).", show_default=False),
+    typer.Option(
+        "--gateway", help="Send every platform request to this address (a sandbox).", show_default=False
+    ),
 ]
 PlaylistFile = Annotated[
     Path | None,
-    typer.Option("--playlist-file", help="Work on the playlists in this file only; - is stdin.", show_default=False),
+    typer.Option(
+        "--playlist-file", help="Work on the playlists in this file only; - is stdin.", show_default=False
+    ),
 ]
 PlaylistIds = Annotated[
     str | None,
@@ -46,9 +52,7 @@ AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Events as JSON lines on 
 Progress = Annotated[Style, typer.Option("--progress", help="How to show progress (on stderr).")]
 
 
-def settings_from(
-    *, env_file: Path | None = None, config: Path | None = None, **flags: Any
-) -> Loaded:
+def settings_from(*, env_file: Path | None = None, config: Path | None = None, **flags: Any) -> Loaded:
     """Settings with these flags on top; None flags are not given."""
     known = {name: value for name, value in flags.items() if name in Settings.model_fields}
     return load_settings(known, env_file=env_file, config_file=config)

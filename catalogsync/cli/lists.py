@@ -9,15 +9,18 @@ import typer
 
 from catalogsync import bootstrap
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
-from catalogsync.cli.picking import one_playlist
 from catalogsync.cli.output import length, print_json, print_table, say, when
+from catalogsync.cli.picking import one_playlist
 from catalogsync.pipeline.errors import Refusal
 
-After = Annotated[int, typer.Option("--after", help="Go on after this number (the last one of a page).", min=0)]
+After = Annotated[
+    int, typer.Option("--after", help="Go on after this number (the last one of a page).", min=0)
+]
 PageSize = Annotated[int, typer.Option("--limit", help="Rows in a page.", min=1, max=10_000)]
 Platform = Annotated[str | None, typer.Option("--platform", help="Only this platform.", show_default=False)]
 Contains = Annotated[
-    str | None, typer.Option("--search", help="Only rows whose title or name holds this text.", show_default=False)
+    str | None,
+    typer.Option("--search", help="Only rows whose title or name holds this text.", show_default=False),
 ]
 
 
@@ -30,7 +33,9 @@ def register(app: typer.Typer) -> None:
 def playlists(
     db: Db = None,
     platform: Platform = None,
-    pool: Annotated[str | None, typer.Option("--pool", help="Only this pool: netease:square, manual …")] = None,
+    pool: Annotated[
+        str | None, typer.Option("--pool", help="Only this pool: netease:square, manual …")
+    ] = None,
     search: Contains = None,
     after: After = 0,
     limit: PageSize = 100,
@@ -80,7 +85,9 @@ def playlists(
 def songs(
     db: Db = None,
     platform: Platform = None,
-    playlist: Annotated[str | None, typer.Option("--playlist", help="Only this playlist, in its order.")] = None,
+    playlist: Annotated[
+        str | None, typer.Option("--playlist", help="Only this playlist, in its order.")
+    ] = None,
     state: Annotated[str | None, typer.Option("--state", help="open, done, missed, held, excluded.")] = None,
     search: Contains = None,
     after: After = 0,
@@ -207,7 +214,9 @@ def jobs(
     )
 
 
-def _page(sql: str, values: dict[str, Any], *, playlist: str | None = None, **flags: Any) -> list[sqlite3.Row]:
+def _page(
+    sql: str, values: dict[str, Any], *, playlist: str | None = None, **flags: Any
+) -> list[sqlite3.Row]:
     settings = settings_from(**flags).settings
     with bootstrap.open_workshop(settings, "cli") as shop:
         shop.models.catch_up()

@@ -18,9 +18,9 @@ from catalogsync.domain.event import Event
 SCHEMA = "catalogsync/1"
 """Version of the JSON envelope; it goes up when a field changes its meaning or goes away."""
 
-_CONTROL = {code: "\N{REPLACEMENT CHARACTER}" for code in [*range(32), *range(127, 160)]} | {
-    code: None for code in [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
-}
+_CONTROL = dict.fromkeys([*range(32), *range(127, 160)], "�") | dict.fromkeys(
+    [*range(8234, 8239), *range(8294, 8298), 8206, 8207, 1564]
+)
 
 
 def plain(text: object) -> str:
@@ -40,7 +40,7 @@ def talk() -> Console:
 
 def say(message: str) -> None:
     """A line to the person at the terminal."""
-    talk().print(Text(plain(message)))
+    talk().print(Text(plain(message)), soft_wrap=True)
 
 
 def print_json(what: str, **content: Any) -> None:
@@ -82,7 +82,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, emp
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         right = column in ("#", "songs", "done", "missing", "position", "n", "bytes", "lag", "tries", "wins")
-        table.add_column(column, justify="right" if right else "left", overflow="ellipsis", no_wrap=column != "title")
+        table.add_column(
+            column, justify="right" if right else "left", overflow="ellipsis", no_wrap=column != "title"
+        )
     for row in rows:
         table.add_row(*(Text(plain("" if cell is None else cell)) for cell in row))
     console = out()

@@ -62,7 +62,9 @@ def _as_id(text: str, kinds: tuple[LinkKind, ...]) -> str:
 def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> tuple[Key, ...]:
     """The playlists of a file, hung in the `manual` pool; what could not be read is said with its line."""
     try:
-        lines = sys.stdin.readlines() if str(path) == "-" else path.read_text("utf-8-sig", "replace").splitlines()
+        lines = (
+            sys.stdin.readlines() if str(path) == "-" else path.read_text("utf-8-sig", "replace").splitlines()
+        )
     except OSError as e:
         raise Refusal(f"cannot read playlist file {path}: {e.strerror or e}") from None
     file = read_playlist_file(lines)

@@ -10,12 +10,29 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.text import Text
 
 from catalogsync.cli.output import plain, size, talk
 
-_WELL = {"found", "new", "synced", "unchanged", "done", "lyric_saved", "lyric_kept", "lyric_absent", "instrumental"}
+_WELL = {
+    "found",
+    "new",
+    "synced",
+    "unchanged",
+    "done",
+    "lyric_saved",
+    "lyric_kept",
+    "lyric_absent",
+    "instrumental",
+}
 
 
 class Style(StrEnum):

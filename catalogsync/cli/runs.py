@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -35,17 +36,14 @@ from catalogsync.cli.flags import (
 )
 from catalogsync.cli.output import event_as_json, print_json, print_jsonl, print_table, say
 from catalogsync.cli.picking import playlists_in_file, playlists_named
-from catalogsync.cli.progress import Quiet, Style, watcher
+from catalogsync.cli.progress import Style, watcher
 from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job_kinds import KINDS
-from catalogsync.pipeline.catalog import Catalog
-from catalogsync.pipeline.collect import collect as collect_pools
 from catalogsync.pipeline.errors import Refusal
-from catalogsync.pipeline.jobs import JobResult, Stage, close_abandoned, run_job
-from catalogsync.pipeline.outcome import Brake, Tally
+from catalogsync.pipeline.jobs import JobResult, close_abandoned, run_job
+from catalogsync.pipeline.outcome import Brake
 from catalogsync.pipeline.selection import Selection
-from catalogsync.pipeline.sync import sync as sync_playlists
 
 NoLyrics = Annotated[bool, typer.Option("--no-lyrics", help="Save no .lrc files.")]
 OverwriteLyrics = Annotated[
@@ -214,12 +212,12 @@ def _work(kind: str, **flags: Any) -> None:
         close_abandoned(shop.catalog, [row[0] for row in running])
         watch = stack.enter_context(watcher(flags["progress"]))
         brake = stack.enter_context(_brake_on_signals())
-        stages = _stages(kind, shop, flags, watch, brake, stack)
+        selection = _selection(shop, flags)
         result = run_job(
             shop.catalog,
             kind,
-            stages,
-            scope=_scope(flags),
+            bootstrap.stages_of(kind, shop, selection, watch, brake, stack),
+            scope=selection.as_scope(),
             settings=bootstrap.public_settings(settings),
             brake=brake,
             resume="run the same command again: it goes on from here",
@@ -234,74 +232,22 @@ def _print_events(events: Sequence[Event[Any]]) -> None:
         print_jsonl(event_as_json(event))
 
 
-def _stages(
-    kind: str, shop: Workshop, flags: Mapping[str, Any], watch: Quiet, brake: Brake, stack: ExitStack
-) -> dict[str, Stage]:
-    """The stages of a kind over real parts. Stages hand the playlists they found on to the next."""
-    settings = shop.settings
-    sources = shop.sources(stack)
-    named = _named_playlists(shop, flags)
-    chosen: list[tuple[Key, ...] | None] = [named]
-    limit = flags.get("limit")
-    # Only the first stage counts in its own items; what it chose is worked on whole by those after it.
-    first = KINDS[kind][0]
-
-    def selection(stage: str) -> Selection:
-        return Selection(settings.sources, chosen[0], limit if stage == first else None)
-
-    def collect_stage(catalog: Catalog) -> Tally:
-        if named is not None:
-            return Tally()
-        found, tally = collect_pools(
-            catalog, dict(sources.collects), selection("collect"), watch, brake, flags.get("category")
-        )
-        chosen[0] = tuple(found)
-        return tally
-
-    def sync_stage(catalog: Catalog) -> Tally:
-        keys = shop.queries.playlists_to_sync(selection("sync"))
-        chosen[0] = tuple(keys)
-        return sync_playlists(catalog, sources.lists, keys, watch, brake)
-
-    stages: dict[str, Stage] = {"collect": collect_stage, "sync": sync_stage}
-    if "download" in KINDS[kind] or "lyrics" in KINDS[kind]:
-        library = shop.library(shop.catalog)
-        transfers = shop.transfers(stack)
-
-        def download_stage(catalog: Catalog) -> Tally:
-            stage = shop.download_stage(catalog, sources, transfers, library, watch, brake)
-            return stage.run(selection("download"), settings.resolvers, settings.workers)
-
-        def lyrics_stage(catalog: Catalog) -> Tally:
-            stage = shop.lyric_stage(catalog, sources, library, watch, brake)
-            return stage.run(selection("lyrics"), settings.resolvers)
-
-        stages["download"] = download_stage
-        if settings.lyrics:
-            stages["lyrics"] = lyrics_stage
-    return stages
+def _selection(shop: Workshop, flags: Mapping[str, Any], *, hang_them: bool = True) -> Selection:
+    """What the flags choose; playlists from a file are hung in the `manual` pool."""
+    named = _named_playlists(shop, flags, hang_them)
+    return Selection(shop.settings.sources, named, flags.get("limit"), category=flags.get("category"))
 
 
-def _named_playlists(shop: Workshop, flags: Mapping[str, Any]) -> tuple[Key, ...] | None:
-    """The playlists the user named, hung in the `manual` pool where they came from a file; None for all."""
+def _named_playlists(shop: Workshop, flags: Mapping[str, Any], hang_them: bool) -> tuple[Key, ...] | None:
     file: Path | None = flags.get("playlist_file")
     ids: str | None = flags.get("playlist_ids")
     if file is not None and ids is not None:
         raise Refusal("give --playlist-file or --playlist-ids, not both")
     if file is not None:
-        return playlists_in_file(shop, file)
+        return playlists_in_file(shop, file, hang_them=hang_them)
     if ids is not None:
         return playlists_named(shop.queries, ids)
     return None
-
-
-def _scope(flags: Mapping[str, Any]) -> dict[str, str | int | bool | list[str] | None]:
-    names = ("sources", "playlist_file", "playlist_ids", "category", "limit")
-    return {
-        name: value if isinstance(value, int) else str(value)
-        for name in names
-        if (value := flags.get(name)) is not None
-    }
 
 
 @contextmanager
@@ -359,9 +305,7 @@ def _summary(result: JobResult, flags: Mapping[str, Any]) -> None:
     if flags["as_jsonl"]:
         return
     rows = [
-        (stage, name, n)
-        for stage, tally in result.stages.items()
-        for name, n in tally.as_counts().items()
+        (stage, name, n) for stage, tally in result.stages.items() for name, n in tally.as_counts().items()
     ]
     print_table(("stage", "outcome", "n"), rows, empty="nothing to do")
     say(f"{state} in {result.seconds:.1f} s" + (f": {result.reason}" if result.reason else ""))
@@ -372,20 +316,19 @@ def _summary(result: JobResult, flags: Mapping[str, Any]) -> None:
 def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:
     """What a run would do, from what is known now; asks no platform and writes nothing."""
     settings = shop.settings
-    limit = flags.get("limit")
-    named = playlists_in_file(shop, flags["playlist_file"], hang_them=False) if flags.get("playlist_file") else None
-    if flags.get("playlist_ids"):
-        named = playlists_named(shop.queries, flags["playlist_ids"])
+    chosen = _selection(shop, flags, hang_them=False)
+    named = chosen.playlists
     plan: dict[str, Any] = {}
-    first: Callable[[str], int | None] = lambda stage: limit if stage == KINDS[kind][0] else None  # noqa: E731
     for stage in KINDS[kind]:
-        selection = Selection(settings.sources, named, first(stage))
+        selection = replace(chosen, limit=chosen.limit if stage == KINDS[kind][0] else None)
         if stage == "collect":
             plan[stage] = [] if named is not None else [f"pools of {name}" for name in settings.sources]
         elif stage == "sync":
             plan[stage] = [str(key) for key in shop.queries.playlists_to_sync(selection)]
         elif stage == "download":
-            plan[stage] = [str(key) for key in shop.queries.songs_to_download(selection, shop.catalog.clock())]
+            plan[stage] = [
+                str(key) for key in shop.queries.songs_to_download(selection, shop.catalog.clock())
+            ]
         elif settings.lyrics:
             plan[stage] = [
                 str(key)

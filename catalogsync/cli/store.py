@@ -61,7 +61,9 @@ def projections_status(
     with bootstrap.open_workshop(settings, "cli") as shop:
         shop.models.catch_up()
         status = shop.models.status()
-        rows = [(s.name, s.version, s.position, s.lag, s.parked.cause if s.parked else "fine") for s in status]
+        rows = [
+            (s.name, s.version, s.position, s.lag, s.parked.cause if s.parked else "fine") for s in status
+        ]
         if as_json:
             keys = ("name", "version", "position", "lag", "state")
             print_json("projections", items=[dict(zip(keys, row, strict=True)) for row in rows])

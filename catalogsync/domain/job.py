@@ -10,6 +10,12 @@ from enum import StrEnum
 from catalogsync.domain.event import Fact, stored
 from catalogsync.domain.stream import Stream, applies
 
+Scope = dict[str, str | int | bool | list[str] | None]
+"""What a job works on, as plain values (`pipeline.selection.Selection`)."""
+
+FrozenSettings = dict[str, str | int | float | bool | list[str] | None]
+"""The settings a job was queued under, without secrets."""
+
 
 class Outcome(StrEnum):
     """How a job ended."""
@@ -35,8 +41,8 @@ class Queued(Fact):
 
     job_kind: str
     stages: list[str]
-    scope: dict[str, str | int | bool | list[str] | None] = {}
-    settings: dict[str, str | int | float | bool | list[str] | None] = {}
+    scope: Scope = {}
+    settings: FrozenSettings = {}
 
 
 @stored("job.started")

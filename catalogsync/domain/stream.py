@@ -40,7 +40,9 @@ class Stream:
         self.pending: list[Fact] = []
 
     def __init_subclass__(cls) -> None:
-        cls._folds = {fact: method for method in vars(cls).values() for fact in getattr(method, "applies", ())}
+        cls._folds = {
+            fact: method for method in vars(cls).values() for fact in getattr(method, "applies", ())
+        }
 
     @property
     def exists(self) -> bool:

@@ -64,7 +64,9 @@ def find(catalog: Catalog, song: Song, source: FindsSongs) -> Found:
         return Found(tuple(choices))
     if any(candidate.verdict == "hold" for candidate in candidates):
         return Found((), "held", f"{source.name}: a candidate waits for a person's word")
-    return Found((), "no_match" if hits else "not_found", f"{source.name}: {len(hits)} hits, none the same recording")
+    return Found(
+        (), "no_match" if hits else "not_found", f"{source.name}: {len(hits)} hits, none the same recording"
+    )
 
 
 def _judge(

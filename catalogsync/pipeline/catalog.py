@@ -80,7 +80,9 @@ class Catalog:
             self.tell([_placed(event, position) for event, position in zip(events, positions, strict=True)])
         return events
 
-    def change(self, kind: type[S], stream: str, decide: Callable[[S], None], *, cause: str | None = None) -> S:
+    def change(
+        self, kind: type[S], stream: str, decide: Callable[[S], None], *, cause: str | None = None
+    ) -> S:
         """Load, decide, save; decided anew when somebody else was quicker."""
         for attempt in range(_ATTEMPTS):
             state = self.load(kind, stream)

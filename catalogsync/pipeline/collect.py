@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from catalogsync.domain import pool
 from catalogsync.domain.ids import Key, stream_id
@@ -17,11 +17,10 @@ from catalogsync.pipeline.selection import Selection
 
 def collect(
     catalog: Catalog,
-    platforms: dict[str, CollectsPools],
+    platforms: Mapping[str, CollectsPools],
     selection: Selection,
     watch: Watches,
     brake: Brake,
-    category: str | None = None,
 ) -> tuple[list[Key], Tally]:
     """Read toplists and square of each platform until the limit; the playlists found, in order, each once.
 
@@ -36,7 +35,7 @@ def collect(
         turns.append(
             _take_turns(
                 [
-                    _square(catalog, port, category, selection.limit, tally, watch),
+                    _square(catalog, port, selection.category, selection.limit, tally, watch),
                     _toplists(catalog, port, tally, watch),
                 ]
             )
@@ -73,7 +72,12 @@ def _toplists(catalog: Catalog, port: CollectsPools, tally: Tally, watch: Watche
 
 
 def _square(
-    catalog: Catalog, port: CollectsPools, category: str | None, limit: int | None, tally: Tally, watch: Watches
+    catalog: Catalog,
+    port: CollectsPools,
+    category: str | None,
+    limit: int | None,
+    tally: Tally,
+    watch: Watches,
 ) -> Iterator[Key]:
     name = pool_name(port.name, "square")
     seen: dict[Key, None] = {}

@@ -120,7 +120,8 @@ class SongDownload:
 
     def transfer(self) -> Step:
         """Bring the stream's bytes home, look at them, and put them in place."""
-        assert self._offer is not None and self._pursuit is not None
+        assert self._offer is not None
+        assert self._pursuit is not None
         if self._stage.brake.hard.is_set():
             return Step.DONE
         self._stage.library.ready()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogsync.domain.job import Job, Outcome, Queued
+from catalogsync.domain.job import FrozenSettings, Job, Outcome, Queued, Scope
 from catalogsync.domain.job_kinds import KINDS
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import CatalogError, Failure, LibraryUnavailable
@@ -35,7 +35,9 @@ class JobResult:
     def counts(self) -> dict[str, int]:
         """All stages' counts, as `stage.outcome`."""
         return {
-            f"{stage}.{name}": n for stage, tally in self.stages.items() for name, n in tally.as_counts().items()
+            f"{stage}.{name}": n
+            for stage, tally in self.stages.items()
+            for name, n in tally.as_counts().items()
         }
 
     @property
@@ -58,8 +60,8 @@ def run_job(
     kind: str,
     stages: Mapping[str, Stage],
     *,
-    scope: dict[str, str | int | bool | list[str] | None],
-    settings: dict[str, str | int | float | bool | list[str] | None],
+    scope: Scope,
+    settings: FrozenSettings,
     brake: Brake,
     resume: str,
 ) -> JobResult:
@@ -114,5 +116,7 @@ def close_abandoned(catalog: Catalog, job_ids: Sequence[str]) -> None:
         catalog.change(
             Job,
             Job.stream_of(job_id),
-            lambda job: job.fail("interrupted", "its process ended without a word; a new run goes on from there"),
+            lambda job: job.fail(
+                "interrupted", "its process ended without a word; a new run goes on from there"
+            ),
         )

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from catalogsync.domain.event import Event
+from catalogsync.domain.ids import Key
 
 
 class Quality(StrEnum):

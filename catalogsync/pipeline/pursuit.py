@@ -61,7 +61,9 @@ class Pursuit:
         for asked in rounds:
             for source in self.order:
                 for choice in self._choices_at(source):
-                    yield from self._streams(choice, asked, insist=self.quality_first and asked != self.ladder[-1])
+                    yield from self._streams(
+                        choice, asked, insist=self.quality_first and asked != self.ladder[-1]
+                    )
 
     def miss(self) -> str:
         """Record that nothing worked and when to try again; returns the failure class that decides."""
@@ -88,6 +90,8 @@ class Pursuit:
                 self.note(source, str(Failure.NOT_FOUND), f"{source}: hands out no streams")
                 return ()
             return (own(self.song, *self.key),)
+        if source not in self.sources.finds or source not in self.sources.opens:
+            return ()
         found = find(self.catalog, self.song, self.sources.finds[source])
         if found.failure is not None:
             self.note(source, found.failure, found.message)
@@ -105,14 +109,18 @@ class Pursuit:
                 return  # the next round asks for less; another source may have this much
             if not good_enough(grant.quality, self.ladder):
                 self._failed(
-                    choice, asked, Refused(str(Failure.NOT_FOUND), f"only {grant.quality} is granted, not accepted")
+                    choice,
+                    asked,
+                    Refused(str(Failure.NOT_FOUND), f"only {grant.quality} is granted, not accepted"),
                 )
                 return
             refused = yield Offer(choice, grant)
             if not refused.expired:
                 self._failed(choice, grant.quality, refused)
                 return
-        self._failed(choice, asked, Refused(str(Failure.NETWORK), "its address expires before it can be used"))
+        self._failed(
+            choice, asked, Refused(str(Failure.NETWORK), "its address expires before it can be used")
+        )
 
     def _failed(self, choice: Choice, quality: Quality, why: Refused) -> None:
         source = choice.info.platform

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalogsync.domain.ids import Key
+from catalogsync.domain.job import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,40 @@ class Selection:
     playlists: tuple[Key, ...] | None = None
     limit: int | None = None
     songs: tuple[Key, ...] | None = None
+    category: str | None = None
+
+    def as_scope(self) -> Scope:
+        """The selection as a job's stream stores it."""
+        scope: Scope = {"platforms": list(self.platforms)}
+        if self.playlists is not None:
+            scope["playlists"] = [str(key) for key in self.playlists]
+        if self.songs is not None:
+            scope["songs"] = [str(key) for key in self.songs]
+        if self.limit is not None:
+            scope["limit"] = self.limit
+        if self.category is not None:
+            scope["category"] = self.category
+        return scope
+
+    @classmethod
+    def from_scope(cls, scope: Scope) -> Selection:
+        """The selection of a stored scope."""
+        return cls(
+            platforms=tuple(_names(scope.get("platforms")) or ()),
+            playlists=_keys(scope.get("playlists")),
+            limit=limit if isinstance(limit := scope.get("limit"), int) else None,
+            songs=_keys(scope.get("songs")),
+            category=category if isinstance(category := scope.get("category"), str) else None,
+        )
+
+
+def _names(value: object) -> list[str] | None:
+    return [str(name) for name in value] if isinstance(value, list) else None
+
+
+def _keys(value: object) -> tuple[Key, ...] | None:
+    names = _names(value)
+    return None if names is None else tuple(Key.parse(name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +81,9 @@ class AsksCatalog(Protocol):
         """Songs without a file that may be tried now, playlist by playlist, each once; read in pages."""
         ...
 
-    def songs_for_lyrics(self, selection: Selection, *, overwrite: bool, asked_before_ms: int) -> Iterator[Key]:
+    def songs_for_lyrics(
+        self, selection: Selection, *, overwrite: bool, asked_before_ms: int
+    ) -> Iterator[Key]:
         """Songs with a file here whose lyric is missing (or, with `overwrite`, all); absent ones when asked before."""
         ...
 

@@ -73,7 +73,11 @@ def sync_playlist(catalog: Catalog, platform: ListsSongs, key: Key) -> tuple[str
     catalog.change(Playlist, stream, decide)
     title = f"{key} {listing.ref.title}"
     if isinstance(fact[0], Synced):
-        change = "first" if fact[0].first else f"+{len(fact[0].added)} -{len(fact[0].removed)} ~{len(fact[0].moved)}"
+        change = (
+            "first"
+            if fact[0].first
+            else f"+{len(fact[0].added)} -{len(fact[0].removed)} ~{len(fact[0].moved)}"
+        )
         return "synced", None, f"{title}: {len(listing.entries)} songs ({change}, {songs} new to the catalog)"
     return "unchanged", None, f"{title}: {len(listing.entries)} songs, unchanged"
 
@@ -102,7 +106,10 @@ def _observe_songs(catalog: Catalog, listing: Listing, seen_in: str) -> int:
     ids = list(entries)
     new = 0
     for start in range(0, len(ids), _SONGS_PER_SAVE):
-        part = {stream_id("song", Key(listing.ref.platform, id_)): entries[id_] for id_ in ids[start:][:_SONGS_PER_SAVE]}
+        part = {
+            stream_id("song", Key(listing.ref.platform, id_)): entries[id_]
+            for id_ in ids[start:][:_SONGS_PER_SAVE]
+        }
         while True:
             streams = catalog.load_many(Song, part)
             fresh = 0

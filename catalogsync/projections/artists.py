@@ -41,7 +41,9 @@ class Artists(Projection):
             yield _CLEAR, (event.stream.partition(":")[2],)
             yield from self._credits(event, event.fact.about.artists)
 
-    def _credits(self, event: Event[song.Catalogued] | Event[song.Changed], artists: list[Artist]) -> Iterable[Row]:
+    def _credits(
+        self, event: Event[song.Catalogued] | Event[song.Changed], artists: list[Artist]
+    ) -> Iterable[Row]:
         key = event.stream.partition(":")[2]
         platform = key.partition(":")[0]
         for place, artist in enumerate(artists):

@@ -9,7 +9,9 @@ from catalogsync.domain.event import Event
 from catalogsync.domain.patch import Patch
 from catalogsync.projections.engine import Derived, Projection, Row, Statement, on
 
-_PUT = Statement("playlist_entries", "INSERT INTO playlist_entries (playlist, position, song) VALUES (?, ?, ?)")
+_PUT = Statement(
+    "playlist_entries", "INSERT INTO playlist_entries (playlist, position, song) VALUES (?, ?, ?)"
+)
 _DROP = Statement(
     "playlist_entries", "DELETE FROM playlist_entries WHERE playlist = ? AND position BETWEEN ? AND ?"
 )
@@ -19,13 +21,16 @@ _LIFT = Statement(
     "UPDATE playlist_entries SET position = -1 - (position + ?) WHERE playlist = ? AND position BETWEEN ? AND ?",
 )
 _LAND = Statement(
-    "playlist_entries", "UPDATE playlist_entries SET position = -1 - position WHERE playlist = ? AND position < 0"
+    "playlist_entries",
+    "UPDATE playlist_entries SET position = -1 - position WHERE playlist = ? AND position < 0",
 )
 _STATE = Statement(
     "song_states",
     "INSERT INTO song_states (song, state) VALUES (?, ?) ON CONFLICT (song) DO UPDATE SET state = excluded.state",
 )
-_LIST_MARK = Statement("dirty_coverage", "INSERT OR IGNORE INTO dirty_coverage (key) VALUES (?)", live_only=True)
+_LIST_MARK = Statement(
+    "dirty_coverage", "INSERT OR IGNORE INTO dirty_coverage (key) VALUES (?)", live_only=True
+)
 _SONG_MARK = Statement(
     "dirty_coverage",
     "INSERT OR IGNORE INTO dirty_coverage (key) SELECT playlist FROM playlist_entries WHERE song = ?",
@@ -116,7 +121,9 @@ def patch_rows(playlist_id: str, platform: str, patch: Patch) -> Iterable[Row]:
     old = new = 0
     for step in patch:
         if isinstance(step, list):
-            puts += [(_PUT, (playlist_id, new + at, f"{platform}:{song_id}")) for at, song_id in enumerate(step)]
+            puts += [
+                (_PUT, (playlist_id, new + at, f"{platform}:{song_id}")) for at, song_id in enumerate(step)
+            ]
             new += len(step)
         elif step < 0:
             yield _DROP, (playlist_id, old, old - step - 1)

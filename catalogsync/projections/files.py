@@ -15,7 +15,9 @@ _VERIFIED = Statement(
     " quality, source, source_song_id, verified_ms, present) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
 )
 _PRESENT = Statement("files", "UPDATE files SET present = ?, why = ?, checked_ms = ? WHERE song = ?")
-_LYRIC = Statement("lyrics", "INSERT OR REPLACE INTO lyrics (song, root, path, sha256, at_ms) VALUES (?, ?, ?, ?, ?)")
+_LYRIC = Statement(
+    "lyrics", "INSERT OR REPLACE INTO lyrics (song, root, path, sha256, at_ms) VALUES (?, ?, ?, ?, ?)"
+)
 _ROOT = Statement(
     "roots",
     "INSERT INTO roots (id, location, opened_ms) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"

@@ -30,7 +30,9 @@ _STAGE = Statement(
     "INSERT INTO job_stages (job, stage, items, started_ms) VALUES (?, ?, ?, ?) ON CONFLICT (job, stage)"
     " DO UPDATE SET items = excluded.items, started_ms = excluded.started_ms, ended_ms = NULL",
 )
-_STAGE_ENDED = Statement("job_stages", "UPDATE job_stages SET ended_ms = ?, counts = ? WHERE job = ? AND stage = ?")
+_STAGE_ENDED = Statement(
+    "job_stages", "UPDATE job_stages SET ended_ms = ?, counts = ? WHERE job = ? AND stage = ?"
+)
 _OUTCOME = Statement(
     "job_outcomes",
     "INSERT INTO job_outcomes (job, outcome, failure, n) VALUES (?, ?, ?, 1)"

@@ -46,7 +46,9 @@ class CatalogQueries:
             {"now": now_ms},
         )
 
-    def songs_for_lyrics(self, selection: Selection, *, overwrite: bool, asked_before_ms: int) -> Iterator[Key]:
+    def songs_for_lyrics(
+        self, selection: Selection, *, overwrite: bool, asked_before_ms: int
+    ) -> Iterator[Key]:
         """Songs with a file here whose lyric is missing (or all); absent ones when asked before that time."""
         wanted = (
             "1"
@@ -71,7 +73,9 @@ class CatalogQueries:
         db = self._fresh()
         if selection.songs is not None:
             for key in selection.songs:
-                if db.execute(f"SELECT 1 FROM songs s WHERE s.id = :id AND {where}", {"id": str(key), **values}).fetchone():
+                if db.execute(
+                    f"SELECT 1 FROM songs s WHERE s.id = :id AND {where}", {"id": str(key), **values}
+                ).fetchone():
                     yield key
             return
         if selection.playlists is None:
@@ -130,7 +134,9 @@ class CatalogQueries:
 
     def fallback_rates(self, origin: str) -> dict[str, tuple[float, float]]:
         """Per source: (weight, won) of fallback attempts for songs of that platform, decayed."""
-        rows = self._fresh().execute("SELECT source, weight, won FROM source_success WHERE origin = ?", (origin,))
+        rows = self._fresh().execute(
+            "SELECT source, weight, won FROM source_success WHERE origin = ?", (origin,)
+        )
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def resolve_song(self, text: str) -> Key | None:

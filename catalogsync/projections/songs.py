@@ -46,7 +46,8 @@ _REOPENED = Statement(
     " WHERE id = ?",
 )
 _REVIEWED = Statement(
-    "songs", "UPDATE songs SET state = 'open', retry_at_ms = NULL, state_ms = ? WHERE id = ? AND state = 'held'"
+    "songs",
+    "UPDATE songs SET state = 'open', retry_at_ms = NULL, state_ms = ? WHERE id = ? AND state = 'held'",
 )
 _LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id = ?")
 

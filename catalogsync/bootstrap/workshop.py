@@ -1,4 +1,4 @@
-"""The one place that knows every concrete class: settings in, working parts out."""
+"""Settings in, working parts out: the one place that knows every concrete class."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from catalogsync.adapters.store.log import EventLog, create_store, open_store
 from catalogsync.adapters.transfer import Transfers
 from catalogsync.config import Settings
 from catalogsync.domain.event import Event
+from catalogsync.domain.job import FrozenSettings
 from catalogsync.domain.library import STREAM as LIBRARY
 from catalogsync.domain.library import Library as LibraryRoots
 from catalogsync.pipeline.catalog import Catalog
@@ -139,7 +140,9 @@ class Workshop:
             brake=brake,
             order=self.settings.download_sources,
             ladder=self.settings.quality,
-            lyrics=self.lyric_stage(catalog, sources, library, watch, brake) if self.settings.lyrics else None,
+            lyrics=self.lyric_stage(catalog, sources, library, watch, brake)
+            if self.settings.lyrics
+            else None,
             quality_first=self.settings.quality_first,
             path_template=self.settings.path_template,
         )
@@ -190,9 +193,9 @@ def run_lock(settings: Settings) -> RunLock:
     return RunLock(settings.db)
 
 
-def public_settings(settings: Settings) -> dict[str, str | int | float | bool | list[str] | None]:
+def public_settings(settings: Settings) -> FrozenSettings:
     """The settings as they may stand in an event: no cookies, no proxy passwords."""
-    values: dict[str, str | int | float | bool | list[str] | None] = {}
+    values: FrozenSettings = {}
     for name, value in settings:
         if name.startswith("cookie_") or name in ("proxy", "db"):
             continue
@@ -201,5 +204,3 @@ def public_settings(settings: Settings) -> dict[str, str | int | float | bool | 
         else:
             values[name] = value if isinstance(value, (int, float, bool)) or value is None else str(value)
     return values
-
-

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from catalogsync.sandbox.world import playlists as lists
+from catalogsync.sandbox.world.access import SAMPLE
 from catalogsync.sandbox.world.lyrics import lyric
 from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
 from catalogsync.sandbox.world.recordings import World
@@ -87,13 +88,15 @@ class Catalog:
         numbers = [*range(min(5, self.size.playlists)), *range(self.size.playlists, self.size.playlists + len(lists.SPECIAL))]
         return [playlist for n in numbers if (playlist := self.playlist(platform, n)) is not None]
 
+    def plain(self, song: Song) -> bool:
+        """Can every ordinary client have the whole song, with words, under its plain name?"""
+        return bool(song.free) and not song.traps and bool(lyric(self.world.seed, song.recording).lines)
+
     def sample_song(self, platform: str) -> Song:
-        """The first whole, free, plainly named song with words: what every ordinary client can have."""
-        for number in range(0, self.world.recordings, 4):
-            song = self.song(platform, number)
-            if song and len(song.free) > 1 and not song.traps and lyric(self.world.seed, song.recording).lines:
-                return song
-        raise LookupError(f"no plain song on {platform}")
+        """The song that clients are shown first and that stands in for one nobody can read."""
+        song = self.song(platform, SAMPLE)
+        assert song is not None
+        return song
 
     def toplist(self, platform: str, number: int, name: str) -> Playlist:
         return lists.make(self, platform, "toplist", number, name)

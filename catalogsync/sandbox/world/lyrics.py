@@ -41,7 +41,7 @@ def lyric(seed: str, recording: Recording) -> Lyric:
     if recording.wordless:
         return Lyric("instrumental")
     key = (seed, recording.work, "lyric")
-    if chance(9, *key, "none"):
+    if recording.work and chance(9, *key, "none"):
         return Lyric("none")
     first, second, _ = TITLE_WORDS[recording.language]
     times = range(8_000 + below(4_000, *key, "start"), recording.duration_ms - 3_000, 4_370)

@@ -16,8 +16,9 @@ FIRST_DAY_MS = 1_760_000_000_000
 CATEGORIES = ("流行", "民谣", "电子", "摇滚", "轻音乐", "夜晚", "R&B/Soul", "70后")
 """Category names every platform has; playlist n belongs to category n modulo their number."""
 
-SPECIAL = ("long", "private", "closed", "empty", "gaps")
-"""Playlists that stand in no square: the longest one, two that are refused, an empty one, one with lost songs."""
+SPECIAL = ("plain", "long", "private", "closed", "empty", "gaps")
+"""Playlists that stand in no square: one of songs that every client can have whole, the longest one, two that are
+refused, an empty one, one whose platform counts songs it does not show."""
 
 _PLACES = ("深夜", "清晨", "午后", "雨天", "旅途", "书房", "海边", "窗边")
 _WORDS = ("精选", "歌单", "单曲循环", "安静时刻", "今日推荐", "私藏", "漫游指南", "慢慢听")
@@ -108,6 +109,7 @@ def _entry(catalog: Catalog, platform: str, key: tuple[object, ...], place: int)
         unit = (luck >> 20 & 0xFFFFFF) / 0x1000000
         work = int(works * unit ** catalog.size.taste)
         slot = 0 if luck % 100 < 86 else 1 + luck % 3
-        if catalog.song(platform, work * 4 + slot) is not None:
-            return work * 4 + slot
+        song = catalog.song(platform, work * 4 + slot)
+        if song is not None and ("plain" not in key or catalog.plain(song)):
+            return song.number
     raise LookupError("no song of the world is on the platform")

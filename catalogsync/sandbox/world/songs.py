@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogsync.sandbox.chance import below, chance
-from catalogsync.sandbox.world.access import Access, Defect, access, defect, listed
+from catalogsync.sandbox.world.access import SAMPLE, Access, Defect, access, defect, listed
 from catalogsync.sandbox.world.artists import Artist
 from catalogsync.sandbox.world.recordings import Recording, World
 from catalogsync.sandbox.world.words import full_width, traditional
@@ -65,7 +65,7 @@ def song(world: World, platform: str, number: int) -> Song | None:
     name, mark, subtitle, album = truth.title, truth.mark, "", truth.album
     artists = truth.artists
     trap = ""
-    if chance(24, world.seed, platform, number, "wording"):
+    if number != SAMPLE and chance(24, world.seed, platform, number, "wording"):
         trap = _TEXT_TRAPS[below(len(_TEXT_TRAPS), world.seed, platform, number, "words")]
     if trap == "traditional":
         name, album = traditional(name), traditional(album)
@@ -82,7 +82,8 @@ def song(world: World, platform: str, number: int) -> Song | None:
     claimed = truth.duration_ms
     if wrong is Defect.OTHER_LENGTH:
         claimed += 21_000
-    exists = QUALITIES if not chance(12, world.seed, platform, number, "no flac") else QUALITIES[:2]
+    lossy = number != SAMPLE and chance(12, world.seed, platform, number, "no flac")
+    exists = QUALITIES[:2] if lossy else QUALITIES
     title = f"{name} {mark}" if mark else name
     traps = tuple(t for t in (truth.version, trap, kind if kind is not Access.FREE else "", wrong.value) if t)
     free = _free(world.seed, platform, number, exists) if kind is Access.FREE else ()
@@ -93,6 +94,6 @@ def song(world: World, platform: str, number: int) -> Song | None:
 
 def _free(seed: str, platform: str, number: int, exists: tuple[str, ...]) -> tuple[str, ...]:
     """Anyone may stream the standard quality; the better ones are free for some songs only."""
-    luck = below(100, seed, platform, number, "free quality")
+    luck = 0 if number == SAMPLE else below(100, seed, platform, number, "free quality")
     count = 3 if luck < 15 else 2 if luck < 60 else 1
     return exists[:count]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from catalogsync.sandbox.http import Handler, Request, Response, html_answer, json_answer, loaded, redirect
+from catalogsync.sandbox.http import Handler, Request, Response, dumps, html_answer, json_answer, redirect
 from catalogsync.sandbox.platforms.base import Route, World
 from catalogsync.sandbox.platforms.netease.ids import TOPLISTS, Ids
 from catalogsync.sandbox.platforms.netease.listings import Listings
@@ -28,7 +28,7 @@ class Netease:
         self.ids = Ids.of(world.catalog.seed)
         shapes, self._streams = Shapes(self.ids, world.media), Streams(world)
         self._lists = Listings(world, self.ids, shapes)
-        self._songs = Songs(world, self.ids, shapes, self._streams)
+        self._songs = Songs(world, self.ids, shapes, self._streams, self._lists)
         self._table = self._endpoints()
         self._sealed = Sealed(self._plain_answer, self._sample)
 
@@ -112,7 +112,7 @@ class Netease:
     def _sample(self) -> dict[str, Any]:
         """Parameters that stand in for those nobody but the platform can read: the sample of `describe`."""
         song = self.ids.song.to_id(self._songs.sample().number)
-        playlist = self.ids.playlist.to_id(0)
+        playlist = self.ids.playlist.to_id(self._world.catalog.special(self.name, "plain").number)
         return {"song": song, "playlist": playlist, "word": "合成"}
 
     def _outer(self, request: Request) -> Response:
@@ -150,9 +150,4 @@ class Netease:
 
 
 def _text(value: Any) -> str:
-    from json import dumps
-
     return dumps(value) if isinstance(value, list | dict) else str(value)
-
-
-__all__ = ["Netease", "loaded"]

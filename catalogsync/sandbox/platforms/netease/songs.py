@@ -9,6 +9,7 @@ from catalogsync.sandbox.chance import chance
 from catalogsync.sandbox.http import Request, loaded
 from catalogsync.sandbox.platforms.base import World
 from catalogsync.sandbox.platforms.netease.ids import Ids
+from catalogsync.sandbox.platforms.netease.listings import Listings
 from catalogsync.sandbox.platforms.netease.shapes import Shapes
 from catalogsync.sandbox.platforms.netease.streams import Streams, wished_by_level, wished_by_rate
 from catalogsync.sandbox.platforms.netease.words import lyric_answer
@@ -19,8 +20,8 @@ MOST_IDS = 1000
 
 
 class Songs:
-    def __init__(self, world: World, ids: Ids, shapes: Shapes, streams: Streams) -> None:
-        self._world, self._ids, self._shapes, self._streams = world, ids, shapes, streams
+    def __init__(self, world: World, ids: Ids, shapes: Shapes, streams: Streams, lists: Listings) -> None:
+        self._world, self._ids, self._shapes, self._streams, self._lists = world, ids, shapes, streams, lists
 
     def sample(self) -> Song:
         """The song that stands in for one that cannot be read from a sealed request."""
@@ -78,18 +79,13 @@ class Songs:
         text = request.params.get("s", "").strip()
         if kind == "1000" and text:
             limit, offset = request.number("limit", 30, 100) or 30, request.number("offset", 0)
-            return {"result": self._playlists(text, limit, offset), "code": 200}
+            return {"result": self._lists.found(text, limit, offset), "code": 200}
         songs, total, refused = self._hits(request)
         if kind != "1" or refused or not songs:
             return refused or {"result": {"songCount": total} if kind == "1" else {}, "code": 200}
         offset = request.number("offset", 0)
         rows = [self._shapes.found_song(song) for song in songs]
         return {"result": {"songs": rows, "hasMore": offset + len(rows) < total, "songCount": total}, "code": 200}
-
-    def _playlists(self, text: str, limit: int, offset: int) -> dict[str, Any]:
-        from catalogsync.sandbox.platforms.netease.listings import Listings
-
-        return Listings(self._world, self._ids, self._shapes).found(text, limit, offset)
 
     def _addresses(self, request: Request, wish: str) -> dict[str, Any]:
         asked = _ids(request)

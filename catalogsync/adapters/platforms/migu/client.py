@@ -124,14 +124,14 @@ class Migu:
             "playlist-info",
             {
                 "v2": partial(info, f"{APP}/resource/playlist/v2.0"),
-                "second host": partial(info, f"{APP_C}/MIGUM3.0/resource/playlist/v2.0"),
+                "v2 second host": partial(info, f"{APP_C}/MIGUM3.0/resource/playlist/v2.0"),
             },
         ).listing
         newer = "MIGUM3.0/resource/playlist/song/v2.0"
         older = "MIGUM2.0/v1.0/user/queryMusicListSongs.do"
         ways: dict[str, Callable[[int], ListingPage]] = {
             "v2": partial(songs, f"{APP}/{newer}", "playlistId"),
-            "second host": partial(songs, f"{APP_C}/{newer}", "playlistId"),
+            "v2 second host": partial(songs, f"{APP_C}/{newer}", "playlistId"),
             "older": partial(songs, f"{APP}/{older}", "musicListId"),
         }
         return self._alternatives.run(
@@ -278,7 +278,7 @@ class Migu:
 
         ways: dict[str, Callable[[], Sequence[SongInfo]]] = {
             "resourceinfo": partial(ask, APP_C),
-            "second host": partial(ask, APP),
+            "resourceinfo second host": partial(ask, APP),
         }
         if name == "copyrightId":
             ways["web songs"] = lambda: self._ask.get(

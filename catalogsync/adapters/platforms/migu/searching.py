@@ -29,7 +29,7 @@ class Searching:
                 "bmw": lambda: self._pages_of_hits(partial(self._bmw_page, words), limit),
                 "search all": lambda: self._pages_of_hits(partial(self._search_all_page, words), limit),
                 "item search": lambda: self._pages_of_hits(partial(self._item_page, words), limit),
-                "phone site": lambda: self._pages_of_hits(partial(self._phone_page, words), limit),
+                "phone search": lambda: self._pages_of_hits(partial(self._phone_page, words), limit),
             },
         )
 

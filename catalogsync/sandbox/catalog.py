@@ -5,6 +5,7 @@ Nothing is stored but the seed, the size and the day, so a million songs cost no
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from itertools import islice
 
 from catalogsync.sandbox.world import playlists as lists
 from catalogsync.sandbox.world.access import SAMPLE
-from catalogsync.sandbox.world.lyrics import lyric
+from catalogsync.sandbox.world.lyrics import lyric_kind
 from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
 from catalogsync.sandbox.world.recordings import World
 from catalogsync.sandbox.world.songs import Song
@@ -56,6 +57,7 @@ class Catalog:
         self.size = SIZES[size] if isinstance(size, str) else size
         self.world = World(self.seed, self.size.songs)
         self.day = 0
+        self._numbers = lru_cache(maxsize=64)(lambda playlist: array("L", lists.entries(self, playlist)))
         self._song = lru_cache(maxsize=8192)(lambda platform, number: listed_song(self.world, platform, number))
 
     def song(self, platform: str, number: int | None) -> Song | None:
@@ -90,7 +92,7 @@ class Catalog:
 
     def plain(self, song: Song) -> bool:
         """Can every ordinary client have the whole song, with words, under its plain name?"""
-        return bool(song.free) and not song.traps and bool(lyric(self.world.seed, song.recording).lines)
+        return bool(song.free) and not song.traps and lyric_kind(self.world.seed, song.recording) == "words"
 
     def sample_song(self, platform: str) -> Song:
         """The song that clients are shown first and that stands in for one nobody can read."""
@@ -109,10 +111,12 @@ class Catalog:
 
     def tracks(self, playlist: Playlist, start: int = 0, stop: int | None = None) -> list[Song]:
         """Songs at these positions, in order, duplicates and withdrawn ones included."""
-        end = playlist.length if stop is None else stop
-        numbers = lists.entries(self, playlist, max(0, start), end)
-        songs = (self.song(playlist.platform, number) for number in numbers)
+        songs = (self.song(playlist.platform, number) for number in self.numbers(playlist)[max(0, start) : stop])
         return [song for song in songs if song is not None]
+
+    def numbers(self, playlist: Playlist) -> array[int]:
+        """Recording numbers of the whole list, in order; kept for a while, as lists are read page by page."""
+        return self._numbers(playlist)
 
 
 def _half_width(text: str) -> str:

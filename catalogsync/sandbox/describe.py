@@ -11,11 +11,11 @@ from catalogsync.sandbox.catalog import SIZES, Catalog
 from catalogsync.sandbox.gateway import Gateway
 from catalogsync.sandbox.platforms.base import Platform
 from catalogsync.sandbox.truth import song_truth
-from catalogsync.sandbox.world.lyrics import lyric
+from catalogsync.sandbox.world.lyrics import is_translated, lyric_kind
 from catalogsync.sandbox.world.songs import Song
 from catalogsync.sandbox.world.words import SYNTHETIC_WORD
 
-SEARCHED_FOR_TRAPS = 4000
+SEARCHED_FOR_TRAPS = 1200
 _ACCOUNTS = {
     "netease": {"member": "MUSIC_U=vip1", "user": "MUSIC_U=user1", "expired": "MUSIC_U=expired"},
     "qq": {"member": "uin=10001; qm_keyst=vip1", "user": "uin=10001; qm_keyst=user1", "expired": "qm_keyst=expired"},
@@ -87,8 +87,8 @@ def _one_per_trap(catalog: Catalog, platform: str) -> dict[str, Song]:
 
 def _traps(catalog: Catalog, song: Song) -> Iterator[str]:
     yield from song.traps
-    words = lyric(catalog.world.seed, song.recording)
-    if words.kind != "words":
-        yield f"lyric-{words.kind}"
-    elif words.translation:
+    kind = lyric_kind(catalog.world.seed, song.recording)
+    if kind != "words":
+        yield f"lyric-{kind}"
+    elif is_translated(catalog.world.seed, song.recording):
         yield "lyric-translated"

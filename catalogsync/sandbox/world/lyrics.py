@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalogsync.sandbox.chance import below, chance, pick
+from catalogsync.sandbox.chance import below, chance, stream
 from catalogsync.sandbox.world.recordings import Recording
 from catalogsync.sandbox.world.words import ROMANISED, TITLE_WORDS
 
@@ -37,30 +37,41 @@ class Lyric:
         return self.lines[0][1] if self.lines else None
 
 
-def lyric(seed: str, recording: Recording) -> Lyric:
+def lyric_kind(seed: str, recording: Recording) -> str:
+    """"words", "instrumental" or "none", without making the words."""
     if recording.wordless:
-        return Lyric("instrumental")
+        return "instrumental"
+    return "none" if recording.work and chance(9, seed, recording.work, "lyric", "none") else "words"
+
+
+def is_translated(seed: str, recording: Recording) -> bool:
+    """Would words of this recording come with a translation?"""
+    return recording.language != "zh" and chance(60, seed, recording.work, "lyric", "translated")
+
+
+def lyric(seed: str, recording: Recording) -> Lyric:
+    kind = lyric_kind(seed, recording)
+    if kind != "words":
+        return Lyric(kind)
     key = (seed, recording.work, "lyric")
-    if recording.work and chance(9, *key, "none"):
-        return Lyric("none")
-    first, second, _ = TITLE_WORDS[recording.language]
     times = range(8_000 + below(4_000, *key, "start"), recording.duration_ms - 3_000, 4_370)
-    joiner = " " if recording.language == "en" else ""
-    lines = tuple(
-        (at, f"{pick(first, *key, at, 1)}{joiner}{pick(second, *key, at, 2)}{joiner}{_ENDINGS[recording.language]}")
-        for at in times
-    )
-    translation: tuple[Line, ...] = ()
+    luck = stream(2 * len(times), *key, "lines")
+    lines = _lines(recording.language, times, luck)
+    translation = _lines("zh", times, luck) if is_translated(seed, recording) else ()
     romanisation: tuple[Line, ...] = ()
-    if recording.language != "zh" and chance(60, *key, "translated"):
-        zh_first, zh_second, _ = TITLE_WORDS["zh"]
-        translation = tuple(
-            (at, f"{pick(zh_first, *key, at, 1)}{pick(zh_second, *key, at, 2)}{_ENDINGS['zh']}") for at, _ in lines
-        )
     if recording.language == "ja" and chance(50, *key, "romanised"):
         romanisation = tuple((at, " ".join(_KANA.get(c, ROMANISED.get(c, c)) for c in text)) for at, text in lines)
     credits = (("作词", recording.artists[0].name), ("作曲", recording.artists[-1].name))
     return Lyric("words", lines, translation, romanisation, credits)
+
+
+def _lines(language: str, times: range, luck: bytes) -> tuple[Line, ...]:
+    first, second, _ = TITLE_WORDS[language]
+    joiner = " " if language == "en" else ""
+    return tuple(
+        (at, joiner.join((first[luck[2 * i] % len(first)], second[luck[2 * i + 1] % len(second)], _ENDINGS[language])))
+        for i, at in enumerate(times)
+    )
 
 
 def stamp(ms: int, digits: int = 2) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from catalogsync.sandbox.chance import below, chance, draw, pick
+from catalogsync.sandbox.world.access import listed
 from catalogsync.sandbox.world.words import TITLE_WORDS
 
 if TYPE_CHECKING:
@@ -89,15 +90,15 @@ def _edition(catalog: Catalog, platform: str, kind: str, number: int) -> int:
     return sum(chance(33, seed, platform, kind, number, "changes", day) for day in days)
 
 
-def entries(catalog: Catalog, playlist: Playlist, start: int, stop: int) -> Iterator[int]:
-    """Recording numbers at positions `start` to `stop`; only songs the platform lists, grey ones included.
+def entries(catalog: Catalog, playlist: Playlist) -> Iterator[int]:
+    """Recording numbers of a list in order; only songs the platform lists, grey ones included.
 
     Each edition drops the first song and adds one at the end. In one list of eight the last song is the first again.
     """
     seed = catalog.world.seed
     key = (seed, playlist.platform, playlist.kind, playlist.number)
     repeats = playlist.length > 3 and chance(12, *key, "repeats")
-    for position in range(start, min(stop, playlist.length)):
+    for position in range(playlist.length):
         place = 0 if repeats and position == playlist.length - 1 else position
         yield _entry(catalog, playlist.platform, key, place + playlist.edition)
 
@@ -109,7 +110,9 @@ def _entry(catalog: Catalog, platform: str, key: tuple[object, ...], place: int)
         unit = (luck >> 20 & 0xFFFFFF) / 0x1000000
         work = int(works * unit ** catalog.size.taste)
         slot = 0 if luck % 100 < 86 else 1 + luck % 3
-        song = catalog.song(platform, work * 4 + slot)
-        if song is not None and ("plain" not in key or catalog.plain(song)):
-            return song.number
+        number = work * 4 + slot
+        if not listed(catalog.seed, platform, number):
+            continue
+        if "plain" not in key or ((song := catalog.song(platform, number)) and catalog.plain(song)):
+            return number
     raise LookupError("no song of the world is on the platform")

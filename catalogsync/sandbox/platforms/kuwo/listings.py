@@ -202,7 +202,7 @@ class Listings:
 
     def described(self) -> dict[str, list[dict[str, object]]]:
         def row(playlist: Playlist, id_: int) -> dict[str, object]:
-            rids = [str(self._shapes.rid(song)) for song in self._catalog.tracks(playlist)]
+            rids = [str(self._ids.song.to_id(number)) for number in self._catalog.numbers(playlist)]
             return {"id": str(id_), "name": playlist.name, "kind": playlist.kind, "tracks": rids}
 
         tops = [(self._catalog.toplist("kuwo", n, name), source) for n, (source, _, name, _) in enumerate(TOPLISTS)]

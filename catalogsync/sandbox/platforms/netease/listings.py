@@ -274,7 +274,7 @@ class Listings:
         """Sample lists with their songs' ids in order."""
 
         def row(playlist: Playlist) -> dict[str, object]:
-            ids = [str(self._shapes.song_id(song)) for song in self._catalog.tracks(playlist)]
+            ids = [str(self._ids.song.to_id(number)) for number in self._catalog.numbers(playlist)]
             return {"id": str(self.id_of(playlist)), "name": playlist.name, "kind": playlist.kind, "tracks": ids}
 
         tops = [self._catalog.toplist("netease", n, name) for n, (_, name, _) in enumerate(toplists)]

@@ -48,7 +48,7 @@ class Listings:
         return None
 
     def song_ids(self, playlist: Playlist, stop: int | None = None) -> list[int]:
-        return [self.ids.song.to_id(song.number) for song in self.catalog.tracks(playlist, 0, stop)]
+        return [self.ids.song.to_id(number) for number in self.catalog.numbers(playlist)[:stop]]
 
     def period(self, toplist: Playlist) -> str:
         """`2026-11-20` for daily lists, `2026_47` for weekly ones; weekly lists may lag a week behind."""
@@ -154,7 +154,7 @@ class Listings:
 
     def described(self) -> dict[str, list[dict[str, object]]]:
         def row(playlist: Playlist) -> dict[str, object]:
-            mids = [self.ids.song_mid.to_id(song.number) for song in self.catalog.tracks(playlist)]
+            mids = [self.ids.song_mid.to_id(number) for number in self.catalog.numbers(playlist)]
             return {"id": str(self.id_of(playlist)), "name": playlist.name, "kind": playlist.kind, "tracks": mids}
 
         tops = [self.catalog.toplist("qq", number, name) for number, (_, name, _, _) in enumerate(TOPLISTS)]

@@ -121,7 +121,8 @@ class Route:
 def route(url: str, settings: HttpSettings) -> Route:
     """`url` itself, or the same path on the gateway with the original Host. ValueError when `url` is no address."""
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    plain = parts.netloc.isprintable() and " " not in parts.netloc
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain or parts.port == 0:
         raise ValueError("not an http address")
     if settings.gateway is None:
         return Route(url, {})

@@ -216,12 +216,12 @@ class PlatformHttp:
                 except (NetworkFailed, ServerTrouble, RateLimited) as e:
                     error = e
             told_s = error.retry_after_s if isinstance(error, RateLimited) else None
+            if told_s is not None and told_s <= self._retries.told_cap_s:
+                self._pacer.hold(host, told_s)
             wait_s = self._retries.wait_s(attempt, self._draw, told_s)
             since_s = self._clock() - began
             if _hopeless(error) or not self._retries.allows(attempt, since_s + wait_s, told_s):
                 break
-            if told_s is not None:
-                self._pacer.hold(host, told_s)
             self._sleep(wait_s)
         raise error
 

@@ -8,11 +8,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from catalogsync.domain.ids import COLLECTING_PLATFORMS, PLATFORMS
+from catalogsync.domain.lyrics import Merge
+from catalogsync.domain.paths import check_template
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.ports import Quality
 
@@ -41,9 +43,7 @@ class Settings(BaseModel):
     )
     lyrics: bool = Field(True, description="save .lrc files beside the audio")
     overwrite_lyrics: bool = Field(False, description="replace .lrc files that are there already")
-    lyric_merge: Literal["none", "translation", "romanisation", "both"] = Field(
-        "none", description="what to add line by line to the words"
-    )
+    lyric_merge: Merge = Field(Merge.NONE, description="what to add line by line to the words")
     lyric_recheck_days: int = Field(
         30, ge=1, le=3650, description="ask again for absent lyrics after this time"
     )
@@ -83,6 +83,12 @@ class Settings(BaseModel):
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return _platforms(value, PLATFORMS)
+
+    @field_validator("path_template")
+    @classmethod
+    def _usable(cls, value: str) -> str:
+        check_template(value)
+        return value
 
     @field_validator("gateway", "proxy")
     @classmethod

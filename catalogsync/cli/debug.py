@@ -62,7 +62,7 @@ def resolve(
 
     catalogsync resolve 'https://music.163.com/#/playlist?id=131149308'
     """
-    items = []
+    items: list[dict[str, str | None]] = []
     well = True
     for text in links:
         try:

@@ -15,6 +15,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
@@ -109,7 +110,7 @@ class Bars(Quiet):
             console=talk(),
         )
         self._lock = threading.Lock()
-        self._task = None
+        self._task: TaskID | None = None
         self._name = ""
         self._counts: dict[str, int] = {}
         self._bytes = 0

@@ -96,6 +96,11 @@ class Event(msgspec.Struct, Generic[F], frozen=True, kw_only=True):
         return self.originator_id
 
     @property
+    def subject(self) -> str:
+        """What the stream is about, its id without the kind: `netease:186016`, a job's id."""
+        return self.originator_id.partition(":")[2]
+
+    @property
     def name(self) -> str:
         """The stored name of the fact, without version."""
         return _BY_CLASS[type(self.fact)].name

@@ -10,7 +10,7 @@ from catalogsync.domain.stream import Stream, applies
 
 
 @stored("file.verified")
-class Verified(Fact):
+class Verified(Fact, frozen=True, kw_only=True):
     """Whole, decodable and in place. What the finished file is, not what was promised.
 
     `root` is the id of the library root, `path` relative to it, with `/`. `duration_ms` is counted from frames.
@@ -31,7 +31,7 @@ class Verified(Fact):
 
 
 @stored("file.checked")
-class Checked(Fact):
+class Checked(Fact, frozen=True, kw_only=True):
     """Looked at again and found as recorded. `deep` means its bytes were hashed."""
 
     root: str
@@ -40,7 +40,7 @@ class Checked(Fact):
 
 
 @stored("file.lost")
-class Lost(Fact):
+class Lost(Fact, frozen=True, kw_only=True):
     """The local copy is not what was recorded: `missing`, `truncated` or `altered`. It is wanted again."""
 
     root: str
@@ -49,7 +49,7 @@ class Lost(Fact):
 
 
 @stored("file.found_again")
-class FoundAgain(Fact):
+class FoundAgain(Fact, frozen=True, kw_only=True):
     """A copy that was lost is there again, as recorded (a disk that came back, a restored backup)."""
 
     root: str

@@ -36,7 +36,7 @@ class Phase(StrEnum):
 
 
 @stored("job.queued")
-class Queued(Fact):
+class Queued(Fact, frozen=True, kw_only=True):
     """Asked for. `stages` in order; `scope` and `settings` are the frozen copy it runs under, without secrets."""
 
     job_kind: str
@@ -46,7 +46,7 @@ class Queued(Fact):
 
 
 @stored("job.started")
-class Started(Fact):
+class Started(Fact, frozen=True, kw_only=True):
     """A process took it in hand; more than once when an earlier process died."""
 
     host: str
@@ -55,7 +55,7 @@ class Started(Fact):
 
 
 @stored("job.stage_started")
-class StageStarted(Fact):
+class StageStarted(Fact, frozen=True, kw_only=True):
     """A stage begins with that many items, where that is known beforehand."""
 
     stage: str
@@ -63,7 +63,7 @@ class StageStarted(Fact):
 
 
 @stored("job.stage_finished")
-class StageFinished(Fact):
+class StageFinished(Fact, frozen=True, kw_only=True):
     """A stage is through. `counts` by outcome."""
 
     stage: str
@@ -71,7 +71,7 @@ class StageFinished(Fact):
 
 
 @stored("job.paused")
-class Paused(Fact):
+class Paused(Fact, frozen=True, kw_only=True):
     """Stopped between two items; `reason` says why, `resume` how to go on."""
 
     reason: str
@@ -79,19 +79,19 @@ class Paused(Fact):
 
 
 @stored("job.resumed")
-class Resumed(Fact):
+class Resumed(Fact, frozen=True, kw_only=True):
     """Goes on."""
 
 
 @stored("job.cancelled")
-class Cancelled(Fact):
+class Cancelled(Fact, frozen=True, kw_only=True):
     """A person ended it."""
 
     reason: str | None = None
 
 
 @stored("job.finished")
-class Finished(Fact):
+class Finished(Fact, frozen=True, kw_only=True):
     """All stages are through. `counts` is over all stages."""
 
     outcome: Outcome
@@ -99,7 +99,7 @@ class Finished(Fact):
 
 
 @stored("job.failed")
-class Failed(Fact):
+class Failed(Fact, frozen=True, kw_only=True):
     """It could not go on; what was done stays done."""
 
     failure: str

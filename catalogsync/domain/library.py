@@ -9,7 +9,7 @@ STREAM = "library:roots"
 
 
 @stored("library.root_opened")
-class RootOpened(Fact):
+class RootOpened(Fact, frozen=True, kw_only=True):
     """A root is in use at this place; recorded when the root is new or has moved."""
 
     root: str

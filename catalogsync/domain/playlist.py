@@ -22,7 +22,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 @stored("playlist.discovered")
-class Discovered(Fact):
+class Discovered(Fact, frozen=True, kw_only=True):
     """Seen for the first time. `playlist_kind` is `playlist` or `toplist`; `pool` where it was found."""
 
     platform: str
@@ -34,14 +34,14 @@ class Discovered(Fact):
 
 
 @stored("playlist.hung")
-class Hung(Fact):
+class Hung(Fact, frozen=True, kw_only=True):
     """Found in one more pool."""
 
     pool: str
 
 
 @stored("playlist.synced")
-class Synced(Fact):
+class Synced(Fact, frozen=True, kw_only=True):
     """What the platform shows now, as a change from what we knew.
 
     `patch` turns the known order into the new one (see `domain/patch.py`); `added`, `removed`, `moved` say the same
@@ -62,14 +62,14 @@ class Synced(Fact):
 
 
 @stored("playlist.unchanged")
-class Unchanged(Fact):
+class Unchanged(Fact, frozen=True, kw_only=True):
     """Asked again, and it is as we know it."""
 
     entries: int
 
 
 @stored("playlist.sync_failed")
-class SyncFailed(Fact):
+class SyncFailed(Fact, frozen=True, kw_only=True):
     """The listing did not arrive whole; what we know stays as it is."""
 
     failure: str
@@ -79,7 +79,7 @@ class SyncFailed(Fact):
 
 
 @stored("playlist.unavailable")
-class Unavailable(Fact):
+class Unavailable(Fact, frozen=True, kw_only=True):
     """The platform says it is gone or private: a tombstone. Entries and files stay; a later sync brings it back."""
 
     failure: str
@@ -88,14 +88,14 @@ class Unavailable(Fact):
 
 
 @stored("playlist.excluded")
-class Excluded(Fact):
+class Excluded(Fact, frozen=True, kw_only=True):
     """A person does not want it synced or downloaded any more."""
 
     reason: str | None = None
 
 
 @stored("playlist.wanted")
-class Wanted(Fact):
+class Wanted(Fact, frozen=True, kw_only=True):
     """A person wants it (again)."""
 
 

@@ -15,7 +15,7 @@ def pool_name(platform: str, part: str) -> str:
 
 
 @stored("pool.page_collected")
-class PageCollected(Fact):
+class PageCollected(Fact, frozen=True, kw_only=True):
     """One page of a pool was read. `cursor` None is the first page; `playlists` are remote ids in page order."""
 
     playlists: list[str]
@@ -26,7 +26,7 @@ class PageCollected(Fact):
 
 
 @stored("pool.page_failed")
-class PageFailed(Fact):
+class PageFailed(Fact, frozen=True, kw_only=True):
     """One page of a pool could not be read; the collection of this pool ended there."""
 
     failure: str
@@ -37,7 +37,7 @@ class PageFailed(Fact):
 
 
 @stored("pool.collected")
-class Collected(Fact):
+class Collected(Fact, frozen=True, kw_only=True):
     """A collection came to its end. `complete` is False when a limit stopped it before the platform's last page."""
 
     playlists: int

@@ -32,7 +32,8 @@ def next_try_ms(failure: str, misses: int, now_ms: int) -> int | None:
     first = _FIRST_WAIT_MS.get(failure)
     if first is None:
         return None
-    return now_ms + min(_CAP_MS, first * 2 ** min(max(misses, 1) - 1, 16))
+    doubled: int = first << min(max(misses, 1) - 1, 16)
+    return now_ms + min(_CAP_MS, doubled)
 
 
 _WORTH: tuple[str, ...] = (

@@ -42,7 +42,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 @stored("song.catalogued")
-class Catalogued(Fact):
+class Catalogued(Fact, frozen=True, kw_only=True):
     """First seen, in a listing or by name. `seen_in` is the stream of the playlist, if any."""
 
     platform: str
@@ -52,7 +52,7 @@ class Catalogued(Fact):
 
 
 @stored("song.changed")
-class Changed(Fact):
+class Changed(Fact, frozen=True, kw_only=True):
     """The platform says something else about it now; `changed` names the fields."""
 
     about: About
@@ -60,14 +60,14 @@ class Changed(Fact):
 
 
 @stored("song.gone")
-class Gone(Fact):
+class Gone(Fact, frozen=True, kw_only=True):
     """Listed by id, but the platform no longer tells what it is: a tombstone."""
 
     seen_in: str | None = None
 
 
 @stored("song.searched")
-class Searched(Fact):
+class Searched(Fact, frozen=True, kw_only=True):
     """Candidates on another platform were considered under matching rules of that version."""
 
     source: str
@@ -77,7 +77,7 @@ class Searched(Fact):
 
 
 @stored("song.search_failed")
-class SearchFailed(Fact):
+class SearchFailed(Fact, frozen=True, kw_only=True):
     """A platform could not be asked for candidates."""
 
     source: str
@@ -88,7 +88,7 @@ class SearchFailed(Fact):
 
 
 @stored("song.attempt_failed")
-class AttemptFailed(Fact):
+class AttemptFailed(Fact, frozen=True, kw_only=True):
     """One try to get the file from one source came to nothing. `source_song_id` is the id there."""
 
     source: str
@@ -100,7 +100,7 @@ class AttemptFailed(Fact):
 
 
 @stored("song.obtained")
-class Obtained(Fact):
+class Obtained(Fact, frozen=True, kw_only=True):
     """A verified file is in place; its facts are in the file's own stream, saved together with this one.
 
     `chosen` says why this candidate: `own`, `rules` or `person`; `total` is the score where rules chose.
@@ -114,7 +114,7 @@ class Obtained(Fact):
 
 
 @stored("song.missed")
-class Missed(Fact):
+class Missed(Fact, frozen=True, kw_only=True):
     """A download came to its end without a file. `failure` is the class that decides what comes next.
 
     `retry_at_ms` None: only a person, a new cookie or `retry` opens it again. `tried` lists `source:failure`.
@@ -127,7 +127,7 @@ class Missed(Fact):
 
 
 @stored("song.lyric_saved")
-class LyricSaved(Fact):
+class LyricSaved(Fact, frozen=True, kw_only=True):
     """An .lrc stands beside the audio. `path` is relative to the library root, `parts` what it holds."""
 
     source: str
@@ -139,7 +139,7 @@ class LyricSaved(Fact):
 
 
 @stored("song.lyric_kept")
-class LyricKept(Fact):
+class LyricKept(Fact, frozen=True, kw_only=True):
     """A lyric that was there already was left alone."""
 
     root: str
@@ -147,21 +147,21 @@ class LyricKept(Fact):
 
 
 @stored("song.lyric_absent")
-class LyricAbsent(Fact):
+class LyricAbsent(Fact, frozen=True, kw_only=True):
     """None of these sources has words for it."""
 
     sources: list[str]
 
 
 @stored("song.instrumental")
-class Instrumental(Fact):
+class Instrumental(Fact, frozen=True, kw_only=True):
     """A source says there are no words to it."""
 
     source: str
 
 
 @stored("song.lyric_failed")
-class LyricFailed(Fact):
+class LyricFailed(Fact, frozen=True, kw_only=True):
     """No source answered well enough to know; asked again later. `tried` lists `source:failure`."""
 
     failure: str
@@ -170,7 +170,7 @@ class LyricFailed(Fact):
 
 
 @stored("song.candidate_accepted")
-class CandidateAccepted(Fact):
+class CandidateAccepted(Fact, frozen=True, kw_only=True):
     """A person says: this one is the same recording."""
 
     source: str
@@ -178,7 +178,7 @@ class CandidateAccepted(Fact):
 
 
 @stored("song.candidate_rejected")
-class CandidateRejected(Fact):
+class CandidateRejected(Fact, frozen=True, kw_only=True):
     """A person says: never this one."""
 
     source: str
@@ -186,14 +186,14 @@ class CandidateRejected(Fact):
 
 
 @stored("song.excluded")
-class Excluded(Fact):
+class Excluded(Fact, frozen=True, kw_only=True):
     """A person does not want a file of it."""
 
     reason: str | None = None
 
 
 @stored("song.reopened")
-class Reopened(Fact):
+class Reopened(Fact, frozen=True, kw_only=True):
     """A person wants it tried again now, whatever was decided before."""
 
     reason: str | None = None

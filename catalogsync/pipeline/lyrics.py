@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Literal
 
 from catalogsync.domain import song as facts
 from catalogsync.domain.event import Fact
 from catalogsync.domain.ids import Key, stream_id
-from catalogsync.domain.lyrics import to_lrc
+from catalogsync.domain.lyrics import Merge, to_lrc
 from catalogsync.domain.retry import most_hopeful
 from catalogsync.domain.song import Song
 from catalogsync.pipeline.candidates import find, own
@@ -21,8 +20,6 @@ from catalogsync.pipeline.library import KeepsFiles
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.ports import Lyric, LyricKind, SongInfo, Sources
 from catalogsync.pipeline.selection import AsksCatalog, KnownFile, Selection
-
-Merge = Literal["none", "translation", "romanisation", "both"]
 
 _SOURCES_ASKED = 3
 """How many platforms are asked for one song's words; a song none of these knows is rarely known elsewhere."""
@@ -40,7 +37,7 @@ class LyricStage:
     brake: Brake
     order: Sequence[str]
     overwrite: bool = False
-    merge: Merge = "none"
+    merge: Merge = Merge.NONE
     recheck_days: int = 30
     tally: Tally = field(default_factory=Tally)
 

@@ -38,13 +38,13 @@ class Artists(Projection):
     def changed(self, event: Event[song.Changed]) -> Iterable[Row]:
         """The credits, when they changed."""
         if "artists" in event.fact.changed:
-            yield _CLEAR, (event.stream.partition(":")[2],)
+            yield _CLEAR, (event.subject,)
             yield from self._credits(event, event.fact.about.artists)
 
     def _credits(
         self, event: Event[song.Catalogued] | Event[song.Changed], artists: list[Artist]
     ) -> Iterable[Row]:
-        key = event.stream.partition(":")[2]
+        key = event.subject
         platform = key.partition(":")[0]
         for place, artist in enumerate(artists):
             remote_id = artist.artist_id or f"~{artist.name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from catalogsync.domain import song
 from catalogsync.domain.event import Event
@@ -68,7 +69,7 @@ class Attempts(Projection):
         return _ATTEMPT, (
             event.position,
             event.at_ms,
-            event.stream.partition(":")[2],
+            event.subject,
             fact.source,
             fact.source_song_id,
             fact.quality,
@@ -78,7 +79,7 @@ class Attempts(Projection):
             event.job,
         )
 
-    def _fallback(self, event: Event[object], source: str, won: int) -> Iterable[Row]:  # type: ignore[type-var]
+    def _fallback(self, event: Event[Any], source: str, won: int) -> Iterable[Row]:
         origin = event.stream.split(":", 2)[1]
         if origin != source:
             yield _TRIED, (origin, source, won, won, event.at_ms)

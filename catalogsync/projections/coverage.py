@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from catalogsync.domain import file, playlist, song
 from catalogsync.domain.event import Event
@@ -76,7 +77,7 @@ class Coverage(Projection):
     @on(playlist.Synced)
     def synced(self, event: Event[playlist.Synced]) -> Iterable[Row]:
         """Play the patch on the rows: drop, lift what moves, land it, put what is new."""
-        id_ = event.stream.partition(":")[2]
+        id_ = event.subject
         platform = id_.partition(":")[0]
         yield _SYNCED, (id_,)
         yield from patch_rows(id_, platform, event.fact.patch)
@@ -108,8 +109,8 @@ class Coverage(Projection):
         yield from _becomes(event, "done")
 
 
-def _becomes(event: Event[object], state: str) -> Iterable[Row]:  # type: ignore[type-var]
-    key = event.stream.partition(":")[2]
+def _becomes(event: Event[Any], state: str) -> Iterable[Row]:
+    key = event.subject
     yield _STATE, (key, state)
     yield _SONG_MARK, (key,)
 

@@ -48,7 +48,7 @@ class Files(Projection):
         yield (
             _VERIFIED,
             (
-                _key(event),
+                event.subject,
                 fact.root,
                 fact.path,
                 clash_key(fact.path),
@@ -68,29 +68,25 @@ class Files(Projection):
     @on(file.Lost)
     def lost(self, event: Event[file.Lost]) -> Iterable[Row]:
         """The local copy is not as recorded."""
-        yield _PRESENT, (0, event.fact.why, event.at_ms, _key(event))
+        yield _PRESENT, (0, event.fact.why, event.at_ms, event.subject)
 
     @on(file.FoundAgain, file.Checked)
     def there(self, event: Event[file.FoundAgain | file.Checked]) -> Iterable[Row]:
         """The local copy is as recorded."""
-        yield _PRESENT, (1, None, event.at_ms, _key(event))
+        yield _PRESENT, (1, None, event.at_ms, event.subject)
 
     @on(song.LyricSaved)
     def lyric_saved(self, event: Event[song.LyricSaved]) -> Iterable[Row]:
         """An .lrc of ours stands beside the audio."""
         fact = event.fact
-        yield _LYRIC, (_key(event), fact.root, fact.path, fact.sha256, event.at_ms)
+        yield _LYRIC, (event.subject, fact.root, fact.path, fact.sha256, event.at_ms)
 
     @on(song.LyricKept)
     def lyric_kept(self, event: Event[song.LyricKept]) -> Iterable[Row]:
         """An .lrc of somebody else's stands beside the audio."""
-        yield _LYRIC, (_key(event), event.fact.root, event.fact.path, None, event.at_ms)
+        yield _LYRIC, (event.subject, event.fact.root, event.fact.path, None, event.at_ms)
 
     @on(library.RootOpened)
     def root_opened(self, event: Event[library.RootOpened]) -> Iterable[Row]:
         """A library root is in use at a place."""
         yield _ROOT, (event.fact.root, event.fact.location, event.at_ms)
-
-
-def _key(event: Event[object]) -> str:  # type: ignore[type-var]
-    return event.stream.partition(":")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -67,7 +68,7 @@ class Jobs(Projection):
         yield (
             _QUEUED,
             (
-                _id(event),
+                event.subject,
                 fact.job_kind,
                 _json(fact.stages),
                 _json(fact.scope),
@@ -80,42 +81,42 @@ class Jobs(Projection):
     @on(job.Started)
     def started(self, event: Event[job.Started]) -> Iterable[Row]:
         """A process took it in hand."""
-        yield _STARTED, (event.at_ms, event.fact.host, event.fact.pid, int(event.fact.again), _id(event))
+        yield _STARTED, (event.at_ms, event.fact.host, event.fact.pid, int(event.fact.again), event.subject)
 
     @on(job.StageStarted)
     def stage_started(self, event: Event[job.StageStarted]) -> Iterable[Row]:
         """A stage begins."""
-        yield _STAGE, (_id(event), event.fact.stage, event.fact.items, event.at_ms)
+        yield _STAGE, (event.subject, event.fact.stage, event.fact.items, event.at_ms)
 
     @on(job.StageFinished)
     def stage_finished(self, event: Event[job.StageFinished]) -> Iterable[Row]:
         """A stage is through."""
-        yield _STAGE_ENDED, (event.at_ms, _json(event.fact.counts), _id(event), event.fact.stage)
+        yield _STAGE_ENDED, (event.at_ms, _json(event.fact.counts), event.subject, event.fact.stage)
 
     @on(job.Paused)
     def paused(self, event: Event[job.Paused]) -> Iterable[Row]:
         """Waits, and says why."""
-        yield _PHASE, ("paused", event.fact.reason, event.fact.resume, _id(event))
+        yield _PHASE, ("paused", event.fact.reason, event.fact.resume, event.subject)
 
     @on(job.Resumed)
     def resumed(self, event: Event[job.Resumed]) -> Iterable[Row]:
         """Goes on."""
-        yield _PHASE, ("running", None, None, _id(event))
+        yield _PHASE, ("running", None, None, event.subject)
 
     @on(job.Finished)
     def finished(self, event: Event[job.Finished]) -> Iterable[Row]:
         """Through."""
-        yield _ENDED, (event.at_ms, str(event.fact.outcome), _json(event.fact.counts), None, _id(event))
+        yield _ENDED, (event.at_ms, str(event.fact.outcome), _json(event.fact.counts), None, event.subject)
 
     @on(job.Failed)
     def failed(self, event: Event[job.Failed]) -> Iterable[Row]:
         """Could not go on."""
-        yield _ENDED, (event.at_ms, "failed", None, event.fact.message, _id(event))
+        yield _ENDED, (event.at_ms, "failed", None, event.fact.message, event.subject)
 
     @on(job.Cancelled)
     def cancelled(self, event: Event[job.Cancelled]) -> Iterable[Row]:
         """Ended by a person."""
-        yield _ENDED, (event.at_ms, "cancelled", None, event.fact.reason, _id(event))
+        yield _ENDED, (event.at_ms, "cancelled", None, event.fact.reason, event.subject)
 
     @on(
         pool.PageCollected,
@@ -131,7 +132,7 @@ class Jobs(Projection):
         file.Lost,
         file.Checked,
     )
-    def item_done(self, event: Event[object]) -> Iterable[Row]:  # type: ignore[type-var]
+    def item_done(self, event: Event[Any]) -> Iterable[Row]:
         """An item came out well."""
         yield from _item(event, "")
 
@@ -148,7 +149,7 @@ class Jobs(Projection):
         yield from _item(event, event.fact.failure)
 
 
-def _item(event: Event[object], failure: str) -> Iterable[Row]:  # type: ignore[type-var]
+def _item(event: Event[Any], failure: str) -> Iterable[Row]:
     yield _HOUR, (event.at_ms // 3_600_000, event.name)
     if event.job is not None:
         yield _OUTCOME, (event.job, event.name, failure)
@@ -156,7 +157,3 @@ def _item(event: Event[object], failure: str) -> Iterable[Row]:  # type: ignore[
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _id(event: Event[object]) -> str:  # type: ignore[type-var]
-    return event.stream.partition(":")[2]

@@ -56,7 +56,7 @@ class Playlists(Projection):
     @on(playlist.Discovered)
     def discovered(self, event: Event[playlist.Discovered]) -> Iterable[Row]:
         """A new playlist gets the next number, by its place in the store."""
-        fact, id_ = event.fact, _key(event.stream)
+        fact, id_ = event.fact, event.subject
         yield (
             _DISCOVERED,
             (
@@ -75,7 +75,7 @@ class Playlists(Projection):
     @on(playlist.Synced)
     def synced(self, event: Event[playlist.Synced]) -> Iterable[Row]:
         """What stands above the entries, and one more version."""
-        fact, head, id_ = event.fact, event.fact.heading, _key(event.stream)
+        fact, head, id_ = event.fact, event.fact.heading, event.subject
         yield (
             _SYNCED,
             (
@@ -110,28 +110,24 @@ class Playlists(Projection):
     @on(playlist.Unchanged)
     def unchanged(self, event: Event[playlist.Unchanged]) -> Iterable[Row]:
         """Asked, and as we know it."""
-        yield _UNCHANGED, (event.at_ms, _key(event.stream))
+        yield _UNCHANGED, (event.at_ms, event.subject)
 
     @on(playlist.SyncFailed)
     def failed(self, event: Event[playlist.SyncFailed]) -> Iterable[Row]:
         """Asked, without a whole answer."""
-        yield _FAILED, (event.at_ms, event.fact.failure, event.fact.message, _key(event.stream))
+        yield _FAILED, (event.at_ms, event.fact.failure, event.fact.message, event.subject)
 
     @on(playlist.Unavailable)
     def gone(self, event: Event[playlist.Unavailable]) -> Iterable[Row]:
         """A tombstone."""
-        yield _GONE, (event.at_ms, event.fact.failure, event.fact.message, _key(event.stream))
+        yield _GONE, (event.at_ms, event.fact.failure, event.fact.message, event.subject)
 
     @on(playlist.Excluded)
     def excluded(self, event: Event[playlist.Excluded]) -> Iterable[Row]:
         """A person does not want it."""
-        yield _EXCLUDED, (1, _key(event.stream))
+        yield _EXCLUDED, (1, event.subject)
 
     @on(playlist.Wanted)
     def wanted(self, event: Event[playlist.Wanted]) -> Iterable[Row]:
         """A person wants it again."""
-        yield _EXCLUDED, (0, _key(event.stream))
-
-
-def _key(stream: str) -> str:
-    return stream.partition(":")[2]
+        yield _EXCLUDED, (0, event.subject)

@@ -39,20 +39,16 @@ class Pools(Projection):
     @on(pool.Collected)
     def collected(self, event: Event[pool.Collected]) -> Iterable[Row]:
         """The last reading that came to its end."""
-        yield _COLLECTED, (_after_kind(event.stream), event.at_ms, event.at_ms, int(event.fact.complete))
+        yield _COLLECTED, (event.subject, event.at_ms, event.at_ms, int(event.fact.complete))
 
     @on(pool.PageFailed)
     def failed(self, event: Event[pool.PageFailed]) -> Iterable[Row]:
         """The last reading broke off."""
         fact = event.fact
-        yield _FAILED, (_after_kind(event.stream), event.at_ms, event.at_ms, fact.failure, fact.message)
+        yield _FAILED, (event.subject, event.at_ms, event.at_ms, fact.failure, fact.message)
 
     @on(playlist.Discovered, playlist.Hung)
     def hung(self, event: Event[playlist.Discovered | playlist.Hung]) -> Iterable[Row]:
         """A playlist was found in a pool."""
         yield _SEEN, (event.fact.pool, event.at_ms)
-        yield _HUNG, (event.fact.pool, _after_kind(event.stream), event.at_ms)
-
-
-def _after_kind(stream: str) -> str:
-    return stream.partition(":")[2]
+        yield _HUNG, (event.fact.pool, event.subject, event.at_ms)

@@ -35,7 +35,7 @@ class Reviews(Projection):
     @on(song.Searched)
     def searched(self, event: Event[song.Searched]) -> Iterable[Row]:
         """The newest search at a source replaces what an older one held there."""
-        key = event.stream.partition(":")[2]
+        key = event.subject
         yield _ASKED_AGAIN, (key, event.fact.source)
         for candidate in event.fact.candidates:
             if candidate.verdict == "hold":
@@ -60,9 +60,9 @@ class Reviews(Projection):
     @on(song.CandidateAccepted, song.CandidateRejected)
     def decided(self, event: Event[song.CandidateAccepted | song.CandidateRejected]) -> Iterable[Row]:
         """A person has spoken."""
-        yield _DECIDED, (event.stream.partition(":")[2], event.fact.source, event.fact.source_song_id)
+        yield _DECIDED, (event.subject, event.fact.source, event.fact.source_song_id)
 
     @on(song.Obtained, song.Excluded)
     def cleared(self, event: Event[song.Obtained | song.Excluded]) -> Iterable[Row]:
         """Nothing is needed any more."""
-        yield _CLEARED, (event.stream.partition(":")[2],)
+        yield _CLEARED, (event.subject,)

@@ -75,75 +75,78 @@ class Songs(Projection):
         fact = event.fact
         yield (
             _CATALOGUED,
-            (_key(event), fact.platform, fact.remote_id, *_described(fact.about), event.at_ms),
+            (event.subject, fact.platform, fact.remote_id, *_described(fact.about), event.at_ms),
         )
 
     @on(song.Changed)
     def changed(self, event: Event[song.Changed]) -> Iterable[Row]:
         """The platform says something else about it now."""
-        yield _CHANGED, (*_described(event.fact.about), event.at_ms, _key(event))
+        yield _CHANGED, (*_described(event.fact.about), event.at_ms, event.subject)
 
     @on(song.Gone)
     def gone(self, event: Event[song.Gone]) -> Iterable[Row]:
         """A tombstone; a song that was gone before we knew it has no title."""
         _, platform, remote_id = event.stream.split(":", 2)
-        yield _GONE, (_key(event), platform, remote_id, event.at_ms, event.at_ms)
+        yield _GONE, (event.subject, platform, remote_id, event.at_ms, event.at_ms)
 
     @on(song.Obtained)
     def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:
         """Done."""
-        yield _OBTAINED, (event.fact.source, event.fact.quality, event.at_ms, _key(event))
+        yield _OBTAINED, (event.fact.source, event.fact.quality, event.at_ms, event.subject)
 
     @on(song.Missed)
     def missed(self, event: Event[song.Missed]) -> Iterable[Row]:
         """Missing, or held for a person."""
         fact = event.fact
-        yield _MISSED, (fact.failure, fact.failure, fact.message, fact.retry_at_ms, event.at_ms, _key(event))
+        yield (
+            _MISSED,
+            (fact.failure, fact.failure, fact.message, fact.retry_at_ms, event.at_ms, event.subject),
+        )
 
     @on(song.Excluded)
     def excluded(self, event: Event[song.Excluded]) -> Iterable[Row]:
         """A person does not want a file."""
-        yield _STATE, ("excluded", None, event.fact.reason, event.at_ms, _key(event))
+        yield _STATE, ("excluded", None, event.fact.reason, event.at_ms, event.subject)
 
     @on(song.Reopened)
     def reopened(self, event: Event[song.Reopened]) -> Iterable[Row]:
         """A person wants it tried again."""
-        yield _REOPENED, (event.at_ms, _key(event))
+        yield _REOPENED, (event.at_ms, event.subject)
 
     @on(song.CandidateAccepted, song.CandidateRejected)
     def decided(self, event: Event[song.CandidateAccepted | song.CandidateRejected]) -> Iterable[Row]:
         """A person's word on a candidate makes a song worth another try."""
-        yield _REVIEWED, (event.at_ms, _key(event))
+        yield _REVIEWED, (event.at_ms, event.subject)
 
     @on(file.Lost)
     def lost(self, event: Event[file.Lost]) -> Iterable[Row]:
         """The file is not there any more: wanted again."""
-        yield _STATE, ("open", "lost", event.fact.why, event.at_ms, _key(event))
+        yield _STATE, ("open", "lost", event.fact.why, event.at_ms, event.subject)
 
     @on(file.FoundAgain)
     def found_again(self, event: Event[file.FoundAgain]) -> Iterable[Row]:
         """The file is back."""
-        yield _STATE, ("done", None, None, event.at_ms, _key(event))
+        yield _STATE, ("done", None, None, event.at_ms, event.subject)
 
     @on(song.LyricSaved, song.LyricKept)
     def lyric_saved(self, event: Event[song.LyricSaved | song.LyricKept]) -> Iterable[Row]:
         """There is an .lrc beside the audio."""
-        yield _LYRIC, ("saved", event.at_ms, _key(event))
+        yield _LYRIC, ("saved", event.at_ms, event.subject)
 
     @on(song.LyricAbsent)
     def lyric_absent(self, event: Event[song.LyricAbsent]) -> Iterable[Row]:
         """Nobody has words for it."""
-        yield _LYRIC, ("absent", event.at_ms, _key(event))
+        yield _LYRIC, ("absent", event.at_ms, event.subject)
 
     @on(song.Instrumental)
     def instrumental(self, event: Event[song.Instrumental]) -> Iterable[Row]:
         """There are no words to it."""
-        yield _LYRIC, ("instrumental", event.at_ms, _key(event))
+        yield _LYRIC, ("instrumental", event.at_ms, event.subject)
 
     @on(song.LyricFailed)
     def lyric_failed(self, event: Event[song.LyricFailed]) -> Iterable[Row]:
         """Nobody answered well enough to know."""
-        yield _LYRIC, ("failed", event.at_ms, _key(event))
+        yield _LYRIC, ("failed", event.at_ms, event.subject)
 
 
 def artist_line(about: About) -> str:
@@ -153,7 +156,3 @@ def artist_line(about: About) -> str:
 
 def _described(about: About) -> tuple[object, ...]:
     return about.title, artist_line(about), about.album, about.duration_ms, about.access
-
-
-def _key(event: Event[object]) -> str:  # type: ignore[type-var]
-    return event.stream.partition(":")[2]

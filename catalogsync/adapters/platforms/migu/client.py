@@ -23,10 +23,10 @@ from catalogsync.adapters.platforms.migu.hosts import (
     PHONE_SITE,
     WEB,
 )
-from catalogsync.adapters.platforms.migu.listing import whole_listing
 from catalogsync.adapters.platforms.migu.opening import Opening
 from catalogsync.adapters.platforms.migu.searching import Searching
 from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState, ListingPage
+from catalogsync.adapters.platforms.whole_listings import believed, collected
 from catalogsync.pipeline.errors import LoginNeeded, NoSuchItem, UnexpectedAnswer
 from catalogsync.pipeline.ports import (
     Category,
@@ -134,9 +134,13 @@ class Migu:
             "v2 second host": partial(songs, f"{APP_C}/{newer}", "playlistId"),
             "older": partial(songs, f"{APP}/{older}", "musicListId"),
         }
-        return self._alternatives.run(
-            operation,
-            {name: partial(whole_listing, operation, about, way, PAGE_SIZE) for name, way in ways.items()},
+
+        def listing(way: Callable[[int], ListingPage]) -> Listing:
+            return collected(NAME, operation, lambda page: _described(about, way(page)), first=1)
+
+        # Removed songs make the sum smaller than the total (wire page 3.2): a short list needs a second opinion.
+        return believed(
+            NAME, operation, self._alternatives, {name: partial(listing, way) for name, way in ways.items()}
         )
 
     def toplist(self, toplist_id: str, period: str | None = None) -> Listing:
@@ -262,10 +266,17 @@ class Migu:
             params = {"pageNo": str(page), "rankId": rank_id}
             return self._ask.get("toplist-detail", read, url, params, headers=APP_REFERER)
 
-        first = ask(1)
-        return whole_listing(
-            "toplist-detail", first.listing, lambda page: first if page == 1 else ask(page), None
-        )
+        ended = False
+
+        def page_or_end(page: int) -> ListingPage:
+            nonlocal ended
+            if ended:
+                return ListingPage(Listing(PlaylistRef(NAME, rank_id, ""), ()), complete=True)
+            found = ask(page)
+            ended = found.complete
+            return found
+
+        return collected(NAME, "toplist-detail", page_or_end, first=1)
 
     def _details(self, name: str, ids: Sequence[str]) -> Sequence[SongInfo]:
         """The rows for these ids, those of other ids (covers of the same rights come along) left out."""
@@ -317,6 +328,12 @@ class Migu:
         if not 200 <= answer.status < 300:
             raise UnexpectedAnswer(NAME, "lyric", "lyric file", code=f"HTTP {answer.status}")
         return parse.parse_lyric(answer.body)
+
+
+def _described(about: Listing, page: ListingPage) -> ListingPage:
+    """A page of songs as part of the playlist it belongs to; beyond the last page Migu gives 0 as the total."""
+    announced = page.listing.announced or about.announced
+    return replace(page, listing=replace(about, entries=page.listing.entries, announced=announced))
 
 
 def _id_name(song_id: str) -> str:

@@ -81,15 +81,20 @@ def test_a_long_playlist_comes_whole_and_in_order(site: Site, migu: Migu) -> Non
     assert site.paths().count(SONGS) == 7
 
 
-def test_removed_songs_make_a_playlist_shorter_than_announced(site: Site, migu: Migu) -> None:
+def test_a_playlist_shorter_than_announced_is_believed_when_two_endpoints_agree(
+    site: Site, migu: Migu
+) -> None:
     site.put(INFO, info(80))
     site.put(SONGS, pages(list(range(1, 77)), 80))
-    listing = migu.playlist("7")
+    with pytest.raises(UnexpectedAnswer):
+        migu.playlist("7")
 
+    site.put(f"{APP_C}/MIGUM3.0/resource/playlist/song/v2.0", pages(list(range(1, 77)), 80))
+    listing = migu.playlist("7")
     assert (len(listing.entries), listing.announced) == (76, 80)
 
 
-@pytest.mark.parametrize(
+FAULTS = pytest.mark.parametrize(
     "fault",
     [
         lambda page: [] if page == 2 else None,
@@ -98,6 +103,9 @@ def test_removed_songs_make_a_playlist_shorter_than_announced(site: Site, migu: 
     ],
     ids=["an empty page in the middle", "an empty first page", "a page that comes twice"],
 )
+
+
+@FAULTS
 def test_a_playlist_that_did_not_arrive_whole_is_an_error(
     site: Site, migu: Migu, fault: Callable[[int], list[int] | None]
 ) -> None:
@@ -106,6 +114,17 @@ def test_a_playlist_that_did_not_arrive_whole_is_an_error(
 
     with pytest.raises(UnexpectedAnswer):
         migu.playlist("7")
+
+
+@FAULTS
+def test_a_playlist_that_arrives_whole_from_another_host_is_taken(
+    site: Site, migu: Migu, fault: Callable[[int], list[int] | None]
+) -> None:
+    site.put(INFO, info(195))
+    site.put(SONGS, pages(list(range(1, 196)), 195, fault))
+    site.put(f"{APP_C}/MIGUM3.0/resource/playlist/song/v2.0", pages(list(range(1, 196)), 195))
+
+    assert len(migu.playlist("7").entries) == 195
 
 
 def test_an_empty_playlist_is_a_listing_without_entries(site: Site, migu: Migu) -> None:

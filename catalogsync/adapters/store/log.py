@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, PersistenceError
 
 from catalogsync.adapters.store import schema
 from catalogsync.adapters.store.errors import Conflict, StoreReadOnly, from_sqlite
@@ -42,6 +42,11 @@ class EventLog:
         self._mapper = cast(FactMapper, self._app.mapper)
         self._own = self._recorder if isinstance(self._recorder, StoreRecorder) else None
         self._reads = self._own or LibraryReads(self._recorder)
+
+    @property
+    def recorder(self) -> ApplicationRecorder:
+        """The library's recorder underneath."""
+        return self._recorder
 
     def append(self, events: Sequence[Event[Any]]) -> list[int]:
         """Store all events or none; returns their positions once they are durable.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from catalogsync.adapters.store.errors import (
     NotAStore,
@@ -34,6 +35,11 @@ CREATE TABLE stored_events (
 def uri(path: Path, mode: str) -> str:
     """The SQLite address of a file; `mode` is ro, rw or rwc. Only rwc makes a file that is not there."""
     return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def path_of(address: str) -> Path:
+    """The file behind such an address."""
+    return Path(unquote(urlsplit(address).path))
 
 
 def connect(address: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
@@ -30,13 +32,21 @@ from eventsourcing.sqlite import (
 from catalogsync.adapters.store.bell import Bell
 from catalogsync.adapters.store.chain import GENESIS, link
 from catalogsync.adapters.store.group import GroupCommit, Turn
-from catalogsync.adapters.store.schema import TABLE, connect
+from catalogsync.adapters.store.schema import TABLE, connect, path_of
 
 RawEvent = tuple[int, str, int, str, bytes]
 """position, stream, version, topic, state."""
 
 COLUMNS = "id, originator_id, originator_version, topic, state"
 IN_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Append:
+    """Rows (stream, version, topic, state) to be stored together; at given positions, or the next ones."""
+
+    rows: list[tuple[str, int, str, bytes]]
+    positions: Sequence[int] | None = None
 
 
 class StorePool(SQLiteConnectionPool):  # type: ignore[misc]
@@ -66,6 +76,8 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
         self.bell = Bell(lambda: connect(datastore.pool.db_name))
         self._writer: sqlite3.Connection | None = None
         self._group = GroupCommit(self._commit)
+        self._path = path_of(datastore.pool.db_name)
+        self._opened = _identity(self._path)
 
     def construct_create_table_statements(self) -> list[str]:
         """The table of the schema, for the library's own way of making one."""
@@ -76,20 +88,16 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
 
         IntegrityError: a version is taken. OperationalError: the database could not do it (its cause says why).
         """
-        rows = [
-            (
-                s.originator_id.hex if isinstance(s.originator_id, UUID) else s.originator_id,
-                s.originator_version,
-                s.topic,
-                s.state,
-            )
-            for s in stored_events
-        ]
-        if not rows:
-            return []
-        return self._group.submit(rows, len(rows))
+        return self._insert(_Append(_plain(stored_events)))
 
-    def _commit(self, turns: Sequence[Turn[list[tuple[str, int, str, bytes]]]]) -> None:
+    def insert_at(self, positions: Sequence[int], stored_events: Sequence[StoredEvent]) -> Sequence[int]:
+        """The same at positions that are given, ascending and behind all others: an import keeps them."""
+        return self._insert(_Append(_plain(stored_events), positions))
+
+    def _insert(self, append: _Append) -> Sequence[int]:
+        return self._group.submit(append, len(append.rows)) if append.rows else []
+
+    def _commit(self, turns: Sequence[Turn[_Append]]) -> None:
         try:
             if self._writer is None:
                 self._writer = connect(self.datastore.pool.db_name)
@@ -101,20 +109,20 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
                 self._writer.rollback()
         self.bell.ring()
 
-    def _write(
-        self, db: sqlite3.Connection, turns: Sequence[Turn[list[tuple[str, int, str, bytes]]]]
-    ) -> None:
+    def _write(self, db: sqlite3.Connection, turns: Sequence[Turn[_Append]]) -> None:
         db.execute("BEGIN IMMEDIATE")
+        if _identity(self._path) != self._opened:
+            raise OperationalError("the store's file was replaced meanwhile: start this program again")
         last = db.execute("SELECT id, chain FROM stored_events ORDER BY id DESC LIMIT 1").fetchone()
         used = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
         position, chain = last or (0, GENESIS)
         position = max(position, used[0] if used else 0)
         results: list[Sequence[int]] = []
         for turn in turns:
-            start, before = position + 1, chain
+            before = position, chain
+            positions = turn.work.positions or range(position + 1, position + 1 + len(turn.work.rows))
             rows = []
-            for stream, version, topic, state in turn.work:
-                position += 1
+            for position, (stream, version, topic, state) in zip(positions, turn.work.rows, strict=True):
                 chain = link(chain, position, stream, version, topic, state)
                 rows.append((position, stream, version, topic, state, chain))
             # The savepoint lets one append fail alone: what the others put into this transaction stays.
@@ -123,11 +131,11 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
                 db.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)", rows)
             except sqlite3.IntegrityError as e:
                 db.execute("ROLLBACK TO one")
-                position, chain = start - 1, before
+                position, chain = before
                 turn.error = IntegrityError(str(e))
                 turn.error.__cause__ = e
             db.execute("RELEASE one")
-            results.append(range(start, position + 1))
+            results.append(positions)
         db.execute("COMMIT")
         for turn, positions in zip(turns, results, strict=True):
             turn.result = list(positions)
@@ -269,6 +277,27 @@ class StoreFactory(SQLiteFactory):  # type: ignore[misc]
         given: SQLiteDatastore = self.datastore
         given.close()
         self.datastore: SQLiteDatastore = StoreDatastore(given.pool.db_name, given.originator_id_type)
+
+
+def _plain(stored_events: Sequence[StoredEvent]) -> list[tuple[str, int, str, bytes]]:
+    return [
+        (
+            s.originator_id.hex if isinstance(s.originator_id, UUID) else s.originator_id,
+            s.originator_version,
+            s.topic,
+            s.state,
+        )
+        for s in stored_events
+    ]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file the path means: after a restore it is another one, and this program would write to the old."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -1,0 +1,193 @@
+"""Is every event of a store still what was written? And how big is the store?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from catalogsync.adapters.store import schema
+from catalogsync.adapters.store.chain import GENESIS, link
+from catalogsync.adapters.store.errors import UnreadableEvent, from_sqlite
+from catalogsync.adapters.store.log import EventLog
+
+PAGE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth knowing.
+
+    `kind` is `altered` (an event is not what was written, or one before it is gone), `version` (a stream's versions
+    do not go 1, 2, 3 …), `unreadable` (not a fact this program knows), `file` (SQLite's own check of the file) or
+    `gap` (positions are missing before this one, which a restore that lost events leaves on purpose).
+    """
+
+    kind: str
+    position: int
+    stream: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification saw. `digest` is the checksum of the whole history, as hex."""
+
+    events: int
+    last_position: int
+    digest: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Every event that is there is what was written. Gaps alone are no damage: the chain goes on across them."""
+        return all(finding.kind == "gap" for finding in self.findings)
+
+
+@dataclass
+class _Verifying:
+    log: EventLog
+    chain: bytes = GENESIS
+    last: int = 0
+    events: int = 0
+
+    def look(self, row: tuple[int, str, int, str, bytes, bytes]) -> Iterator[Finding]:
+        position, stream, version, topic, state, written = row
+        if position != self.last + 1:
+            yield Finding("gap", position, stream, f"positions {self.last + 1} to {position - 1} are missing")
+        try:
+            computed = link(self.chain, position, stream, version, topic, state)
+        except TypeError:  # SQLite keeps any type in any column
+            computed = None
+        if computed != written:
+            yield Finding("altered", position, stream, "the event or its checksum is not what was written")
+        try:
+            self.log.decode(row[:5])
+        except UnreadableEvent as e:
+            yield Finding("unreadable", position, stream, str(e))
+        except (TypeError, AttributeError):
+            yield Finding("unreadable", position, str(stream), "a column holds a value of the wrong type")
+        # Going on from what is written, so that one altered event is one finding and not all that follow it.
+        self.chain, self.last = written if isinstance(written, bytes) else GENESIS, position
+        self.events += 1
+
+
+def verify(
+    path: Path, *, progress: Callable[[int, int], None] = lambda done, total: None, limit: int = 1000
+) -> Verified:
+    """Read a whole store and check each event against the chain; at most `limit` findings are kept.
+
+    Memory does not grow with the store, which may be in use meanwhile.
+    """
+    schema.check(path)
+    findings: list[Finding] = []
+    try:
+        db = schema.connect(schema.uri(path, "ro"))
+    except sqlite3.Error as e:
+        raise from_sqlite(e, str(path)) from e
+    # A flipped byte may leave text that is no UTF-8: it has to be reported, not to stop the reading.
+    db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    log = EventLog({"PERSISTENCE_MODULE": "eventsourcing.popo"})  # only to decode with
+    try:
+        for (text,) in db.execute("PRAGMA integrity_check(20)"):
+            if text != "ok":
+                findings.append(Finding("file", 0, "", text))
+        total = db.execute("SELECT max(id) FROM stored_events").fetchone()[0] or 0
+        verifying = _Verifying(log)
+        while rows := db.execute(
+            "SELECT id, originator_id, originator_version, topic, state, chain FROM stored_events"
+            " WHERE id > ? ORDER BY id LIMIT ?",
+            (verifying.last, PAGE),
+        ).fetchall():
+            for row in rows:
+                for finding in verifying.look(row):
+                    if len(findings) < limit:
+                        findings.append(finding)
+            progress(verifying.last, total)
+        findings += _broken_versions(db)[: limit - len(findings)]
+        used = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
+        if used and used[0] > verifying.last and len(findings) < limit:
+            text = f"positions {verifying.last + 1} to {used[0]} were given and are missing"
+            findings.append(Finding("gap", verifying.last + 1, "", text))
+    except sqlite3.Error as e:
+        raise from_sqlite(e, str(path)) from e
+    finally:
+        db.close()
+        log.close()
+    return Verified(verifying.events, verifying.last, verifying.chain.hex(), tuple(findings))
+
+
+def _broken_versions(db: sqlite3.Connection) -> list[Finding]:
+    # From the unique index alone, in its order: no memory per stream.
+    rows = db.execute(
+        "SELECT originator_id, count(*), min(originator_version), max(originator_version), max(id)"
+        " FROM stored_events GROUP BY originator_id HAVING min(originator_version) != 1"
+        " OR max(originator_version) != count(*)"
+    )
+    return [
+        Finding("version", position, stream, f"{count} events have versions {first} to {last}")
+        for stream, count, first, last, position in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStats:
+    """What a store holds. Sizes in bytes; `facts` counts events per stored topic, most first."""
+
+    events: int
+    streams: int
+    last_position: int
+    first_ms: int | None
+    last_ms: int | None
+    file_bytes: int
+    wal_bytes: int
+    payload_bytes: int
+    schema: int
+    facts: tuple[tuple[str, int, int], ...]
+
+
+def stats(path: Path) -> StoreStats:
+    """Counts and sizes; reads the whole store once. `facts` are (topic, events, payload bytes)."""
+    schema.check(path)
+    try:
+        db = schema.connect(schema.uri(path, "ro"))
+        try:
+            facts = db.execute(
+                "SELECT topic, count(*), sum(length(state)) FROM stored_events GROUP BY topic ORDER BY 2 DESC, 1"
+            ).fetchall()
+            streams = db.execute("SELECT count(DISTINCT originator_id) FROM stored_events").fetchone()[0]
+            first, last = (
+                db.execute(f"SELECT id, state FROM stored_events ORDER BY id {order} LIMIT 1").fetchone() or (0, b"")
+                for order in ("ASC", "DESC")
+            )
+        finally:
+            db.close()
+    except sqlite3.Error as e:
+        raise from_sqlite(e, str(path)) from e
+    wal = path.with_name(path.name + "-wal")
+    return StoreStats(
+        events=sum(n for _, n, _ in facts),
+        streams=streams,
+        last_position=last[0],
+        first_ms=_time_of(first[1]),
+        last_ms=_time_of(last[1]),
+        file_bytes=path.stat().st_size,
+        wal_bytes=wal.stat().st_size if wal.exists() else 0,
+        payload_bytes=sum(size for _, _, size in facts),
+        schema=schema.SCHEMA_VERSION,
+        facts=tuple(facts),
+    )
+
+
+class _Time(msgspec.Struct):
+    at: int
+
+
+def _time_of(state: bytes) -> int | None:
+    try:
+        return msgspec.json.decode(state, type=_Time).at
+    except msgspec.MsgspecError:
+        return None

@@ -152,18 +152,23 @@ class Grant:
 
 
 class LyricKind(StrEnum):
-    """What the platform has for a song's words."""
+    """What the platform has for a song's words.
+
+    FOUND is one answer's word, never an adapter's: there are words, to be fetched by a second request (kugou).
+    """
 
     TEXT = "text"
     INSTRUMENTAL = "instrumental"
     ABSENT = "absent"
+    FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
 class Lyric:
     """The words of a song as the platform's own text, decoded (no base64, no entities); LRC where it is LRC.
 
-    `word_timed` is the platform's word-by-word text, untouched. With kind TEXT, `original` is never empty.
+    `word_timed` is the platform's word-by-word text, untouched. With kind TEXT, `original` is never empty. `found` names
+    what kind FOUND offers, one line each.
     """
 
     kind: LyricKind
@@ -171,6 +176,7 @@ class Lyric:
     translation: str | None = None
     romanisation: str | None = None
     word_timed: str | None = None
+    found: tuple[str, ...] = ()
 
 
 class CollectsPools(Protocol):

@@ -53,7 +53,11 @@ def refused(operation: str, body: dict[str, Any]) -> PlatformError | None:
         )
     if "result" in body and "code" not in body and text(body["result"]) != "ok":
         return refusal(
-            PLATFORM, operation, Failure.NOT_FOUND, "no such playlist", code=f"result:{clean_name(body['result'], 40)}"
+            PLATFORM,
+            operation,
+            Failure.NOT_FOUND,
+            "no such playlist",
+            code=f"result:{clean_name(body['result'], 40)}",
         )
     told = body.get("code", body.get("status"))
     if told is None or whole(told) in (200, 0):
@@ -66,7 +70,9 @@ def refused(operation: str, body: dict[str, Any]) -> PlatformError | None:
         return refusal(PLATFORM, operation, Failure.WITHDRAWN, words[:200] or "withdrawn", code=code)
     if code == "-1" and operation in _ABOUT_ONE_THING:
         hint = "kuwo says the same to callers it throttles: try again later before believing it"
-        return refusal(PLATFORM, operation, Failure.NOT_FOUND, words[:200] or "no such thing", code=code, hint=hint)
+        return refusal(
+            PLATFORM, operation, Failure.NOT_FOUND, words[:200] or "no such thing", code=code, hint=hint
+        )
     if code in ("-1", "301") or (whole(told) or 0) >= 500:
         return ServerTrouble(PLATFORM, operation, words[:200] or "refused without a reason", code=code)
     return UnexpectedAnswer(PLATFORM, operation, f"known code ({words[:80]})", code=code)

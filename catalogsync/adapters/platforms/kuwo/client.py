@@ -27,7 +27,16 @@ from catalogsync.adapters.platforms.kuwo.songs import PLATFORM, song_id
 from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState
 from catalogsync.adapters.platforms.whole_listings import believed
 from catalogsync.pipeline.errors import NoSuchItem, PlatformError, ServerTrouble, UnexpectedAnswer
-from catalogsync.pipeline.ports import Category, Grant, Listing, Lyric, PlaylistRef, PoolPage, Quality, SongInfo
+from catalogsync.pipeline.ports import (
+    Category,
+    Grant,
+    Listing,
+    Lyric,
+    PlaylistRef,
+    PoolPage,
+    Quality,
+    SongInfo,
+)
 
 T = TypeVar("T")
 
@@ -73,7 +82,9 @@ class Kuwo:
         params |= {"prod": "kwplayer_pc_9.0.5.0", "source": "kwplayer_pc_9.0.5.0", **_NOBODY}
         path = "/pc/classify/playlist/getTagList"
         get = partial(self._get, "categories", parse_categories, params=params)
-        tags = self._ways.run("categories", {"wapi": lambda: get(_WAPI + path), "mirror": lambda: get(MIRROR + path)})
+        tags = self._ways.run(
+            "categories", {"wapi": lambda: get(_WAPI + path), "mirror": lambda: get(MIRROR + path)}
+        )
         return (*(Category(order, name, "全部") for order, name in _ORDERS.items()), *tags)
 
     def square_page(self, category_id: str | None, cursor: str | None) -> PoolPage:
@@ -96,9 +107,13 @@ class Kuwo:
         def read(base: str) -> PoolPage:
             page = self._get("playlist-list", parse_playlist_list, base + path, params)
             if not page.playlists and page.total and int(number) * _SQUARE_PAGE <= page.total:
-                raise ServerTrouble(PLATFORM, "playlist-list", "an empty page before the end", code="EMPTY_PAGE")
+                raise ServerTrouble(
+                    PLATFORM, "playlist-list", "an empty page before the end", code="EMPTY_PAGE"
+                )
             if page.playlists and mark and mark == _mark(page):
-                raise UnexpectedAnswer(PLATFORM, "playlist-list", f"new page after the one before page {number}")
+                raise UnexpectedAnswer(
+                    PLATFORM, "playlist-list", f"new page after the one before page {number}"
+                )
             return page
 
         ways = {
@@ -113,7 +128,9 @@ class Kuwo:
             if e.code != "EMPTY_PAGE" or number == "1":
                 raise
             return PoolPage(())
-        following = page.next_cursor or (str(int(number) + 1) if page.playlists and page.total is None else None)
+        following = page.next_cursor or (
+            str(int(number) + 1) if page.playlists and page.total is None else None
+        )
         return replace(page, next_cursor=f"{following}:{_mark(page)}" if following else None)
 
     def _area(self, area_id: str) -> PoolPage:
@@ -122,11 +139,20 @@ class Kuwo:
 
     def toplists(self) -> Sequence[PlaylistRef]:
         """Every board of the site, or of the desktop program where the site does not tell."""
-        tree = {"op": "query", "cont": "tree", "node": "2", "pn": "0", "rn": "1000", "fmt": "json", "level": "2"}
+        tree = {
+            "op": "query",
+            "cont": "tree",
+            "node": "2",
+            "pn": "0",
+            "rn": "1000",
+            "fmt": "json",
+            "level": "2",
+        }
         quku = "http://qukudata.kuwo.cn/q.k"
         get = partial(self._get, "toplist-list", parse_toplist_list)
         found = self._ways.run(
-            "toplist-list", {"mirror": lambda: get(f"{MIRROR}/pc/bang/list"), "qukudata": lambda: get(quku, tree)}
+            "toplist-list",
+            {"mirror": lambda: get(f"{MIRROR}/pc/bang/list"), "qukudata": lambda: get(quku, tree)},
         )
         self._boards.update((board.playlist_id, board.title) for board in found)
         return found
@@ -199,7 +225,10 @@ class Kuwo:
         while len(found) < limit:
             page = self._ways.run(
                 "search",
-                {"www": partial(self._hits_of_site, text, number), "r.s": partial(self._hits_of_program, text, number)},
+                {
+                    "www": partial(self._hits_of_site, text, number),
+                    "r.s": partial(self._hits_of_program, text, number),
+                },
             )
             new = {song.song_id: song for song in page if song.song_id not in found}
             if not new:

@@ -38,7 +38,14 @@ class Get(Protocol):
 
 def playlist_at_once(get: Get, pid: str) -> Listing:
     """`pl.svc getlistinfo`: 1,000 songs an answer, pages from 0."""
-    params = {"op": "getlistinfo", "pid": pid, "rn": "1000", "encode": "utf8", "keyset": "pl2012", "identity": "kuwo"}
+    params = {
+        "op": "getlistinfo",
+        "pid": pid,
+        "rn": "1000",
+        "encode": "utf8",
+        "keyset": "pl2012",
+        "identity": "kuwo",
+    }
     params |= {"pcmp4": "1", "vipver": "MUSIC_9.0.5.0_W1", "newver": "1"}
 
     def page(number: int) -> ListingPage:
@@ -88,7 +95,9 @@ def album(get: Get, album_id: str) -> Listing:
 
     def page(number: int) -> ListingPage:
         params = {"albumId": album_id, "pn": str(number), "rn": "100"}
-        return insist(lambda: get("playlist-detail", parse_playlist_detail, f"{MIRROR}/www/album/albumInfo", params))
+        return insist(
+            lambda: get("playlist-detail", parse_playlist_detail, f"{MIRROR}/www/album/albumInfo", params)
+        )
 
     return demanded(PLATFORM, "playlist-detail", collected(PLATFORM, "playlist-detail", page, first=1))
 
@@ -100,7 +109,9 @@ def bodian_playlist(get: Get, list_id: str, source: str) -> Listing:
 
     def page(number: int) -> ListingPage:
         params = {**asked, "pn": str(number), "rn": "100"}
-        return insist(lambda: get("playlist-detail", parse_playlist_detail, f"{service}/{list_id}/musicList", params))
+        return insist(
+            lambda: get("playlist-detail", parse_playlist_detail, f"{service}/{list_id}/musicList", params)
+        )
 
     title = insist(lambda: get("playlist-detail", parse_bodian_title, f"{service}/info/{list_id}", asked))
     listing = demanded(PLATFORM, "playlist-detail", collected(PLATFORM, "playlist-detail", page, first=1))
@@ -109,5 +120,13 @@ def bodian_playlist(get: Get, list_id: str, source: str) -> Listing:
 
 def playlist_of_node(get: Get, node_id: str) -> str:
     """The `pid` behind a square row of the family `digest` 5."""
-    params = {"op": "query", "cont": "ninfo", "node": node_id, "pn": "0", "rn": "1", "fmt": "json", "src": "mbox"}
+    params = {
+        "op": "query",
+        "cont": "ninfo",
+        "node": node_id,
+        "pn": "0",
+        "rn": "1",
+        "fmt": "json",
+        "src": "mbox",
+    }
     return get("playlist-detail", parse_node, "http://qukudata.kuwo.cn/q.k", {**params, "level": "2"})

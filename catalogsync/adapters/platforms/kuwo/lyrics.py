@@ -26,7 +26,9 @@ def parse_lyric(raw: bytes) -> Lyric:
     if not isinstance(listed, list):
         raise UnexpectedAnswer(PLATFORM, "lyric", "data.lrclist")
     lines = [
-        (at, clean_name(row.get("lineLyric")) or "") for row in rows(listed) if (at := _centiseconds(row.get("time"))) is not None
+        (at, clean_name(row.get("lineLyric")) or "")
+        for row in rows(listed)
+        if (at := _centiseconds(row.get("time"))) is not None
     ]
     if listed and not lines:
         raise UnexpectedAnswer(PLATFORM, "lyric", "data.lrclist[].time")

@@ -16,7 +16,13 @@ from catalogsync.adapters.platforms.kuwo.signing import COOKIE_NAME, secret
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM, known_sizes, song_id
 from catalogsync.adapters.platforms.kuwo.streams import LADDER, parse_song_url, resource, too_small
 from catalogsync.adapters.platforms.shapes import Offer, refusal, whole
-from catalogsync.pipeline.errors import Failure, NoSuchItem, PlatformError, TemporarilyUnavailable, UnexpectedAnswer
+from catalogsync.pipeline.errors import (
+    Failure,
+    NoSuchItem,
+    PlatformError,
+    TemporarilyUnavailable,
+    UnexpectedAnswer,
+)
 from catalogsync.pipeline.ports import Access, Grant, Quality, SongInfo
 
 _ORDER = tuple(Quality)
@@ -68,8 +74,21 @@ class Opener:
         return self._last_word(song, rid, refused)
 
     def _asked(self, rid: str, level: Quality, container: str, br: str) -> Offer:
-        plain = {"type": "convert_url", "rid": f"MUSIC_{rid}", "format": container, "br": br, "response": "url"}
-        small = {"type": "convert_url3", "rid": rid, "format": container, "br": br, "response": "url", "from": "web"}
+        plain = {
+            "type": "convert_url",
+            "rid": f"MUSIC_{rid}",
+            "format": container,
+            "br": br,
+            "response": "url",
+        }
+        small = {
+            "type": "convert_url3",
+            "rid": rid,
+            "format": container,
+            "br": br,
+            "response": "url",
+            "from": "web",
+        }
         small |= {"httpsStatus": "1", "reqId": str(uuid.uuid4())}
 
         def ask(url: str, params: dict[str, str], with_cookie: bool) -> Offer:
@@ -90,7 +109,11 @@ class Opener:
         if size is None:
             if len(self._songs_by_file) >= _REMEMBERED:
                 self._songs_by_file.clear()
-            return grant if self._songs_by_file.setdefault(resource(grant.url), song.song_id) == song.song_id else None
+            return (
+                grant
+                if self._songs_by_file.setdefault(resource(grant.url), song.song_id) == song.song_id
+                else None
+            )
         expected = known_sizes(song).get(br) if _fits(grant, br) else None
         asked_br = br if _fits(grant, br) else "128kmp3"
         if too_small(size, asked_br, expected, song.duration_ms):
@@ -106,7 +129,9 @@ class Opener:
         """The file's length by its server's word, None where it does not say."""
         headers = {"User-Agent": DESKTOP_AGENT, "Accept": "*/*"}
         try:
-            answer = self._http.send("song-file", "HEAD", url, headers=headers, with_cookie=False, follow_redirects=True)
+            answer = self._http.send(
+                "song-file", "HEAD", url, headers=headers, with_cookie=False, follow_redirects=True
+            )
         except (TemporarilyUnavailable, UnexpectedAnswer):
             return None
         return whole(answer.headers.get("content-length")) or None if answer.status == 200 else None
@@ -117,7 +142,11 @@ class Opener:
             offer = self._web_player(rid)
         except PlatformError:
             offer = None
-        if offer is not None and offer.grant is not None and (granted := self._measured(song, offer.grant, "128kmp3")):
+        if (
+            offer is not None
+            and offer.grant is not None
+            and (granted := self._measured(song, offer.grant, "128kmp3"))
+        ):
             return granted
         if offer is not None and offer.failure not in (None, Failure.NOT_FOUND):
             assert offer.failure is not None
@@ -139,7 +168,13 @@ class Opener:
         headers["Secret"] = secret(visitor, random.randint(10**7, 10**8 - 1))
         if COOKIE_NAME not in (self._http.cookie or ""):
             headers["Cookie"] = f"{COOKIE_NAME}={visitor}"
-        params = {"mid": rid, "type": "music", "httpsStatus": "1", "reqId": str(uuid.uuid4()), "plat": "web_www"}
+        params = {
+            "mid": rid,
+            "type": "music",
+            "httpsStatus": "1",
+            "reqId": str(uuid.uuid4()),
+            "plat": "web_www",
+        }
         answer = self._http.send(
             "song-url",
             "GET",

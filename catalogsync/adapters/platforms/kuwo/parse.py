@@ -10,7 +10,16 @@ from catalogsync.adapters.platforms.kuwo.answers import opened
 from catalogsync.adapters.platforms.kuwo.lyrics import parse_lyric
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM, row_id, song_id, song_info
 from catalogsync.adapters.platforms.kuwo.streams import parse_song_url
-from catalogsync.adapters.platforms.shapes import ListingPage, address, clean_name, clean_prose, member, rows, text, whole
+from catalogsync.adapters.platforms.shapes import (
+    ListingPage,
+    address,
+    clean_name,
+    clean_prose,
+    member,
+    rows,
+    text,
+    whole,
+)
 from catalogsync.pipeline.errors import NoSuchItem, ServerTrouble, UnexpectedAnswer
 from catalogsync.pipeline.ports import Category, Entry, Listing, PlaylistKind, PlaylistRef, PoolPage, SongInfo
 
@@ -26,7 +35,9 @@ def parse_categories(raw: bytes) -> tuple[Category, ...]:
     """
     groups = opened("categories", raw)
     found = [
-        Category(AREA + tag_id if text(tag.get("digest")) == "43" else tag_id, name, clean_name(group.get("name")))
+        Category(
+            AREA + tag_id if text(tag.get("digest")) == "43" else tag_id, name, clean_name(group.get("name"))
+        )
         for group in rows(groups)
         for tag in rows(group, "data")
         if (tag_id := song_id(tag.get("id"))) and (name := clean_name(tag.get("name")))
@@ -40,11 +51,14 @@ def parse_playlist_list(raw: bytes) -> PoolPage:
     """A page of the square: `getRcmPlayList`, `getTagPlayList`, recommendations, an area, a playlist search."""
     page = opened("playlist-list", raw)
     if isinstance(page, list):
-        listed: list[Any] = [row for part in rows(page) for row in (rows(part, "list") if "list" in part else (part,))]
+        listed = [row for part in rows(page) for row in (rows(part, "list") if "list" in part else (part,))]
     else:
-        listed = next((page[n] for n in ("data", "list", "abslist") if isinstance(page.get(n), list)), None) or []
-        if not listed and not any(isinstance(page.get(n), list) for n in ("data", "list", "abslist")):
+        shown = next(
+            (found for n in ("data", "list", "abslist") if isinstance(found := page.get(n), list)), None
+        )
+        if shown is None:
             raise UnexpectedAnswer(PLATFORM, "playlist-list", "data.data")
+        listed = shown
     found = tuple(ref for row in listed if isinstance(row, dict) and (ref := _playlist_ref(row)))
     if listed and not found:
         raise UnexpectedAnswer(PLATFORM, "playlist-list", "data.data[].id and name")
@@ -78,14 +92,18 @@ def parse_toplist_list(raw: bytes) -> tuple[PlaylistRef, ...]:
                 ),
             )
     if not found:
-        raise UnexpectedAnswer(PLATFORM, "toplist-list", "child[].child[] or data[].list[] with sourceid and name")
+        raise UnexpectedAnswer(
+            PLATFORM, "toplist-list", "child[].child[] or data[].list[] with sourceid and name"
+        )
     return tuple(found.values())
 
 
 def parse_playlist_detail(raw: bytes) -> ListingPage:
     """One page of a playlist: `playListInfo`, nplserver `getlistinfo`, an album, or a bodian list."""
     content = opened("playlist-detail", raw)
-    listed = next((found for n in ("musicList", "musiclist", "list") if (found := member(content, n)) is not None), None)
+    listed = next(
+        (found for n in ("musicList", "musiclist", "list") if (found := member(content, n)) is not None), None
+    )
     if not isinstance(listed, list):
         if content == {} or member(content, "total") == 0:
             raise NoSuchItem(PLATFORM, "playlist-detail", "no such playlist", code="no songs")
@@ -98,7 +116,9 @@ def parse_toplist_detail(raw: bytes) -> ListingPage:
     content = opened("toplist-detail", raw)
     if isinstance(content, list):
         content = next(rows(content), {})
-    listed = next((found for n in ("musicList", "musiclist") if (found := member(content, n)) is not None), None)
+    listed = next(
+        (found for n in ("musicList", "musiclist") if (found := member(content, n)) is not None), None
+    )
     if not isinstance(listed, list):
         raise UnexpectedAnswer(PLATFORM, "toplist-detail", "data.musicList")
     return _listing_page("toplist-detail", content, listed)
@@ -108,7 +128,9 @@ def parse_songs(raw: bytes) -> tuple[SongInfo, ...]:
     """Details: mobile `songinfoandlrc` (lyric-1 … 3), www `musicInfo` (song-detail-1), or a bare row."""
     content = opened("song-detail", raw)
     described = member(content, "songinfo")
-    candidates = content if isinstance(content, list) else [described if isinstance(described, dict) else content]
+    candidates = (
+        content if isinstance(content, list) else [described if isinstance(described, dict) else content]
+    )
     found = tuple(song for row in rows(candidates) if (song := song_info(row)))
     if not found:
         if isinstance(content, dict) and "lrclist" in content and described is None:
@@ -178,14 +200,18 @@ def _listing_page(operation: str, content: dict[str, Any], listed: list[Any]) ->
         creator=_first_name(content, "artist") if is_album else _creator(content),
         cover_url=_first_address(content, "img700", "img500", "img", "pic"),
         description=_first_prose(content, "info", "desc", "description", "albuminfo"),
-        play_count=next((n for name in ("listencnt", "playnum", "playNum") if (n := whole(content.get(name)))), None),
+        play_count=next(
+            (n for name in ("listencnt", "playnum", "playNum") if (n := whole(content.get(name)))), None
+        ),
     )
     listing = Listing(
         ref,
         tuple(entries),
         announced=announced,
         period=clean_name(content.get("pub"), 40) if toplist else None,
-        tags=tuple(tag for part in (text(content.get("tag")) or "").split(",")[:50] if (tag := clean_name(part))),
+        tags=tuple(
+            tag for part in (text(content.get("tag")) or "").split(",")[:50] if (tag := clean_name(part))
+        ),
     )
     return ListingPage(
         listing,
@@ -205,11 +231,15 @@ def _playlist_ref(row: Mapping[str, Any]) -> PlaylistRef | None:
         PLATFORM,
         family + found,
         title,
-        track_count=next((n for name in ("total", "songnum") if (n := whole(row.get(name))) is not None), None),
+        track_count=next(
+            (n for name in ("total", "songnum") if (n := whole(row.get(name))) is not None), None
+        ),
         creator=_creator(row),
         cover_url=_first_address(row, "img", "hts_pic", "pic"),
         description=_first_prose(row, "info", "desc", "intro"),
-        play_count=next((n for name in ("listencnt", "playcnt") if (n := whole(row.get(name))) is not None), None),
+        play_count=next(
+            (n for name in ("listencnt", "playcnt") if (n := whole(row.get(name))) is not None), None
+        ),
     )
 
 

@@ -19,9 +19,7 @@ MOBILE_AGENT = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/17.0 Mobile/15E148 Safari/604.1"
 )
-DESKTOP_AGENT = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
-)
+DESKTOP_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 
 _PASSING_CODES = frozenset({"-1", "301", "SHOW 0"})
 """What kuwo says to throttled callers, and also about things it does not have."""
@@ -52,7 +50,9 @@ def fetch(
     A redirect is UnexpectedAnswer: the site redirects to a static copy of itself (section 1.3).
     """
     mobile = url.startswith("https://m.kuwo.cn/")
-    answer = http.send(operation, "GET", url, params=params, headers=browser(mobile, referer), with_cookie=with_cookie)
+    answer = http.send(
+        operation, "GET", url, params=params, headers=browser(mobile, referer), with_cookie=with_cookie
+    )
     try:
         expect_ok(PLATFORM, operation, answer.status)
         return read(answer.body)

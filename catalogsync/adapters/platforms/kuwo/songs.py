@@ -10,7 +10,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from catalogsync.adapters.platforms.shapes import address, clean_name, member, rows, seconds_to_ms, text, whole
+from catalogsync.adapters.platforms.shapes import (
+    address,
+    clean_name,
+    member,
+    rows,
+    seconds_to_ms,
+    text,
+    whole,
+)
 from catalogsync.pipeline.ports import Access, ArtistCredit, Quality, SongInfo
 
 PLATFORM = "kuwo"
@@ -19,7 +27,16 @@ _ALBUM_PICTURES = "https://img2.kuwo.cn/star/albumcover/"
 _SONG_ID = re.compile(r"(?:MUSIC_|MP3_)?(\d{1,19})", re.IGNORECASE)
 _JOINED = re.compile(r"(?<!\s)&|&(?!\s)")
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s?([KMG]?)i?b", re.IGNORECASE)
-_MARKS_OF_A_SONG = ("artist", "artist_name", "artists", "song_name", "songName", "duration", "song_duration", "audios")
+_MARKS_OF_A_SONG = (
+    "artist",
+    "artist_name",
+    "artists",
+    "song_name",
+    "songName",
+    "duration",
+    "song_duration",
+    "audios",
+)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 _BY_BR = {
@@ -61,7 +78,6 @@ def song_info(row: Mapping[str, Any]) -> SongInfo | None:
     if found_id is None or title is None:
         return None
     sizes = file_sizes(row)
-    plain = _name(row, "NAME")
     alias = _name(row, "ALIAS", "FSONGNAME")
     return SongInfo(
         platform=PLATFORM,
@@ -71,11 +87,13 @@ def song_info(row: Mapping[str, Any]) -> SongInfo | None:
         album=_name(row, "album", "ALBUM", "albumName"),
         album_id=song_id(_first(row, "albumid", "ALBUMID", "albumId")),
         duration_ms=_duration_ms(row),
-        aliases=tuple(dict.fromkeys(a for a in (plain, alias) if a and a != title)),
+        aliases=(alias,) if alias and alias != title else (),
         cover_url=_cover(row),
         access=access(row),
         qualities=_qualities(row, sizes),
-        handle={"sizes": ",".join(f"{br}:{size}" for br, size in sizes.items() if size)} if any(sizes.values()) else {},
+        handle={"sizes": ",".join(f"{br}:{size}" for br, size in sizes.items() if size)}
+        if any(sizes.values())
+        else {},
     )
 
 
@@ -103,7 +121,9 @@ def file_sizes(row: Mapping[str, Any]) -> dict[str, int]:
 
 def _note(sizes: dict[str, int], bitrate: Any, container: Any, size: Any) -> None:
     kbits = text(bitrate)
-    plain = {"4000": "flac", "2000": "flac", "1000": "ape", "320": "mp3", "192": "mp3", "128": "mp3"}.get(kbits or "")
+    plain = {"4000": "flac", "2000": "flac", "1000": "ape", "320": "mp3", "192": "mp3", "128": "mp3"}.get(
+        kbits or ""
+    )
     br = f"{kbits}k{(text(container) or plain or '').lower()}"
     if br in _BY_BR:
         told = _SIZE.fullmatch(text(size) or "")

@@ -35,7 +35,9 @@ class Site:
         self.asked.append(request)
         answer = self.table.get(f"{request.url.host}{request.url.path}")
         given = answer(request) if answer else httpx.Response(404, content=b"<html>404</html>")
-        return httpx.Response(given.status_code, headers=given.headers, stream=httpx.ByteStream(given.content))
+        return httpx.Response(
+            given.status_code, headers=given.headers, stream=httpx.ByteStream(given.content)
+        )
 
     def hosts(self) -> list[str]:
         return [request.url.host for request in self.asked]

@@ -47,9 +47,13 @@ def mirror_pages(total: int, present: int | None = None, announced_size: int = 1
 
     def reply(request: httpx.Request) -> httpx.Response:
         number = int(request.url.params["pn"])
-        shown = range(total if present is None else present)[(number - 1) * announced_size : number * announced_size]
+        shown = range(total if present is None else present)[
+            (number - 1) * announced_size : number * announced_size
+        ]
         rows = [{"rid": 1000 + n, "name": f"歌{n}", "artist": "甲"} for n in shown]
-        return httpx.Response(200, json={"code": 200, "data": {"id": 7, "name": "长", "total": total, "musicList": rows}})
+        return httpx.Response(
+            200, json={"code": 200, "data": {"id": 7, "name": "长", "total": total, "musicList": rows}}
+        )
 
     return reply
 
@@ -59,7 +63,9 @@ def once_pages(total: int, present: int | None = None) -> Reply:
         number, size = int(request.url.params["pn"]), int(request.url.params["rn"])
         shown = range(total if present is None else present)[number * size : (number + 1) * size]
         rows = [{"id": str(1000 + n), "name": f"歌{n}", "artist": "甲", "duration": "9"} for n in shown]
-        return httpx.Response(200, json={"result": "ok", "id": 7, "title": "长", "total": total, "musiclist": rows})
+        return httpx.Response(
+            200, json={"result": "ok", "id": 7, "title": "长", "total": total, "musiclist": rows}
+        )
 
     return reply
 
@@ -214,7 +220,10 @@ def test_ids_refused_three_times_are_left_out(kuwo: Kuwo, site: Site) -> None:
 def test_a_search_goes_on_until_enough_or_no_more(kuwo: Kuwo, site: Site) -> None:
     def hits(request: httpx.Request) -> httpx.Response:
         first = int(request.url.params["pn"]) * 30
-        rows = [{"MUSICRID": f"MUSIC_{n}", "SONGNAME": f"歌{n}", "ARTIST": "甲"} for n in range(first + 1, first + 31)]
+        rows = [
+            {"MUSICRID": f"MUSIC_{n}", "SONGNAME": f"歌{n}", "ARTIST": "甲"}
+            for n in range(first + 1, first + 31)
+        ]
         return httpx.Response(200, json={"TOTAL": "1000", "SHOW": "1", "abslist": rows if first < 60 else []})
 
     site.put("www.kuwo.cn/search/searchMusicBykeyWord", hits)
@@ -257,7 +266,9 @@ def hand_out(site: Site, lengths: dict[str, int | None], paths: dict[str, str] |
         if br not in lengths:
             return httpx.Response(200, content=b"failed")
         path = (paths or {}).get(br, f"{request.url.params['rid']}-{br}")
-        return httpx.Response(200, content=f"http://{CDN}/{SIGNATURE}/resource/{path}.{br.lstrip('0123456789k')}".encode())
+        return httpx.Response(
+            200, content=f"http://{CDN}/{SIGNATURE}/resource/{path}.{br.lstrip('0123456789k')}".encode()
+        )
 
     site.put(PLAIN, address)
     for br, length in lengths.items():
@@ -266,7 +277,10 @@ def hand_out(site: Site, lengths: dict[str, int | None], paths: dict[str, str] |
             headers = {} if length is None else {"content-length": str(length)}
             status = 405 if length is None else 200
             reply = httpx.Response(status, headers=headers)
-            site.put(f"{CDN}/{SIGNATURE}/resource/{path}.{br.lstrip('0123456789k')}", lambda request, reply=reply: reply)
+            site.put(
+                f"{CDN}/{SIGNATURE}/resource/{path}.{br.lstrip('0123456789k')}",
+                lambda request, reply=reply: reply,
+            )
 
 
 def test_the_wished_level_is_granted_with_its_real_size(kuwo: Kuwo, site: Site) -> None:
@@ -328,7 +342,10 @@ def test_the_web_player_names_the_reason_of_a_refusal(site: Site) -> None:
 def test_the_web_player_is_asked_with_the_visitor_cookie_of_the_home_page(kuwo: Kuwo, site: Site) -> None:
     site.put(PLAIN, b"failed")
     cookie = f"Hm_Iuvt_cdb524f42f23cer9b268564v7y735ewrq2324={'B' * 32}; path=/"
-    site.put("www.kuwo.cn/", lambda request: httpx.Response(200, headers=[("set-cookie", "a=b"), ("set-cookie", cookie)]))
+    site.put(
+        "www.kuwo.cn/",
+        lambda request: httpx.Response(200, headers=[("set-cookie", "a=b"), ("set-cookie", cookie)]),
+    )
     site.put(PLAYER, "song-url-paid.json")
 
     with pytest.raises(PurchaseOnly):

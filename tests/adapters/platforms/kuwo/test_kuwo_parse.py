@@ -47,7 +47,11 @@ def test_a_square_page_keeps_the_family_of_an_id() -> None:
     page = parse_playlist_list(answer("playlist-list-square.json"))
 
     assert [p.playlist_id for p in page.playlists] == ["3000000001", "node-402", "album-9001"]
-    assert (page.playlists[0].title, page.playlists[0].track_count, page.playlists[0].creator) == ("雨天 歌单", 28, "小雨")
+    assert (page.playlists[0].title, page.playlists[0].track_count, page.playlists[0].creator) == (
+        "雨天 歌单",
+        28,
+        "小雨",
+    )
     assert (page.next_cursor, page.total) == ("2", 250)
 
 
@@ -56,7 +60,9 @@ def test_areas_and_searches_are_square_pages_too() -> None:
     searched = parse_playlist_list(answer("playlist-list-search.txt"))
 
     assert [p.title for p in area.playlists] == ["乐园一", "乐园二"]
-    assert [(p.playlist_id, p.title, p.track_count) for p in searched.playlists] == [("3000000004", "Don't stop", 12)]
+    assert [(p.playlist_id, p.title, p.track_count) for p in searched.playlists] == [
+        ("3000000004", "Don't stop", 12)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,11 @@ def test_a_playlist_keeps_greyed_songs_and_duplicates_in_place() -> None:
 
     assert [e.song_id for e in page.listing.entries] == ["2001", "2002", "2001"]
     assert page.complete
-    assert [e.song and e.song.access for e in page.listing.entries] == [Access.OPEN, Access.WITHDRAWN, Access.OPEN]
+    assert [e.song and e.song.access for e in page.listing.entries] == [
+        Access.OPEN,
+        Access.WITHDRAWN,
+        Access.OPEN,
+    ]
     assert page.listing.ref.creator == "小雨"
     assert page.listing.tags == ("雨天", "安静")
 
@@ -112,7 +122,9 @@ def test_a_list_that_does_not_exist_is_no_such_item_with_the_platforms_word() ->
 
 def test_a_row_without_an_id_is_a_changed_shape_not_a_shorter_list() -> None:
     with pytest.raises(UnexpectedAnswer, match=r"musicList\[1\]"):
-        parse_playlist_detail(b'{"code":200,"data":{"total":2,"musicList":[{"rid":1,"name":"a"},{"name":"b"}]}}')
+        parse_playlist_detail(
+            b'{"code":200,"data":{"total":2,"musicList":[{"rid":1,"name":"a"},{"name":"b"}]}}'
+        )
 
 
 def test_albums_and_bodian_lists_read_as_listings() -> None:
@@ -155,7 +167,8 @@ def test_search_rows_keep_names_with_an_ampersand_whole() -> None:
     first, second = parse_search(answer("search-site.json"))
 
     assert first.artists == (ArtistCredit("阿南", "501"), ArtistCredit("小北", "502"))
-    assert first.aliases == ("纸船",)
+    assert first.title == "纸船(Live)"
+    assert first.aliases == ()
     assert first.access is Access.VIP
     assert first.cover_url == "https://img2.kuwo.cn/star/albumcover/120/1/2/3.jpg"
     assert second.artists == (ArtistCredit("Simon & Sons", "503"),)
@@ -185,21 +198,30 @@ def test_hits_announced_and_not_shown_are_a_passing_fault_and_no_hits_are_an_ans
 
 def test_lists_of_artists_are_no_songs() -> None:
     with pytest.raises(UnexpectedAnswer):
-        parse_search('{"code":200,"data":{"total":"1","list":[{"id":47,"name":"阿南","musicNum":3}]}}'.encode())
+        parse_search(
+            '{"code":200,"data":{"total":"1","list":[{"id":47,"name":"阿南","musicNum":3}]}}'.encode()
+        )
 
 
 def test_words_are_lrc_with_rounded_times_and_without_entities() -> None:
     lyric = parse_lyric(answer("lyric-page.json"))
 
     assert lyric.kind is LyricKind.TEXT
-    assert lyric.original == "[00:00.00]纸船 - 阿南\n[00:04.06]词：小北\n[00:12.31]折一只纸船\n[01:02.00]让它'漂走"
+    assert (
+        lyric.original
+        == "[00:00.00]纸船 - 阿南\n[00:04.06]词：小北\n[00:12.31]折一只纸船\n[01:02.00]让它'漂走"
+    )
     assert lyric.translation is None
 
 
 def test_a_translation_belongs_to_the_line_before() -> None:
     lyric = parse_lyric(answer("lyric-translated.json"))
 
-    assert lyric.original.splitlines()[2:] == ["[00:10.00]Fold me a boat", "[00:15.00]Let it go", "[00:20.00]Down the river"]
+    assert lyric.original.splitlines()[2:] == [
+        "[00:10.00]Fold me a boat",
+        "[00:15.00]Let it go",
+        "[00:20.00]Down the river",
+    ]
     assert lyric.translation == "[00:10.00]为我折船\n[00:15.00]让它走吧\n[00:20.00]顺流而下"
 
 

@@ -53,6 +53,8 @@ class Catalog:
     """Answers every question about the synthetic world. `day` counts the changes since the beginning."""
 
     def __init__(self, seed: int | str = 1, size: Size | str = "demo") -> None:
+        if isinstance(size, str) and size not in SIZES:
+            raise ValueError(f"size must be one of {', '.join(SIZES)}, not {size!r}")
         self.seed = str(seed)
         self.size = SIZES[size] if isinstance(size, str) else size
         self.world = World(self.seed, self.size.songs)

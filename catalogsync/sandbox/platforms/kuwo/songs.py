@@ -32,7 +32,7 @@ class Songs:
         if song is None:
             return None
         jump = "kuwo://play/?play=MQ==&num=MQ=="
-        return {**self._shapes.song(song), "upPcStr": jump, "mvUpPcStr": jump, "mvPlayCnt": 0, "albuminfo": "暂无"}
+        return {**self._shapes.song(song), "upPcStr": jump, "mvUpPcStr": jump, "mvPlayCnt": 0, "nationid": "0", "albuminfo": "暂无"}
 
     def search_web(self, request: Request) -> Any:
         """search-1, search-2 (2020): pages from 1, `total` a string."""

@@ -8,6 +8,7 @@ from catalogsync.sandbox.http import Request, Response, text_answer
 from catalogsync.sandbox.platforms.base import World
 from catalogsync.sandbox.platforms.netease.ids import TOPLISTS, Ids
 from catalogsync.sandbox.platforms.netease.shapes import Shapes
+from catalogsync.sandbox.world.artists import artist
 from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
 from catalogsync.sandbox.world.songs import Song
 
@@ -74,7 +75,7 @@ class Listings:
         assert playlist is not None
         head = self._shapes.list_head(playlist, self._ids.playlist.to_id(number))
         more = {"totalDuration": 0, "creator": self._shapes.creator(playlist), "tracks": None, "subscribers": []}
-        return {**head, **more, "subscribed": False, "anonimous": False, "alg": "alg_sq_featured"}
+        return {**head, **more, "artists": None, "subscribed": False, "anonimous": False, "alg": "alg_sq_featured"}
 
     def square(self, request: Request) -> dict[str, Any]:
         """playlist-square-1 (2019). Every later page begins with the last list of the page before."""
@@ -143,7 +144,14 @@ class Listings:
         return {"code": 200, "list": rows, "artistToplist": artists}
 
     def toplists_with_lines(self, request: Request) -> dict[str, Any]:
-        return self.toplists(request, lines=True)
+        """toplist-detail-1 (2018): three display lines per official list, and two lists that are none."""
+        answer = self.toplists(request, lines=True)
+        names = [artist(number) for number in range(1, 4)]
+        best = [{"first": a.name, "second": "", "third": 700_000 - i} for i, a in enumerate(names)]
+        cover = "http://p1.music.126.net/oQAa0mlQw5LKA-Z54IOp3g==/19008357021296101.jpg"
+        songs = [self._shapes.old_song(s) for s in self._catalog.tracks(self._catalog.special("netease", "plain"), 0, 3)]
+        reward = {"coverUrl": cover, "songs": songs, "name": "云音乐赞赏榜", "position": 4}
+        return {**answer, "artistToplist": {**answer["artistToplist"], "artists": best}, "rewardToplist": reward}
 
     def _refusal(self, playlist: Playlist | None, member: bool) -> dict[str, Any] | None:
         if playlist is None:
@@ -261,10 +269,19 @@ class Listings:
         for number in numbers[offset : offset + limit]:
             row = self._row(number)
             kept = ("id", "name", "coverImgUrl", "subscribed", "trackCount", "userId", "playCount", "description")
-            small = {name: row["creator"][name] for name in ("nickname", "userId", "userType", "authStatus")}
-            hit = {name: row[name] for name in (*kept, "highQuality", "alg")}
-            rows.append({**hit, "bookCount": row["subscribedCount"], "creator": {**small, "expertTags": None, "experts": None}})
-        return {"playlists": rows, "playlistCount": len(numbers)} if rows else {"playlistCount": len(numbers)}
+            named = ("nickname", "userId", "userType", "avatarUrl", "authStatus", "expertTags", "experts")
+            creator = {name: row["creator"][name] for name in named}
+            hit = {name: row[name] for name in (*kept, "specialType", "highQuality", "alg")}
+            jump = {"officialTags": None, "action": f"orpheus://nm/playlist/detail?id={row['id']}", "actionType": "orpheus"}
+            playlist = self._catalog.playlist("netease", number)
+            first = self._catalog.tracks(playlist, 0, 1) if playlist else []
+            track = self._shapes.old_song(first[0]) if first else None
+            more = {"bookCount": row["subscribedCount"], "recommendText": "", "track": track, "creator": creator}
+            rows.append({**hit, **jump, **more})
+        if not rows:
+            return {"playlistCount": len(numbers)}
+        more_follow = offset + len(rows) < len(numbers)
+        return {"playlists": rows, "hasMore": more_follow, "playlistCount": len(numbers), "searchQcReminder": None}
 
     def _named(self, number: int, text: str) -> bool:
         playlist = self._catalog.playlist("netease", number)

@@ -161,6 +161,7 @@ class Shapes:
             "picUrl": None,
             "alias": [],
             "albumSize": 0,
+            "musicSize": 0,
             "picId": 0,
             "img1v1Url": _NO_PICTURE,
             "img1v1": 0,
@@ -199,8 +200,8 @@ class Shapes:
     def old_song(self, song: Song) -> dict[str, Any]:
         """Track of the older detail answers: song-detail-legacy-1 (2017), playlist-detail-legacy-1."""
         picture = picture_id(song.album_number)
-        artists = [{**self.old_artist(a), "picUrl": "", "img1v1Id": 0, "musicSize": 0, "briefDesc": ""} for a in song.artists]
-        nobody = {**self.old_artist(None), "picUrl": "", "img1v1Id": 0, "musicSize": 0, "briefDesc": ""}
+        artists = [{**self.old_artist(a), "picUrl": "", "img1v1Id": 0, "briefDesc": ""} for a in song.artists]
+        nobody = {**self.old_artist(None), "picUrl": "", "img1v1Id": 0, "briefDesc": ""}
         id_ = self.song_id(song)
         return {
             "name": song.title,

@@ -85,7 +85,7 @@ class Songs:
             return refused or {"result": {"songCount": total} if kind == "1" else {}, "code": 200}
         offset = request.number("offset", 0)
         rows = [self._shapes.found_song(song) for song in songs]
-        return {"result": {"songs": rows, "hasMore": offset + len(rows) < total, "songCount": total}, "code": 200}
+        return {"result": {"songs": rows, "hasMore": offset + len(rows) < total, "songCount": total}, "code": 200, "trp": {}}
 
     def _addresses(self, request: Request, wish: str) -> dict[str, Any]:
         asked = _ids(request)

@@ -16,6 +16,26 @@ from catalogsync.sandbox.world.lyrics import lyric
 from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
 from catalogsync.sandbox.world.songs import Song
 
+_LISTED: dict[str, Any] = {
+    **dict.fromkeys("uiAction new_icon bf".split(), 0),
+    **dict.fromkeys("tf abt team".split(), ""),
+}
+_ABOUT_LISTS: dict[str, Any] = {
+    "ip": "192.0.2.1",
+    "srf_ip": "192.0.2.2",
+    "cmtURL_bykey": {"url_key": "", "url_params": ""},
+    **dict.fromkeys("namedflag isAd isForbidComment recomUgcValid".split(), 0),
+    **dict.fromkeys("referer adTitle adUrl".split(), ""),
+    **dict.fromkeys("toplist_song sac_forbid birthday vec_songid_newtime vec_songid_type vec_ai_extern aiExt".split()),
+    "toplist_nolimit": False,
+    "quickListenVid": [],
+    "bitflag": 2,
+}
+_ABOUT_CALLER: dict[str, Any] = {
+    **{"ct": 20, "cv": 1770, "ip": 3221225985, "musicid": 0, "ipv6": "", "role": 1, "ctx": 0, "local_ip": "192.0.2.2"},
+    **{"active": 0, "ctry": 1, "pr": 13, "cy": 118, "oversea": 0, "toggle_cn": 0, "a_ctry": 1, "origin_oversea": 0},
+    **{"deviceValid": 0, "deviceBits": 0, "qplay": 0, "music_game": 0, "teenMode": 0},
+}
 Answer = tuple[int, dict[str, Any]]
 """(sub-code, data)"""
 Method = Callable[[Request, dict[str, Any]], Answer]
@@ -84,7 +104,10 @@ class Modules:
     def hall_categories(self, request: Request, param: dict[str, Any]) -> Answer:
         """hall-categories-1 (2023-03): another numbering of categories."""
         rows = [
-            {"item_id": 3317 + i, "item_name": name, "item_desc": "", "item_new": 0, "item_hot": 0, "show_type": 0}
+            {
+                **{"item_id": 3317 + i, "item_name": name, "item_desc": "", "item_new": 0, "item_hot": 0, "show_type": 0},
+                **{"is_parent": 0, "reimgurl": "", "item_share_pic": "", "show_detail": 0, "group_id": 0},
+            }
             for i, name in enumerate(CATEGORIES)
         ]
         return 0, {"category": [{"group_id": 1, "group_name": "热门推荐", "items": rows}]}
@@ -200,10 +223,10 @@ class Modules:
             "optype": 0,
             "filter_song_num": len(gone),
             "dirinfo": self._dirinfo(playlist),
-            "songlist": [self._shapes.list_track(song) for song in shown],
+            "songlist": [{**self._shapes.list_track(song), **_LISTED} for song in shown],
             "login_uin": 0,
             "invalid_song": [],
-            "filtered_song": [self._shapes.list_track(song) for song in gone],
+            "filtered_song": [{**self._shapes.list_track(song), **_LISTED} for song in gone],
             "ad_list": [],
             "total_song_num": playlist.length,
             "songlist_size": len(shown),
@@ -214,10 +237,11 @@ class Modules:
             "songtag": [],
             "hasmore": int(begin + count < playlist.length),
         }
-        return 0, data
+        return 0, {**_ABOUT_LISTS, **data}
 
     def _dirinfo(self, playlist: Playlist) -> dict[str, Any]:
         user = opaque_user(playlist.creator_number)
+        mine = {"encrypt_uin": user, "isVip": 0, "ai_uin": 0, "encrypt_ai_uin": "", "ext": None}
         creator = {"musicid": playlist.creator_number, "type": 0, "singerid": 0, "nick": playlist.creator}
         return {
             "id": self._lists.id_of(playlist),
@@ -245,9 +269,14 @@ class Modules:
             "owndir": 0,
             "headurl": "",
             "tag": [],
-            "creator": {**creator, "headurl": "", "ifpicurl": "", "encrypt_uin": user, "isVip": 0, "ext": None},
+            "creator": {**creator, "headurl": "", "ifpicurl": "", **mine},
             "status": 0,
             "edge_mark": "",
+            **dict.fromkeys("song_update_time song_update_num ai_uin role rl2".split(), 0),
+            **dict.fromkeys("layer_url ext1 ext2 origin_title aiToast encrypt_ai_uin".split(), ""),
+            "dv2": playlist.changed_ms // 1000,
+            "dir_show": 1,
+            "ad_tag": False,
         }
 
     def _song(self, param: dict[str, Any], *names: str) -> Song | None:
@@ -265,10 +294,12 @@ class Modules:
         def block(title: str, value: str, pos: int) -> dict[str, Any]:
             content = {"id": 0, "value": value, "mid": "", "type": 0, "show_type": 0, "is_parent": 0, "picurl": ""}
             more = {"read_cnt": 0, "author": "", "jumpurl": "", "ori_picurl": ""}
-            return {"title": title, "type": "desc", "content": [{**content, **more}], "pos": pos, "more": 0}
+            tail = {"pos": pos, "more": 0, "selected": "", "use_platform": 1}
+            return {"title": title, "type": "desc", "content": [{**content, **more}], **tail}
 
         info = {
             "company": block("唱片公司", "合成唱片", 51),
+            "genre": block("歌曲流派", " Pop", 12),
             "lan": block("歌曲语种", {"zh": "国语", "en": "英语", "ja": "日语"}[song.recording.language], 11),
             "pub_time": block("发行时间", song.released, 50),
         }
@@ -282,7 +313,7 @@ class Modules:
         for id_ in list(asked)[:200]:
             song = self._catalog.song("qq", self._ids.any_song(id_))
             rows.append(self._shapes.track(song) if song else {"id": 0, "mid": "", "name": "", "title": "", "singer": None})
-        return 0, {"ct": 20, "cv": 1770, "role": 1, "ctx": 0, "oversea": 0, "tracks": rows}
+        return 0, {**_ABOUT_CALLER, "tracks": rows}
 
     def search(self, request: Request, param: dict[str, Any]) -> Answer:
         """`DoSearchForQQMusicDesktop`, framed as search-blocked-1; playlists as search-playlists-1."""
@@ -316,7 +347,7 @@ class Modules:
 
     def _list_row(self, playlist: Playlist) -> dict[str, Any]:
         row = self._shapes.square_row(playlist, self._lists.id_of(playlist))
-        creator = {**row["creator"], "creator_uin": str(playlist.creator_number), "singerid": 0, "singermid": ""}
+        creator = {**row["creator"], "creator_uin": str(playlist.creator_number)}
         more = {"copyrightnum": 0, "diss_status": 400, "docid": row["dissid"], "modifytime": row["commit_time"]}
         kept = {k: row[k] for k in ("dissid", "createtime", "dissname", "imgurl", "introduction", "listennum")}
         return {**kept, **more, "creator": creator, "song_count": playlist.length}

@@ -63,7 +63,7 @@ class Pages:
         for number in numbers[begin : min(end, begin + 99) + 1]:
             playlist = self._lists.playlist(number)
             rows.append(self._shapes.square_row(playlist, self._lists.id_of(playlist)))
-        data = {"uin": 0, "categoryId": category, "sortId": request.number("sortId", 5), "sum": len(numbers)}
+        data = {"uin": 0, "totaldiss": "0", "totaluser": "0", "categoryId": category, "sortId": request.number("sortId", 5), "sum": len(numbers)}
         answer = {**_HEAD, "data": {**data, "sin": begin, "ein": end, "list": rows}}
         return self.refused(request) or wrapped(request, answer, "MusicJsonCallback")
 
@@ -102,7 +102,9 @@ class Pages:
             for i, song in enumerate(songs)
         ]
         picture = record["frontPicUrl"]
+        pictures = dict.fromkeys("pic picDetail pic_album pic_h5 pic_v11 pic_v12 headPic_v12".split(), picture)
         info = {
+            **pictures,
             "ListName": f"{TOPLISTS[top.number][3]}·{top.name}",
             "MacDetailPicUrl": picture,
             "MacListPicUrl": picture,
@@ -110,9 +112,6 @@ class Pages:
             "albuminfo": "",
             "info": record["intro"],
             "listennum": record["listenNum"],
-            "pic": picture,
-            "picDetail": picture,
-            "pic_album": picture,
             "topID": str(record["topId"]),
             "type": "0",
         }

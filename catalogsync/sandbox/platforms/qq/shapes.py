@@ -205,7 +205,9 @@ class Shapes:
 
     def list_track(self, song: Song) -> dict[str, Any]:
         """A track inside a playlist of the newer format: playlist-detail-newformat-1."""
-        return {**self.track(song), "songtype": 13}
+        track = self.track(song)
+        old = {"size_aac": 0, "size_ogg": 0, "size_128": track["file"]["size_128mp3"], "size_320": track["file"]["size_320mp3"]}
+        return {**track, "file": {**track["file"], **old}, "songtype": 13}
 
     def cover(self, playlist: Playlist, edge: int = 600) -> str:
         return f"http://qpic.y.qq.com/music_cover/{hexadecimal(40, 'cover', playlist.key)}/{edge}?n=1"
@@ -214,6 +216,7 @@ class Shapes:
         """playlist-square-1 (2019): the id is a string, names carry entities."""
         day = day_of(playlist.created_ms)
         creator = {"type": 0, "qq": playlist.creator_number, "encrypt_uin": opaque_user(playlist.creator_number)}
+        creator |= {"singerid": 0, "singermid": ""}
         return {
             "dissid": str(id_),
             "createtime": day,

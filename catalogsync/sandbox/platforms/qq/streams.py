@@ -50,6 +50,7 @@ class Streams:
             "midurlinfo": rows,
             "servercheck": hexadecimal(32, "check", guid),
             "expiration": 0 if invalid else GRANT_LIFE_S,
+            "deviceResult": "",
         }
 
     def _row(self, mid: str, name: str, guid: str, member: bool) -> dict[str, Any]:
@@ -76,6 +77,7 @@ class Streams:
             "subcode": 0 if key else 1,
             "opi96koggurl": "",
             "auth_switch2": 917504,
+            "xcdnurl": "",
         }
 
     def _decide(self, song: Song | None, asked: str, named: bool, member: bool) -> tuple[str, int, str]:

@@ -38,7 +38,7 @@ class Route:
             return False
         if self.path.endswith("*"):
             return request.path.startswith(self.path[:-1])
-        return request.path == self.path
+        return request.path in (self.path, self.path + "/")
 
     def operation_of(self, request: Request) -> str:
         return self.operation if isinstance(self.operation, str) else self.operation(request)

@@ -13,7 +13,7 @@ from catalogsync.sandbox.platforms.kuwo.listings import Listings
 from catalogsync.sandbox.platforms.kuwo.shapes import Shapes
 from catalogsync.sandbox.platforms.kuwo.songs import Songs
 from catalogsync.sandbox.platforms.kuwo.streams import Streams
-from catalogsync.sandbox.platforms.kuwo.token import COOKIE, cookie_value, valid
+from catalogsync.sandbox.platforms.kuwo.token import COOKIE, cookie_value, valid, valid_old
 
 WWW = ("www.kuwo.cn", "kuwo.cn")
 MIRROR = "/newh5app/wapi"
@@ -114,7 +114,8 @@ class Kuwo:
         """`www.kuwo.cn/api/…` wants the cookie of the home page and its digest in `Secret`: error-1."""
 
         def answer(request: Request) -> Response:
-            if valid(self._world.catalog.seed, request.cookies.get(COOKIE, ""), request.headers.get("secret", "")):
+            fresh = valid(self._world.catalog.seed, request.cookies.get(COOKIE, ""), request.headers.get("secret", ""))
+            if fresh or valid_old(request.cookies.get("kw_token", ""), request.headers.get("csrf", "")):
                 return handler(request)
             return json_answer({"success": False, "message": "The request is illegal!", "now": "2026-11-20T02:22:08.142Z"})
 

@@ -26,6 +26,12 @@ def secret(value: str, nonce: int) -> str:
     return "".join(out) + f"{nonce:08x}"
 
 
+def valid_old(cookie: str, header: str) -> bool:
+    """The gate until July 2023: any `kw_token`, repeated in the header `csrf`. Clients that were never updated still
+    send it, and the sandbox lets them in; the platform no longer does."""
+    return bool(cookie) and cookie == header
+
+
 def valid(seed: str, value: str, header: str) -> bool:
     """The fresh cookie with a digest that belongs to it; the nonce is free."""
     if value != cookie_value(seed) or len(header) != 2 * len(value) + 8:

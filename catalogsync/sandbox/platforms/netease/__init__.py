@@ -98,11 +98,11 @@ class Netease:
 
     def _sealed_operation(self, request: Request) -> str:
         path = "/" + request.path.split("/", 2)[2]
-        return self._table.get(path.removeprefix("/api"), ("sealed",))[0]
+        return self._table.get(path.removeprefix("/api").rstrip("/"), ("sealed",))[0]
 
     def _plain_answer(self, request: Request, path: str, params: dict[str, Any]) -> Response | None:
         """What the plain endpoint says to these parameters; None when there is no such endpoint."""
-        known = self._table.get(path.removeprefix("/api"))
+        known = self._table.get(path.removeprefix("/api").rstrip("/"))
         if known is None:
             return None
         fields = {k: v if isinstance(v, str) else _text(v) for k, v in params.items()}

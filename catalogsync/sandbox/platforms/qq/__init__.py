@@ -53,7 +53,7 @@ class QQ:
             page("/v8/fcg-bin/fcg_play_single_song.fcg", "song-detail", p.song),
             page("/lyric/fcgi-bin/fcg_query_lyric_new.fcg", "lyric", p.lyric),
             page("/lyric/fcgi-bin/fcg_query_lyric.fcg", "lyric", p.lyric),
-            page("/soso/fcgi-bin/client_search_cp", "search", p.gone),
+            page("/soso/fcgi-bin/client_search_cp", "search", p.old_search),
             page("/soso/fcgi-bin/client_music_search_songlist", "search", p.old_playlist_search),
             page("/base/fcgi-bin/u", "page", p.short_link),
             Route("/*", "cdn", self._streams.fetch, STREAM_HOSTS),

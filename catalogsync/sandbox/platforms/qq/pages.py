@@ -18,15 +18,22 @@ _HEAD = {"code": 0, "subcode": 0, "message": "", "default": 0}
 
 
 def wrapped(request: Request, value: object, default: str) -> Response:
-    """JSON, or JSONP when the caller did not ask for JSON. Old pages fall back to GB18030 without `outCharset`."""
+    """JSON, or JSONP when the caller did not ask for JSON."""
     text = dumps(value)
     query = request.params
     if query.get("format") != "json":
         text = f"{query.get('callback') or query.get('jsonpCallback') or default}({text})"
-    if not query.get("outCharset", "").lower().startswith("utf") and query.get("utf8") != "1":
-        return Response(200, text.encode("gb18030", "replace"), {"Content-Type": "application/x-javascript; charset=gb2312"})
     kind = "application/json" if query.get("format") == "json" else "application/x-javascript"
     return text_answer(text, f"{kind}; charset=utf-8")
+
+
+def old_charset(request: Request, response: Response) -> Response:
+    """The oldest pages answer in GB18030 unless `outCharset=utf-8` (or `utf8=1`) is sent (wire page section 11)."""
+    query = request.params
+    if query.get("outCharset", "").lower().startswith("utf") or query.get("utf8") == "1":
+        return response
+    body = response.body.decode("utf-8", "replace").encode("gb18030", "replace")
+    return Response(response.status, body, {"Content-Type": "application/x-javascript; charset=gb2312"})
 
 
 class Pages:
@@ -52,7 +59,8 @@ class Pages:
             {"categoryGroupName": "流派", "items": rows[: len(rows) // 2], "usable": 1},
             {"categoryGroupName": "心情", "items": rows[len(rows) // 2 :], "usable": 1},
         ]
-        return self.refused(request) or wrapped(request, {**_HEAD, "data": {"categories": groups}}, "MusicJsonCallback")
+        answer = wrapped(request, {**_HEAD, "data": {"categories": groups}}, "MusicJsonCallback")
+        return self.refused(request) or old_charset(request, answer)
 
     def square(self, request: Request) -> Response:
         """playlist-square-1: `sin` and `ein` are both inclusive."""
@@ -65,7 +73,7 @@ class Pages:
             rows.append(self._shapes.square_row(playlist, self._lists.id_of(playlist)))
         data = {"uin": 0, "totaldiss": "0", "totaluser": "0", "categoryId": category, "sortId": request.number("sortId", 5), "sum": len(numbers)}
         answer = {**_HEAD, "data": {**data, "sin": begin, "ein": end, "list": rows}}
-        return self.refused(request) or wrapped(request, answer, "MusicJsonCallback")
+        return self.refused(request) or old_charset(request, wrapped(request, answer, "MusicJsonCallback"))
 
     def toplists(self, request: Request) -> Response:
         """toplists-legacy-1 (2019)."""
@@ -79,7 +87,7 @@ class Pages:
             picture = self._lists.toplist_record(top, [])["frontPicUrl"]
             row = {"id": id_, "listenCount": top.plays + 10**7, "picUrl": picture, "songList": lines}
             rows.append({**row, "topTitle": f"{group}·{name}", "type": 0})
-        return wrapped(request, {**_HEAD, "data": {"topList": rows}}, "MusicJsonCallback")
+        return old_charset(request, wrapped(request, {**_HEAD, "data": {"topList": rows}}, "MusicJsonCallback"))
 
     def toplist(self, request: Request) -> Response:
         """toplist-detail-legacy-1 (2017): no `data` wrapper, counts are strings."""
@@ -212,9 +220,22 @@ class Pages:
             )
         return redirect("https://y.qq.com/")
 
-    def gone(self, request: Request) -> Response:
-        """Retired pages answer HTTP 500 with an empty body (wire page 5c)."""
-        return Response(500, b"", {})
+    def old_search(self, request: Request) -> Response:
+        """`client_search_cp`: search-newjson-1 (2018) with `new_json=1`, else search-legacy-1 (2016).
+
+        The platform retired it in April 2026 (HTTP 500, empty body: fault rule `{"kind": "status", "status": 500,
+        "path_prefix": "/soso/"}`); clients that still ask for it are answered in the recorded shape.
+        """
+        text, newer = request.params.get("w", ""), request.params.get("new_json") == "1"
+        size, page = max(1, request.number("n", 20, 60)), max(1, request.number("p", 1))
+        found = list(self._catalog.search("qq", text)) if text.strip() else []
+        shape = self._shapes.found_track if newer else self._shapes.found_old_track
+        rows = [shape(song) for song in found[(page - 1) * size : page * size]]
+        part = {"curnum": len(rows), "curpage": page, "list": rows, "totalnum": len(found)}
+        none = {"curnum": 0, "curpage": page, "list": [], "totalnum": 0}
+        data = {"keyword": text, "priority": 0, "qc": [], "semantic": none, "song": part, "taglist": [], "totaltime": 0}
+        answer = {"code": 0, "data": {**data, "zhida": {"chinesesinger": 0, "type": 0}}, "message": "", "notice": ""}
+        return wrapped(request, {**answer, "subcode": 0, "time": 1516279227, "tips": ""}, "callback")
 
     def old_playlist_search(self, request: Request) -> Response:
         text, size = request.params.get("query", ""), request.number("num_per_page", 20, 50)

@@ -203,6 +203,35 @@ class Shapes:
             "vid": "",
         }
 
+    def found_track(self, song: Song) -> dict[str, Any]:
+        """A hit of the retired search in the newer shape: search-newjson-1 (2018)."""
+        track = self.track(song)
+        shown = f"<em>{song.title}</em>"
+        sizes = {"size_aac": 0, "size_ogg": 0, "size_128": self.size(song, "standard"), "size_320": self.size(song, "high")}
+        lost = {"lyric": "", "lyric_hilight": "", "desc": "", "desc_hilight": "", "docid": "0", "grp": []}
+        more = {"chinesesinger": 0, "newStatus": 2, "nt": 10002, "pure": 0, "t": 1, "tag": 10, "ver": 0}
+        return {
+            **track,
+            **lost,
+            **more,
+            "action": {"alert": 2, "icons": 8060, "msg": 16, "switch": track["action"]["switch"]},
+            "album": {**track["album"], "title_hilight": track["album"]["title"]},
+            "file": {**track["file"], **sizes, "strMediaMid": track["file"]["media_mid"]},
+            "singer": [{**singer, "title_hilight": singer["name"]} for singer in track["singer"]],
+            "title_hilight": shown,
+        }
+
+    def found_old_track(self, song: Song) -> dict[str, Any]:
+        """A hit of the retired search in the old shape: search-legacy-1 (2016), which has no media mid."""
+        track = {name: value for name, value in self.old_track(song).items() if name != "strMediaMid"}
+        shown = f'<span class="c_tx_highlight">{song.title}</span>'
+        texts = {"albumname_hilight": song.album, "songname_hilight": shown, "lyric": "", "lyric_hilight": ""}
+        counts = {"chinesesinger": 0, "nt": 2798671867, "pubtime": 1091462400, "pure": 0, "t": 0, "tag": 10, "ver": 0}
+        form = {"docid": "0", "format": "qqhq;common;mp3common;wmacommon", "grp": []}
+        address = f"http://y.qq.com/#type=song&id={track['songid']}"
+        singers = [{**singer, "name_hilight": singer["name"]} for singer in track["singer"]]
+        return {**track, **texts, **counts, **form, "songurl": address, "singer": singers}
+
     def list_track(self, song: Song) -> dict[str, Any]:
         """A track inside a playlist of the newer format: playlist-detail-newformat-1."""
         track = self.track(song)

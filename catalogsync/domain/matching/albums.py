@@ -62,23 +62,33 @@ def read_album(name: str | None) -> Album | None:
     cleaned = clean(name) if name else ""
     if not cleaned:
         return None
-    words = units(cleaned)
-    found, _ = find(words)
-    found = [(kind, phrase) for kind, phrase in found if phrase[0] not in _COMMON or len(phrase) > 1]
-    kinds = {kind for kind, _ in found}
-    of_songs = kinds & _OF_EVERY_SONG
-    if _SONGS_OF_THEIR_OWN.search(cleaned):
-        of_songs -= {Kind.LIVE}
-    if any(kind is Kind.RERECORD and phrase[:2] in _SUNG_AGAIN for kind, phrase in found):
-        of_songs |= {Kind.RERECORD}
-    if any(kind is Kind.COVER and phrase[0] in ("翻", "tribute") for kind, phrase in found):
-        of_songs |= {Kind.COVER}
-    outside = _BRACKETS.sub(" ", cleaned)
+    found, _ = find(units(cleaned))
+    telling = [hit for hit in found if hit[0] in _TELLING and (hit[1][0] not in _COMMON or len(hit[1]) > 1)]
+    languages = frozenset(kind for kind, _ in telling if kind in LANGUAGES)
+    marked = any(kind in LANGUAGES and phrase[-1] in ("版", "version", "ver") for kind, phrase in telling)
+    bracketed = "(" in cleaned or "[" in cleaned
+    outside = _BRACKETS.sub(" ", cleaned) if bracketed else cleaned
     core = key(_LABELS.sub(" ", outside)) or key(outside) or key(cleaned)
-    inside = {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)}
-    languages = frozenset(kinds & LANGUAGES)
-    marked = any(kind in LANGUAGES and phrase[-1] in ("版", "version", "ver") for kind, phrase in found)
-    return Album(key(cleaned), core, frozenset(inside - {""}), frozenset(of_songs), languages, marked)
+    inside = {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
+    kinds = _of_every_song(telling, cleaned) if telling else _NONE
+    return Album(key(cleaned), core, frozenset(inside - {""}), kinds, languages, marked)
+
+
+_NONE: frozenset[Kind] = frozenset()
+_TELLING = _OF_EVERY_SONG | LANGUAGES | {Kind.RERECORD, Kind.COVER}
+
+
+def _of_every_song(found: list[tuple[Kind, tuple[str, ...]]], cleaned: str) -> frozenset[Kind]:
+    """The version an album's name gives to songs that name none themselves."""
+    kinds = {kind for kind, _ in found if kind in _OF_EVERY_SONG}
+    if Kind.LIVE in kinds and _SONGS_OF_THEIR_OWN.search(cleaned):
+        kinds.discard(Kind.LIVE)
+    for kind, phrase in found:
+        if (kind is Kind.RERECORD and phrase[:2] in _SUNG_AGAIN) or (
+            kind is Kind.COVER and phrase[0] in ("翻", "tribute")
+        ):
+            kinds.add(kind)
+    return frozenset(kinds)
 
 
 @lru_cache(maxsize=16_384)

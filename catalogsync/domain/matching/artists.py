@@ -20,6 +20,7 @@ _NOBODY = frozenset(
 )  # fmt: skip
 _NOT_A_NAME = frozenset({"dj", "mc", "ai", "cv", "the", "vs", "band", "乐队", "乐团", "组合", "official", "cover"})
 _WORD = re.compile(r"[a-z]+")
+_AI_VOICE = re.compile(r"ai ?[^\x00-\x7f]")
 _CALLED = re.compile(r"(?:乐队|乐团|合唱团|组合|band)$")
 
 
@@ -88,16 +89,15 @@ def _artist(cleaned: str) -> Artist | None:
     whole = key(cleaned)
     if whole in _NOBODY:
         return None
-    if re.match(r"ai(?=[^\x00-\x7f]| [^\x00-\x7f])", cleaned):
+    if cleaned.startswith("ai") and _AI_VOICE.match(cleaned):
         return Artist(frozenset({whole}), frozenset(), frozenset(), whole, frozenset(), synthetic=True)
     keys = {whole}
     pieces = [cleaned]
-    if bracket := _INSIDE.match(cleaned):
+    if cleaned[-1] in ")]" and (bracket := _INSIDE.match(cleaned)):
         pieces = [bracket[1], bracket[2]]
     for piece in pieces:
         keys.add(key(piece))
-        parts = runs(piece)
-        if len(parts) == 2:
+        if not piece.isascii() and _WORD.search(piece) and len(parts := runs(piece)) == 2:
             keys.update(key(part) for part in parts)
     keys = {name for name in keys if name not in _NOT_A_NAME and (len(name) > 1 or name == whole)}
     keys |= {name[3:] for name in keys if name.startswith("the") and len(name) > 6}

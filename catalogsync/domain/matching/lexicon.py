@@ -55,21 +55,28 @@ def last_units() -> frozenset[str]:
 
 def longest_phrase(words: list[str], start: int) -> tuple[Kind, int] | None:
     """The kind and length in units of the longest known phrase at ``start``; a numeral also matches ``#``."""
+    return _walk(_tree(), words, start, start)
+
+
+def _walk(node: _Node, words: list[str], start: int, at: int) -> tuple[Kind, int] | None:
     best: tuple[Kind, int] | None = None
-    places = [_tree()]
-    for at in range(start, len(words)):
+    end = len(words)
+    while at < end:
         word = words[at]
-        following = [node[word] for node in places if word in node]
-        if word[0].isdecimal():
-            following += [node["#"] for node in places if "#" in node]
-        if not following:
-            break
-        for node in following:
-            if node.kind is not None:
-                best = node.kind, at - start + 1
-                break
-        places = following
+        if word[0] <= "9" and "#" in node and (other := _after_numeral(node["#"], words, start, at + 1)):
+            best = other
+        following = node.get(word)
+        if following is None:
+            return best
+        node, at = following, at + 1
+        if node.kind is not None and (best is None or at - start >= best[1]):
+            best = node.kind, at - start
     return best
+
+
+def _after_numeral(node: _Node, words: list[str], start: int, at: int) -> tuple[Kind, int] | None:
+    longer = _walk(node, words, start, at)
+    return longer if longer or node.kind is None else (node.kind, at - start)
 
 
 def find(words: list[str]) -> tuple[list[tuple[Kind, tuple[str, ...]]], list[str]]:
@@ -79,14 +86,14 @@ def find(words: list[str]) -> tuple[list[tuple[Kind, tuple[str, ...]]], list[str
     found: list[tuple[Kind, tuple[str, ...]]] = []
     rest: list[str] = []
     tree = _tree()
-    at = 0
-    while at < len(words):
+    at, end = 0, len(words)
+    while at < end:
         word = words[at]
-        if (word in tree or word[0].isdecimal()) and (hit := longest_phrase(words, at)):
-            kind, length = hit
-            found.append((kind, tuple(words[at : at + length])))
-            at += length
-        else:
+        hit = _walk(tree, words, at, at) if word in tree or word[0] <= "9" else None
+        if hit is None:
             rest.append(word)
             at += 1
+        else:
+            found.append((hit[0], tuple(words[at : at + hit[1]])))
+            at += hit[1]
     return found, rest

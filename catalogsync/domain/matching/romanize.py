@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from catalogsync.domain.matching.text import scripts
 
 _ROWS = {
@@ -41,13 +39,15 @@ def latin(text: str) -> str:
     if "other" in found or {"han", "kana"} <= found or {"han", "hangul"} <= found:
         return ""
     if "han" in found:
-        return "".join(lazy_pinyin(text, style=Style.NORMAL, errors="default")).replace("ü", "v")
+        return "".join(pinyin(text)).replace("ü", "v")
     return _kana(text) if "kana" in found else _hangul(text)
 
 
 @lru_cache(maxsize=4096)
 def pinyin(text: str) -> tuple[str, ...]:
     """The toneless syllables of a Chinese text, for telling homophones."""
+    from pypinyin import Style, lazy_pinyin  # its dictionaries take 0.3 s to load, and most runs never ask
+
     return tuple(lazy_pinyin(text, style=Style.NORMAL, errors="default"))
 
 

@@ -69,7 +69,7 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
         guests=tuple(note.guests for note in notes if note.guests),
         segments=segments,
         whole=key(cleaned),
-        tagged=any(note.quality for note in (*notes, *bare)) or bool(_EMOJI.search(title[:512]) and base.isalnum()),
+        tagged=any(note.quality for note in (*notes, *bare)) or (not title.isascii() and bool(_EMOJI.search(title[:512])) and base.isalnum()),
     )
 
 
@@ -169,10 +169,9 @@ def _cut_before(main: str, phrase: list[str]) -> int | None:
 
 def _halves(main: str) -> set[str]:
     """``告白气球 love confession`` is two titles; ``你好 world 朋友`` is one."""
-    if not asian(main) or scripts(main) == frozenset({"han"}):
+    if not (" " in main or "/" in main) or main.isascii() or len(scripts(main)) < 2:
         return set()
     parts = runs(main)
-    spaced = " " in main or "/" in main
-    if len(parts) == 2 and spaced and all(len(key(part)) >= 2 for part in parts):
+    if len(parts) == 2 and asian(main) and all(len(key(part)) >= 2 for part in parts):
         return {key(part) for part in parts}
     return set()

@@ -12,6 +12,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What a word says of the recording it stands beside."""
 
+    __hash__ = str.__hash__  # the enum's own is written in Python and slows every set
+
     LIVE = "live"
     REMIX = "remix"
     INSTRUMENTAL = "instrumental"

@@ -7,9 +7,12 @@ once and holds for both. Clients keep no cookies of their own: what a server set
 from __future__ import annotations
 
 import ipaddress
+import queue
 import socket
 import ssl
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -19,13 +22,14 @@ import httpx
 
 from catalogsync.pipeline.errors import Refusal
 
-BROWSER = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
-)
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
 """What we call ourselves by default: netease answers -460 to the default names of HTTP libraries (its page, section 0)."""
 
 # TUN proxies answer every name look-up with an address of this benchmarking range and connect by name behind it.
 _STAND_IN_ADDRESSES = ipaddress.ip_network("198.18.0.0/15")
+
+CONNECTIONS_PER_CLIENT = 4
+"""A client talks to one host at a time; the others are kept open for what comes next."""
 
 LooksUp = Callable[[str], Iterable[str]]
 
@@ -83,8 +87,52 @@ def _is_origin(address: str) -> bool:
         return False
 
 
+class Clients:
+    """Up to `most` httpx clients, each used by one thread at a time; further threads wait.
+
+    Not one client for all: its pool slows down with its connections, and in httpcore 1.0.9 a thread that looks for
+    a free connection now and then closes one that another thread has just begun to use (seen as EBADF, once in
+    some thousand requests). Used last is used next, so connections stay warm.
+    """
+
+    def __init__(self, settings: HttpSettings, most: int, client: httpx.Client | None = None) -> None:
+        """`client`, when given, is the one that all use (with a transport of its own, say)."""
+        self._settings = settings
+        self._opened: list[httpx.Client] = []
+        self._lock = threading.Lock()
+        self._free: queue.LifoQueue[httpx.Client | None] = queue.LifoQueue()
+        for _ in range(most - 1):
+            self._free.put(client)
+        self._free.put(client or self._open())  # now, so that settings of no use are refused at once
+        if client is not None:
+            self._opened.append(client)
+
+    @contextmanager
+    def one(self) -> Iterator[httpx.Client]:
+        """A client for this thread until the end of the block."""
+        client = self._free.get()
+        try:
+            if client is None:
+                client = self._open()
+            yield client
+        finally:
+            self._free.put(client)
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            for client in self._opened:
+                client.close()
+
+    def _open(self) -> httpx.Client:
+        client = open_client(self._settings, CONNECTIONS_PER_CLIENT)
+        with self._lock:
+            self._opened.append(client)
+        return client
+
+
 def open_client(settings: HttpSettings, connections: int) -> httpx.Client:
-    """A client for at most `connections` connections (keep it under 10: the pool slows down beyond that)."""
+    """A client of at most `connections` connections that keeps no cookies and follows no redirects."""
     try:
         return httpx.Client(
             verify=_trust(settings.ca_file),
@@ -107,7 +155,9 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file)
     except OSError as e:
-        raise Refusal(f"cannot read the authorities in {ca_file}: {e.strerror or 'not PEM certificates'}") from e
+        raise Refusal(
+            f"cannot read the authorities in {ca_file}: {e.strerror or 'not PEM certificates'}"
+        ) from e
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,10 +181,17 @@ def _rename_to_free(part: Path, name: Path) -> bool:
     try:
         os.link(part, name)
     except FileExistsError:
-        if not os.path.samefile(part, name):
+        if not _same_file(part, name):
             return False
     except OSError as e:
-        if e.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL):
+        if e.errno not in (
+            errno.EPERM,
+            errno.ENOTSUP,
+            errno.EOPNOTSUPP,
+            errno.ENOSYS,
+            errno.EMLINK,
+            errno.EINVAL,
+        ):
             raise
         if os.path.lexists(name):
             return False
@@ -192,6 +199,11 @@ def _rename_to_free(part: Path, name: Path) -> bool:
         return True
     part.unlink()
     return True
+
+
+def _same_file(part: Path, name: Path) -> bool:
+    """Whether both names are of one file: a crash came between linking the new name and removing the old one."""
+    return os.path.samestat(os.lstat(part), os.lstat(name))
 
 
 def fsync_folder(folder: Path) -> None:
@@ -231,6 +243,6 @@ def placed_before(part: Path, song: Key) -> tuple[Path, Fetched] | None:
     if fetched.sha256 != note.sha256:
         return None
     with contextlib.suppress(FileNotFoundError):
-        if os.path.samefile(part, file):
+        if _same_file(part, file):
             part.unlink()
     return file, fetched

@@ -7,7 +7,6 @@ validator (If-Range) that its bytes are unchanged, or the platform told the md5 
 from __future__ import annotations
 
 import dataclasses
-import queue
 import random
 import threading
 import time
@@ -20,7 +19,7 @@ import httpx
 import msgspec
 
 from catalogsync.adapters.bandwidth import Bandwidth, nap
-from catalogsync.adapters.connections import HttpSettings, LooksUp, leads_inside, look_up, open_client, route
+from catalogsync.adapters.connections import Clients, HttpSettings, LooksUp, leads_inside, look_up, route
 from catalogsync.adapters.parts import (
     Hashes,
     Note,
@@ -52,7 +51,6 @@ from catalogsync.pipeline.errors import (
 )
 from catalogsync.pipeline.ports import Fetched, Grant
 
-CONNECTIONS_PER_CLIENT = 8
 MOST_REDIRECTS = 5
 
 Progress = Callable[[int], None]
@@ -98,18 +96,11 @@ class Transfers:
         self._retries = Retries(attempts=self._limits.attempts, total_s=float("inf"))
         self._lock = threading.Lock()
         self._in_hand: set[Path] = set()
-        # One client slows down with its number of connections, so they are spread over several.
-        count = -(-connections // CONNECTIONS_PER_CLIENT)
-        share = -(-connections // count)
-        self._clients = [open_client(self._settings, share) for _ in range(count)]
-        self._free: queue.LifoQueue[httpx.Client] = queue.LifoQueue()
-        for n in range(connections):
-            self._free.put(self._clients[n % count])
+        self._clients = Clients(self._settings, connections)
 
     def close(self) -> None:
         """Close all connections."""
-        for client in self._clients:
-            client.close()
+        self._clients.close()
 
     def fetch(
         self,
@@ -161,8 +152,7 @@ class Transfers:
         raise error
 
     def _attempt(self, t: _Transfer) -> Fetched:
-        client = self._free.get()
-        try:
+        with self._clients.one() as client:
             try:
                 return self._go_on(client, t)
             except StartOver:
@@ -171,8 +161,6 @@ class Transfers:
                 return self._go_on(client, t)
             except StartOver as e:
                 raise UnexpectedAnswer(t.note.platform, OPERATION, "whole stream") from e
-        finally:
-            self._free.put(client)
 
     def _go_on(self, client: httpx.Client, t: _Transfer) -> Fetched:
         with library_trouble(t.part):
@@ -295,7 +283,7 @@ class _Transfer:
         if note is None or not note.is_of(self.note) or not self.part.exists():
             return self.note, 0
         have = self.part.stat().st_size
-        if note.validator is None and note.md5 is None or have > (note.total_bytes or have):
+        if (note.validator is None and note.md5 is None) or have > (note.total_bytes or have):
             return self.note, 0
         return note, have
 

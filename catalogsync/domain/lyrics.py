@@ -37,7 +37,7 @@ class Merge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lyrics:
-    """A lyric as read: `lines` are (ms from the start, text), sorted; `untimed` the lines of a text without stamps."""
+    """A lyric as read: `lines` are (ms from the start in steps of 10, text), sorted; `untimed` the lines of a text without stamps."""
 
     tags: dict[str, str] = field(default_factory=dict)
     lines: tuple[tuple[int, str], ...] = ()
@@ -139,7 +139,7 @@ def read_lyrics(text: str) -> Lyrics:
     if not timed:
         return Lyrics(tags, (), tuple(words for _, words in lines))
     offset_ms = _offset_ms(tags.get("offset", ""))
-    shifted = [(max(0, ms - offset_ms), words) for ms, words in lines[:MOST_LINES]]
+    shifted = [(max(0, ms - offset_ms) // 10 * 10, words) for ms, words in lines[:MOST_LINES]]
     return Lyrics(tags, tuple(_tidy(sorted(shifted, key=lambda line: line[0]))))
 
 
@@ -255,8 +255,8 @@ class _Paired:
     def take(self, ms: int) -> str:
         """The text at this moment, or the nearest one not further than the pairing distance; may be empty."""
         best: tuple[int, int] | None = None
-        n = bisect_left(self._times, ms - PAIRING_MS)
-        for n in range(n, min(n + 64, len(self._times))):
+        first = bisect_left(self._times, ms - PAIRING_MS)
+        for n in range(first, min(first + 64, len(self._times))):
             distance = abs(self._times[n] - ms)
             if self._times[n] > ms + PAIRING_MS:
                 break

@@ -62,7 +62,9 @@ def check_template(template: str) -> tuple[str, ...]:
                     raise TemplateError(f"{{{name}}} is no field of a path template; known: {known}")
                 used.add(name)
     except ValueError as e:
-        raise e if isinstance(e, TemplateError) else TemplateError(f"a path template cannot be read: {e}") from e
+        raise (
+            e if isinstance(e, TemplateError) else TemplateError(f"a path template cannot be read: {e}")
+        ) from e
     if not parts[-1].endswith(".{ext}"):
         raise TemplateError("a path template must end in .{ext}")
     if "{ext}" in template[: -len("{ext}")]:
@@ -88,7 +90,9 @@ def song_path(
     if most_bytes < 100:
         raise TemplateError("names need at least 100 bytes")
     suffix = clean_ext(ext)
-    values = {name: clean_text(fields.get(name) or "") or f"unknown {name.replace('_', ' ')}" for name in FIELDS}
+    values = {
+        name: clean_text(fields.get(name) or "") or f"unknown {name.replace('_', ' ')}" for name in FIELDS
+    }
     values["id"] = clean_text(song_id) or "unknown id"
     *folders, file = check_template(template)
     names = [_component(folder, values, most_bytes) for folder in folders]
@@ -100,7 +104,7 @@ def clean_text(text: str) -> str:
     """One name without what file systems or terminals take badly; may be empty. Slashes become full-width ones."""
     text = unicodedata.normalize("NFC", text[:_MOST_CHARACTERS])
     text = _SPACES.sub(" ", text).translate(_FORBIDDEN)
-    kept = [c for c in text if c in _JOINERS or c not in _INVISIBLE and _visible(c)]
+    kept = [c for c in text if c in _JOINERS or (c not in _INVISIBLE and _visible(c))]
     text = "".join(c for n, c in enumerate(kept) if c not in _JOINERS or _joins(kept, n))
     # Dropping characters can bring a letter and its accent together.
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).translate(_FORBIDDEN).strip()

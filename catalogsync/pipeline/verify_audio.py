@@ -95,7 +95,7 @@ def judge(
     _refuse_other_content(facts, song)
     want_ms = want_duration_ms or granted.duration_ms
     played_ms = facts.duration_ms or 0
-    if sharing >= 1 and (want_ms is None or sharing >= 2 and played_ms <= LONGEST_CLIP_MS):
+    if sharing >= 1 and (want_ms is None or (sharing >= 2 and played_ms <= LONGEST_CLIP_MS)):
         raise FileRejected(f"the same bytes came for {sharing} other songs: a notice", failure=Failure.TRIAL)
     if facts.size_bytes < SMALLEST_BYTES:
         raise FileRejected(f"{facts.size_bytes:,} bytes are no song")
@@ -123,7 +123,9 @@ def _refuse_other_content(facts: AudioFacts, song: Key) -> None:
     if facts.content is Content.PAGE:
         raise FileRejected("a web page or an error text came instead of audio")
     if facts.content is Content.UNKNOWN or not facts.frames:
-        raise FileRejected(facts.damage or "no audio frames in it" if facts.size_bytes else "the file is empty")
+        raise FileRejected(
+            facts.damage or "no audio frames in it" if facts.size_bytes else "the file is empty"
+        )
 
 
 def _refuse_other_length(played_ms: int, want_ms: int, header_ms: int | None, song: Key) -> None:
@@ -132,7 +134,9 @@ def _refuse_other_length(played_ms: int, want_ms: int, header_ms: int | None, so
     if missing_ms > slack_ms:
         # A cut file has a header that knows better; a clip was made as it is.
         cut = header_ms is not None and played_ms < header_ms - HEADER_SLACK_MS
-        short = played_ms <= CLIP_SHARE * want_ms or played_ms <= LONGEST_CLIP_MS and missing_ms > CLIP_MISSING_MS
+        short = played_ms <= CLIP_SHARE * want_ms or (
+            played_ms <= LONGEST_CLIP_MS and missing_ms > CLIP_MISSING_MS
+        )
         if short and not cut:
             message = f"a clip of {_s(played_ms)} came instead of {_s(want_ms)}"
             raise TrialOnly(song.platform, "verify", message)

@@ -108,7 +108,9 @@ def _read(connection: socket.socket) -> Request | None:
         data += more
     head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
-    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    headers = {
+        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
     while len(body) < int(headers.get("content-length", 0)):
         body += connection.recv(65536)
     method, path, _ = first.split(" ", 2)

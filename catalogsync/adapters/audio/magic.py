@@ -23,7 +23,9 @@ _FIRST_BYTES = (
 )
 _LAST_BYTES = ((b"QTag", "mflac"), (b"STag", "mflac"), (b"musicex\x00", "mflac"))
 
-_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<\?xml|<head|<!--|<script|\{\s*[\"'}]|\[\s*[\[{\"])", re.I)
+_PAGE = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<\?xml|<head|<!--|<script|\{\s*[\"'}]|\[\s*[\[{\"])", re.I
+)
 
 
 def encrypted_kind(reader: Reader) -> str | None:

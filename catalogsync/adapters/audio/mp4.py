@@ -118,7 +118,9 @@ def _read_moov(data: bytes, movie: _Movie) -> None:
             if kind == b"trak":
                 movie.tracks.append(_read_track(data, begin, until))
             elif kind == b"trex" and until - begin >= 20:
-                movie.default_time[unpack_from(">I", data, begin + 4)[0]] = unpack_from(">I", data, begin + 12)[0]
+                movie.default_time[unpack_from(">I", data, begin + 4)[0]] = unpack_from(
+                    ">I", data, begin + 12
+                )[0]
             elif kind in _CONTAINERS:
                 stack.append((begin, until))
 
@@ -162,7 +164,10 @@ def _read_moof(data: bytes, movie: _Movie) -> None:
         track_id, default = 0, 0
         for inner, at, end in _boxes(data, begin, until):
             if inner == b"tfhd" and end - at >= 8:
-                flags, track_id = unpack_from(">I", data, at)[0] & 0xFFFFFF, unpack_from(">I", data, at + 4)[0]
+                flags, track_id = (
+                    unpack_from(">I", data, at)[0] & 0xFFFFFF,
+                    unpack_from(">I", data, at + 4)[0],
+                )
                 place = at + 8 + (8 if flags & 1 else 0) + (4 if flags & 2 else 0)
                 told = flags & 8 and place + 4 <= end
                 default = unpack_from(">I", data, place)[0] if told else movie.default_time.get(track_id, 0)
@@ -176,10 +181,7 @@ def _count_run(data: bytes, at: int, end: int, default: int, movie: _Movie) -> N
     flags &= 0xFFFFFF
     width = 4 * sum(1 for bit in (0x100, 0x200, 0x400, 0x800) if flags & bit)
     place = at + 8 + (4 if flags & 1 else 0) + (4 if flags & 4 else 0)
-    if width:
-        count = min(count, max(0, end - place) // width)
-    else:
-        count = min(count, 1_000_000)
+    count = min(count, max(0, end - place) // width) if width else min(count, 1000000)
     if flags & 0x100:
         movie.pieces_ticks += sum(unpack_from(">I", data, place + n * width)[0] for n in range(count))
     else:

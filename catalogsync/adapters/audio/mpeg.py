@@ -49,7 +49,9 @@ def _frame_table() -> dict[int, _Frame]:
             for b, kbit in enumerate(_KBITS[family, layer], start=1):
                 for r, rate in enumerate(rates):
                     for padding in (0, 1):
-                        head = 0xFFE00000 | version << 19 | (4 - layer) << 17 | b << 12 | r << 10 | padding << 9
+                        head = (
+                            0xFFE00000 | version << 19 | (4 - layer) << 17 | b << 12 | r << 10 | padding << 9
+                        )
                         if layer == 1:
                             size = (12_000 * kbit // rate + padding) * 4
                         else:
@@ -116,7 +118,24 @@ def _mpeg_frame(block: bytes, at: int) -> tuple[int, int, int] | None:
     return None if frame is None else (head, frame.size, frame.samples)
 
 
-_ADTS_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350, 0, 0, 0)
+_ADTS_RATES = (
+    96000,
+    88200,
+    64000,
+    48000,
+    44100,
+    32000,
+    24000,
+    22050,
+    16000,
+    12000,
+    11025,
+    8000,
+    7350,
+    0,
+    0,
+    0,
+)
 
 
 def _adts_frame(block: bytes, at: int) -> tuple[int, int, int] | None:
@@ -153,7 +172,7 @@ def _several_follow(reader: Reader, at: int, end: int, frame_at: _FrameAt, same:
             return False
         block, base = reader.window(at, 8)
         frame = frame_at(block, at - base)
-        if frame is None or stream is not None and frame[0] & same != stream:
+        if frame is None or (stream is not None and frame[0] & same != stream):
             return False
         stream = frame[0] & same
         at += frame[1]

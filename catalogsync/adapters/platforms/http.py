@@ -17,8 +17,8 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import httpx
 
+from catalogsync.adapters.connections import Clients, LooksUp, leads_inside, look_up, route
 from catalogsync.adapters.connections import HttpSettings as HttpSettings
-from catalogsync.adapters.connections import LooksUp, leads_inside, look_up, open_client, route
 from catalogsync.adapters.platforms.body import NotReadable, TooBig, TooSlow, read_body
 from catalogsync.adapters.platforms.breaker import Breakers, BreakerState, Patience
 from catalogsync.adapters.platforms.pacing import Pacer
@@ -96,7 +96,7 @@ class PlatformHttp:
         self.platform = platform
         self.cookie = cookie
         self.settings = settings
-        self._client = client or open_client(settings, CONNECTIONS)
+        self._clients = Clients(settings, CONNECTIONS, client)
         self._on_answer = on_answer
         self._resolve = resolve
         self._clock = clock
@@ -169,7 +169,7 @@ class PlatformHttp:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._clients.close()
 
     def _redirected(self, operation: str, asked: Asked, with_cookie: bool, follow: bool) -> Answer:
         for _ in range(MOST_REDIRECTS + 1):
@@ -226,29 +226,9 @@ class PlatformHttp:
         raise error
 
     def _once(self, operation: str, asked: Asked, with_cookie: bool) -> Answer:
-        try:
-            way = route(asked.url, self.settings)
-            headers = {**asked.headers, **way.headers}
-            if with_cookie and self.cookie:
-                headers["cookie"] = "; ".join(filter(None, (headers.get("cookie"), self.cookie)))
-            request = self._client.build_request(
-                asked.method, way.url, headers=headers, content=asked.content or None
-            )
-        except (ValueError, httpx.InvalidURL) as e:
-            raise UnexpectedAnswer(self.platform, operation, "usable address") from e
         host = urlsplit(asked.url).hostname
-        deadline = self._clock() + self.settings.total_s
         try:
-            response = self._client.send(request, stream=True)
-            try:
-                body = read_body(
-                    response.iter_raw(),
-                    response.headers.get("content-encoding", ""),
-                    self.settings.max_body_bytes,
-                    lambda: self._clock() < deadline,
-                )
-            finally:
-                response.close()
+            status, headers, body = self._exchange(operation, asked, with_cookie)
         except TooBig:
             limit = self.settings.max_body_bytes
             raise UnexpectedAnswer(self.platform, operation, f"body of at most {limit} bytes") from None
@@ -259,11 +239,35 @@ class PlatformHttp:
             raise NetworkFailed(self.platform, operation, f"{host} sent {e}", code="encoding") from None
         except httpx.TransportError as e:
             raise _translated(self.platform, operation, host, e) from e
-        answer = Answer(response.status_code, _flat(response.headers), body, asked.url)
+        answer = Answer(status, headers, body, asked.url)
         if self._on_answer is not None:
             self._on_answer(self.platform, operation, asked, answer)
         self._refuse_trouble(operation, answer, host)
         return answer
+
+    def _exchange(
+        self, operation: str, asked: Asked, with_cookie: bool
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Send once and read the whole answer: status, headers and body."""
+        with self._clients.one() as client:
+            try:
+                way = route(asked.url, self.settings)
+                headers = {**asked.headers, **way.headers}
+                if with_cookie and self.cookie:
+                    headers["cookie"] = "; ".join(filter(None, (headers.get("cookie"), self.cookie)))
+                content = asked.content or None
+                request = client.build_request(asked.method, way.url, headers=headers, content=content)
+            except (ValueError, httpx.InvalidURL) as e:
+                raise UnexpectedAnswer(self.platform, operation, "usable address") from e
+            deadline = self._clock() + self.settings.total_s
+            response = client.send(request, stream=True)
+            try:
+                encoding = response.headers.get("content-encoding", "")
+                most = self.settings.max_body_bytes
+                body = read_body(response.iter_raw(), encoding, most, lambda: self._clock() < deadline)
+            finally:
+                response.close()
+            return response.status_code, _flat(response.headers), body
 
     def _refuse_trouble(self, operation: str, answer: Answer, host: str | None) -> None:
         code = f"HTTP {answer.status}"
@@ -302,7 +306,9 @@ def _flat(headers: httpx.Headers) -> dict[str, str]:
     return flat
 
 
-def _translated(platform: str, operation: str, host: str | None, error: httpx.TransportError) -> NetworkFailed:
+def _translated(
+    platform: str, operation: str, host: str | None, error: httpx.TransportError
+) -> NetworkFailed:
     """Our word for a failed exchange. Names the host only: addresses may be signed."""
     text = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in text:

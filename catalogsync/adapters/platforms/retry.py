@@ -51,7 +51,9 @@ def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> fl
     except ValueError:
         try:
             when = parsedate_to_datetime(text)
-            seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - (now or datetime.now(UTC)).timestamp()
+            seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - (
+                now or datetime.now(UTC)
+            ).timestamp()
         except (ValueError, OverflowError):
             return None
     return min(max(seconds, 0.0), 86400.0) if seconds == seconds else None

@@ -54,7 +54,9 @@ def time() -> Time:
 def http(origin: Origin, time: Time) -> Iterator[Opens]:
     opened: list[PlatformHttp] = []
 
-    def opens(platform: str = "qq", cookie: str | None = None, on_answer: Any = None, **settings: Any) -> PlatformHttp:
+    def opens(
+        platform: str = "qq", cookie: str | None = None, on_answer: Any = None, **settings: Any
+    ) -> PlatformHttp:
         settings = {"gateway": origin.address, "pace": None, "read_s": 5.0, **settings}
         client = PlatformHttp(
             platform,
@@ -83,9 +85,9 @@ def test_a_gateway_gets_the_request_with_its_own_host_path_and_query(origin: Ori
     answer = http().send("search", "get", URL, params={"w": "a b&中"})
 
     request = origin.requests[0]
-    assert ("GET", "/path/x.fcg?a=1&w=a%20b%26%E4%B8%AD") == (request.method, request.path)
-    assert ("c.y.qq.com", "https") == (request.headers["host"], request.headers["x-forwarded-proto"])
-    assert URL + "&w=a%20b%26%E4%B8%AD" == answer.url
+    assert (request.method, request.path) == ("GET", "/path/x.fcg?a=1&w=a%20b%26%E4%B8%AD")
+    assert (request.headers["host"], request.headers["x-forwarded-proto"]) == ("c.y.qq.com", "https")
+    assert answer.url == URL + "&w=a%20b%26%E4%B8%AD"
 
 
 def test_forms_json_and_raw_bodies_are_sent_as_such(origin: Origin, http: Opens) -> None:
@@ -106,14 +108,16 @@ def test_answers_below_500_come_back_as_they_are(origin: Origin, http: Opens) ->
         assert status == http().send("a", "GET", URL).status
 
 
-def test_the_cookie_is_sent_where_wanted_and_what_servers_set_is_not_kept(origin: Origin, http: Opens) -> None:
+def test_the_cookie_is_sent_where_wanted_and_what_servers_set_is_not_kept(
+    origin: Origin, http: Opens
+) -> None:
     origin.answers(reply(200, b"", set_cookie="spy=1"))
     client = http(cookie="uin=7")
     client.send("a", "GET", URL)
     client.send("a", "GET", URL, with_cookie=False)
     client.send("a", "GET", URL, headers={"Cookie": "os=pc"})
 
-    assert ["uin=7", None, "os=pc; uin=7"] == [r.headers.get("cookie") for r in origin.requests]
+    assert [r.headers.get("cookie") for r in origin.requests] == ["uin=7", None, "os=pc; uin=7"]
 
 
 @pytest.mark.parametrize("cookie", ["a=1\r\nX: y", "a=中", "a=\x00"])
@@ -132,10 +136,12 @@ def test_compressed_answers_are_unpacked(origin: Origin, http: Opens) -> None:
     )
     client = http()
 
-    assert [b"hello"] * 3 == [client.send("a", "GET", URL).body for _ in range(3)]
+    assert [client.send("a", "GET", URL).body for _ in range(3)] == [b"hello"] * 3
 
 
-def test_an_answer_over_the_limit_is_refused_also_when_it_is_packed_small(origin: Origin, http: Opens) -> None:
+def test_an_answer_over_the_limit_is_refused_also_when_it_is_packed_small(
+    origin: Origin, http: Opens
+) -> None:
     bomb = gzip.compress(b"\0" * 20_000_000)
     origin.answers(reply(200, b"x" * 2000), reply(200, bomb, content_encoding="gzip"))
     client = http(max_body_bytes=1000)
@@ -143,13 +149,13 @@ def test_an_answer_over_the_limit_is_refused_also_when_it_is_packed_small(origin
     for _ in range(2):
         with pytest.raises(UnexpectedAnswer, match="1000 bytes"):
             client.send("a", "GET", URL)
-    assert 2 == len(origin.requests)
+    assert len(origin.requests) == 2
 
 
 def test_text_is_utf_8_or_else_gb18030() -> None:
     answers = [Answer(200, {}, body, "") for body in ("中".encode(), "中".encode("gb18030"), b"\xff\xfe\xff")]
 
-    assert ["中", "中", "\ufffd\ufffd\ufffd"] == [answer.text() for answer in answers]
+    assert [answer.text() for answer in answers] == ["中", "中", "\ufffd\ufffd\ufffd"]
 
 
 # --- retries --------------------------------------------------------------------------------------------------------
@@ -158,8 +164,8 @@ def test_text_is_utf_8_or_else_gb18030() -> None:
 def test_trouble_is_tried_again_with_growing_waits(origin: Origin, http: Opens, time: Time) -> None:
     origin.answers(reply(503), [Fault.RESET], reply(200, b"ok"))
 
-    assert b"ok" == http().send("a", "GET", URL).body
-    assert [1.0, 2.0] == time.naps
+    assert http().send("a", "GET", URL).body == b"ok"
+    assert time.naps == [1.0, 2.0]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +223,7 @@ def test_a_slow_drip_ends_when_the_total_time_is_over(origin: Origin, http: Open
 
     with pytest.raises(NetworkFailed) as caught:
         http(attempts=1, total_s=20.0).send("a", "GET", URL)
-    assert "slow" == caught.value.code
+    assert caught.value.code == "slow"
 
 
 def test_retries_end_with_the_total_time_for_them(origin: Origin, http: Opens) -> None:
@@ -225,19 +231,24 @@ def test_retries_end_with_the_total_time_for_them(origin: Origin, http: Opens) -
 
     with pytest.raises(ServerTrouble):
         http(attempts=50, retry_total_s=10.0).send("a", "GET", URL)
-    assert 4 == len(origin.requests)  # waits of 1, 2 and 4 s fit, another 8 s do not
+    assert len(origin.requests) == 4  # waits of 1, 2 and 4 s fit, another 8 s do not
 
 
 @pytest.mark.parametrize(
     ("told", "nap"),
-    [("3", 3.1), ("Sun, 22 Nov 2026 12:00:07 GMT", 7.1), ("Sun, 22 Nov 2026 11:00:00 GMT", 0.1), ("soon", 1.0)],
+    [
+        ("3", 3.1),
+        ("Sun, 22 Nov 2026 12:00:07 GMT", 7.1),
+        ("Sun, 22 Nov 2026 11:00:00 GMT", 0.1),
+        ("soon", 1.0),
+    ],
 )
 def test_retry_after_is_waited_out_in_seconds_or_by_date(
     origin: Origin, http: Opens, time: Time, told: str, nap: float
 ) -> None:
     origin.answers(reply(429, retry_after=told), reply(200, b"ok"))
 
-    assert b"ok" == http().send("a", "GET", URL).body
+    assert http().send("a", "GET", URL).body == b"ok"
     assert nap == pytest.approx(sum(time.naps))
 
 
@@ -248,14 +259,14 @@ def test_a_long_retry_after_is_reported_and_the_operation_left_alone_until_then(
     client = http()
     with pytest.raises(RateLimited) as caught:
         client.send("a", "GET", URL)
-    assert (300.0, []) == (caught.value.retry_after_s, time.naps)
+    assert (caught.value.retry_after_s, time.naps) == (300.0, [])
 
     time.now += 299
     with pytest.raises(CircuitOpen) as refused:
         client.send("a", "GET", URL)
-    assert (Failure.RATE_LIMITED, 1) == (refused.value.failure, len(origin.requests))
+    assert (refused.value.failure, len(origin.requests)) == (Failure.RATE_LIMITED, 1)
     time.now += 2
-    assert b"ok" == client.send("a", "GET", URL).body
+    assert client.send("a", "GET", URL).body == b"ok"
 
 
 # --- circuit breaker ------------------------------------------------------------------------------------------------
@@ -280,10 +291,10 @@ def test_an_operation_that_keeps_failing_is_not_asked_and_says_until_when(
 
     with pytest.raises(CircuitOpen, match="30 s after server failures"):
         client.send("search", "GET", URL)
-    assert 5 == len(origin.requests)
-    assert {"*": Circuit.CLOSED, "search": Circuit.OPEN} == states(client)
+    assert len(origin.requests) == 5
+    assert states(client) == {"*": Circuit.CLOSED, "search": Circuit.OPEN}
     state = client.states()[1]
-    assert (30.0, 5, Failure.SERVER) == (state.retry_in_s, state.failures, state.reason)
+    assert (state.retry_in_s, state.failures, state.reason) == (30.0, 5, Failure.SERVER)
 
 
 def test_one_operation_failing_leaves_the_others_alone(origin: Origin, http: Opens) -> None:
@@ -291,7 +302,7 @@ def test_one_operation_failing_leaves_the_others_alone(origin: Origin, http: Ope
     client = http(attempts=1)
     failing(client, "search", 5)
 
-    assert b"ok" == client.send("lyric", "GET", URL).body
+    assert client.send("lyric", "GET", URL).body == b"ok"
 
 
 def test_after_the_time_one_request_finds_out(origin: Origin, http: Opens, time: Time) -> None:
@@ -299,13 +310,13 @@ def test_after_the_time_one_request_finds_out(origin: Origin, http: Opens, time:
     client = http(attempts=1)
     failing(client, "search", 5)
     time.now += 30
-    assert Circuit.HALF_OPEN == states(client)["search"]
+    assert states(client)["search"] == Circuit.HALF_OPEN
     failing(client, "search", 1)
-    assert 60.0 == client.states()[1].retry_in_s
+    assert client.states()[1].retry_in_s == 60.0
     time.now += 60
 
-    assert b"ok" == client.send("search", "GET", URL).body
-    assert Circuit.CLOSED == states(client)["search"]
+    assert client.send("search", "GET", URL).body == b"ok"
+    assert states(client)["search"] == Circuit.CLOSED
 
 
 def test_a_success_in_between_keeps_the_circuit_closed(origin: Origin, http: Opens) -> None:
@@ -315,7 +326,7 @@ def test_a_success_in_between_keeps_the_circuit_closed(origin: Origin, http: Ope
     client.send("search", "GET", URL)
     failing(client, "search", 4)
 
-    assert Circuit.CLOSED == states(client)["search"]
+    assert states(client)["search"] == Circuit.CLOSED
 
 
 def test_risk_control_closes_the_whole_platform_for_long(origin: Origin, http: Opens, time: Time) -> None:
@@ -327,11 +338,11 @@ def test_risk_control_closes_the_whole_platform_for_long(origin: Origin, http: O
 
     with pytest.raises(CircuitOpen) as caught:
         client.send("lyric", "GET", URL)
-    assert (Failure.BLOCKED, 1800.0) == (caught.value.failure, caught.value.retry_after_s)
+    assert (caught.value.failure, caught.value.retry_after_s) == (Failure.BLOCKED, 1800.0)
     time.now += 1800
     client.send("lyric", "GET", URL)
     client.noticed(Blocked("netease", "lyric", "cheating again", code="-460"))
-    assert 3600.0 == client.states()[0].retry_in_s
+    assert client.states()[0].retry_in_s == 3600.0
 
 
 def test_while_half_open_only_one_request_is_under_way(origin: Origin, http: Opens, time: Time) -> None:
@@ -345,9 +356,9 @@ def test_while_half_open_only_one_request_is_under_way(origin: Origin, http: Ope
         return reply(200, b"ok")
 
     origin.script = probe
-    assert b"ok" == client.send("search", "GET", URL).body
+    assert client.send("search", "GET", URL).body == b"ok"
     origin.answers(reply(200))
-    assert 200 == client.send("lyric", "GET", URL).status
+    assert client.send("lyric", "GET", URL).status == 200
 
 
 def test_what_send_raised_counts_once(origin: Origin, http: Opens) -> None:
@@ -358,7 +369,7 @@ def test_what_send_raised_counts_once(origin: Origin, http: Opens) -> None:
             client.send("search", "GET", URL)
         client.noticed(caught.value)
 
-    assert Circuit.CLOSED == states(client)["search"]
+    assert states(client)["search"] == Circuit.CLOSED
 
 
 # --- pacing ---------------------------------------------------------------------------------------------------------
@@ -369,7 +380,7 @@ def test_a_host_is_asked_no_faster_than_its_pace(origin: Origin, http: Opens, ti
     for _ in range(4):
         client.send("lyric", "GET", "https://music.91q.com/v1/x")
 
-    assert 3.0 == pytest.approx(sum(time.naps))
+    assert pytest.approx(sum(time.naps)) == 3.0
 
 
 def test_a_slow_operation_is_slow_on_any_host(origin: Origin, http: Opens, time: Time) -> None:
@@ -377,7 +388,7 @@ def test_a_slow_operation_is_slow_on_any_host(origin: Origin, http: Opens, time:
     for host in "abc":
         client.send("search", "GET", f"https://{host}.91q.com/v1/x")
 
-    assert 4.0 == pytest.approx(sum(time.naps))
+    assert pytest.approx(sum(time.naps)) == 4.0
 
 
 def test_pace_is_a_factor_and_none_waits_for_nothing(origin: Origin, http: Opens, time: Time) -> None:
@@ -397,7 +408,7 @@ def test_retry_after_holds_the_other_threads_too(origin: Origin, http: Opens, ti
     time.naps.clear()
     client.send("b", "GET", URL)
 
-    assert 5.0 == pytest.approx(sum(time.naps))
+    assert pytest.approx(sum(time.naps)) == 5.0
 
 
 def test_threads_share_a_client(origin: Origin) -> None:
@@ -417,7 +428,7 @@ def test_threads_share_a_client(origin: Origin) -> None:
     for thread in threads:
         thread.join()
     client.close()
-    assert ([], 120) == (wrong, len(origin.requests))
+    assert (wrong, len(origin.requests)) == ([], 120)
 
 
 # --- redirects and addresses ----------------------------------------------------------------------------------------
@@ -427,12 +438,14 @@ def test_redirects_are_followed_only_when_asked_and_lose_the_cookie_at_another_s
     origin: Origin, http: Opens
 ) -> None:
     origin.answers(reply(302, location="/b"), reply(301, location="https://other.com/c"), reply(200, b"ok"))
-    answer = http(cookie="uin=7").send("a", "POST", "https://c.y.qq.com/a", content=b"x", follow_redirects=True)
+    answer = http(cookie="uin=7").send(
+        "a", "POST", "https://c.y.qq.com/a", content=b"x", follow_redirects=True
+    )
 
-    assert ("https://other.com/c", b"ok") == (answer.url, answer.body)
-    assert ["POST", "GET", "GET"] == [r.method for r in origin.requests]
-    assert ["c.y.qq.com", "c.y.qq.com", "other.com"] == [r.headers["host"] for r in origin.requests]
-    assert ["uin=7", "uin=7", None] == [r.headers.get("cookie") for r in origin.requests]
+    assert (answer.url, answer.body) == ("https://other.com/c", b"ok")
+    assert [r.method for r in origin.requests] == ["POST", "GET", "GET"]
+    assert [r.headers["host"] for r in origin.requests] == ["c.y.qq.com", "c.y.qq.com", "other.com"]
+    assert [r.headers.get("cookie") for r in origin.requests] == ["uin=7", "uin=7", None]
 
 
 @pytest.mark.parametrize(
@@ -456,7 +469,7 @@ def test_a_redirect_into_a_private_network_is_refused(origin: Origin, http: Open
 
     with pytest.raises(UnexpectedAnswer, match="redirect"):
         http().send("a", "GET", URL, follow_redirects=True)
-    assert 1 == len(origin.requests)
+    assert len(origin.requests) == 1
 
 
 def test_redirects_without_end_are_given_up(origin: Origin, http: Opens) -> None:
@@ -464,12 +477,17 @@ def test_redirects_without_end_are_given_up(origin: Origin, http: Opens) -> None
 
     with pytest.raises(UnexpectedAnswer, match="redirects"):
         http().send("a", "GET", URL, follow_redirects=True)
-    assert 6 == len(origin.requests)
+    assert len(origin.requests) == 6
 
 
 def test_names_that_mean_private_addresses_are_private_but_stand_ins_of_tun_proxies_are_not() -> None:
     settings = HttpSettings()
-    for address, inside in (("192.168.0.9", True), ("198.18.0.5", False), ("1.2.3.4", False), ("fe80::1%eth0", True)):
+    for address, inside in (
+        ("192.168.0.9", True),
+        ("198.18.0.5", False),
+        ("1.2.3.4", False),
+        ("fe80::1%eth0", True),
+    ):
         assert inside is leads_inside("http://cdn.example.com/", settings, lambda host, a=address: [a])
     assert not leads_inside("http://127.0.0.1/", HttpSettings(allow_private=True))
 
@@ -505,8 +523,8 @@ def test_a_recording_sees_every_answer_and_never_the_users_cookie(origin: Origin
     client = http(cookie="uin=7", on_answer=lambda *entry: seen.append(entry))
     client.send("search", "POST", URL, form={"q": "x"})
 
-    assert [("qq", "search", 503), ("qq", "search", 200)] == [(p, o, a.status) for p, o, _, a in seen]
-    assert (URL, b"q=x", "POST") == (seen[0][2].url, seen[0][2].content, seen[0][2].method)
+    assert [(p, o, a.status) for p, o, _, a in seen] == [("qq", "search", 503), ("qq", "search", 200)]
+    assert (seen[0][2].url, seen[0][2].content, seen[0][2].method) == (URL, b"q=x", "POST")
     assert "cookie" not in seen[0][2].headers
 
 

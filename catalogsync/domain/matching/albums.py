@@ -34,6 +34,19 @@ _LABELS = re.compile(
 )
 
 
+# Concert albums whose names do not say so.
+_CONCERTS = frozenset(
+    key(clean(name))
+    for name in (
+        "Hell Freezes Over | Stop Making Sense | Frampton Comes Alive! | Under a Blood Red Sky | Delicate Sound of Thunder | "
+        "The Song Remains the Same | Alchemy | The Dance | P.U.L.S.E | Pulse | Alive 1997 | Alive 2007 | Rattle and Hum | "
+        "The Last Waltz | At Folsom Prison | At San Quentin | At Fillmore East | Get Yer Ya-Ya's Out! | Kick Out the Jams | "
+        "Stage | Made in Japan | Weld | How the West Was Won | Wings Over America | Back to the Beginning | Homecoming: THE LIVE ALBUM | "
+        "Secret World | Playing the Piano | S&M | S&M2 | VH1 Storytellers"
+    ).split("|")
+)
+
+
 class Release(IntEnum):
     """How two album names relate; the higher the surer."""
 
@@ -71,6 +84,8 @@ def read_album(name: str | None) -> Album | None:
     core = key(_LABELS.sub(" ", outside)) or key(outside) or key(cleaned)
     inside = {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
     kinds = _of_every_song(telling, cleaned) if telling else _NONE
+    if core in _CONCERTS:
+        kinds |= {Kind.LIVE}
     return Album(key(cleaned), core, frozenset(inside - {""}), kinds, languages, marked)
 
 

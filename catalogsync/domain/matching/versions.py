@@ -92,8 +92,6 @@ def _kinds(want: Version, candidate: Version, release: Release, near: bool) -> l
     different = sorted(wanted ^ offered)
     if not different:
         return _same_kinds(want, candidate, release, near) if wanted else []
-    if different == [Kind.LIVE] and release >= Release.EDITION and near:
-        return [(Verdict.ACCEPT, "version:live-unmarked")]
     if different == [Kind.INSTRUMENTAL] and release is Release.SAME and near and "纯" in candidate.details:
         return [(Verdict.HOLD, "version:instrumental")]
     return [(Verdict.REJECT, f"version:{kind}") for kind in different]

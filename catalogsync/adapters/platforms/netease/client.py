@@ -26,7 +26,7 @@ from catalogsync.adapters.platforms.shapes import (
     refusal,
     whole,
 )
-from catalogsync.pipeline.errors import NoSuchItem, TrialOnly, UnexpectedAnswer, VipOnly, Withdrawn
+from catalogsync.pipeline.errors import Failure, NoSuchItem, TrialOnly, UnexpectedAnswer, VipOnly, Withdrawn
 from catalogsync.pipeline.ports import (
     Access,
     Category,
@@ -307,6 +307,10 @@ class Netease:
             raise UnexpectedAnswer(NAME, "song-url", f"data for song {song.song_id}")
         if offer.grant is None:
             failure = offer.failure or UnexpectedAnswer.failure
+            if failure is Failure.WITHDRAWN and song.access is Access.REGION:
+                failure = (
+                    Failure.REGION
+                )  # the answer has one code for both, the song's own flags tell them apart
             message = f"song {song.song_id} is not handed out ({failure})"
             raise refusal(NAME, "song-url", failure, message, code=offer.code, hint=offer.hint)
         handed, catalogued = offer.grant.duration_ms, song.duration_ms

@@ -180,4 +180,6 @@ def _handle(track: dict[str, Any], number: int, sizes: dict[str, int]) -> dict[s
     handle = {"songid": str(number), "type": str(whole(track.get("type")) or 0)}
     if media_mid:
         handle["media_mid"] = media_mid
+    if status := whole(track.get("status")):
+        handle["status"] = str(status)
     return {**handle, **{prefix: str(size) for prefix, size in sizes.items()}}

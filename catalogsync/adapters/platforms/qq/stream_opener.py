@@ -18,6 +18,7 @@ from catalogsync.pipeline.errors import (
     RegionLocked,
     UnexpectedAnswer,
     VipOnly,
+    Withdrawn,
 )
 from catalogsync.pipeline.ports import Access, Grant, Quality, SongInfo
 
@@ -98,6 +99,9 @@ class StreamOpener:
                 return PurchaseOnly(NAME, operation, f"{message}: it is sold", code=code, hint=whose)
             if song.access is Access.VIP:
                 return VipOnly(NAME, operation, f"{message}: it is for members", code=code, hint=whose)
+            # Non-zero where a song is restricted or gone; on its own it says nothing (three playable tracks have 31).
+            if song.access is Access.WITHDRAWN or "status" in song.handle:
+                return Withdrawn(NAME, operation, f"{message}: it was taken down", code=code)
             hint = "qq hands out nothing of this song here: region, licence, or this network"
             return RegionLocked(NAME, operation, message, code=code, hint=hint)
         return refusal(NAME, operation, failure, f"{message} ({failure})", code=code, hint=offer.hint)

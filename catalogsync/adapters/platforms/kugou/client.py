@@ -231,7 +231,10 @@ class Kugou:
         return tuple(replace(song, song_id=album_audio_id) for song in told)
 
     def search(self, text: str, limit: int = 20) -> Sequence[SongInfo]:
-        """Hits in the platform's order, folded versions behind their head, each song once."""
+        """Hits in the platform's order, folded versions behind their head, each song once.
+
+        A page may be shorter than asked for (repeats are left out), so the end is a page without anything new.
+        """
         found: dict[str, SongInfo] = {}
         number = 1
         while len(found) < limit:

@@ -106,7 +106,7 @@ class Kuwo:
 
         def read(base: str) -> PoolPage:
             page = self._get("playlist-list", parse_playlist_list, base + path, params)
-            if not page.playlists and page.total and int(number) * _SQUARE_PAGE <= page.total:
+            if not page.playlists and page.total and (int(number) - 1) * _SQUARE_PAGE < page.total:
                 raise ServerTrouble(
                     PLATFORM, "playlist-list", "an empty page before the end", code="EMPTY_PAGE"
                 )
@@ -231,10 +231,10 @@ class Kuwo:
                 },
             )
             new = {song.song_id: song for song in page if song.song_id not in found}
-            if not new:
-                break
             found |= new
             number += 1
+            if not new or len(page) < _HITS_PAGE:
+                break
         return tuple(found.values())[:limit]
 
     def _hits_of_site(self, text: str, number: int) -> tuple[SongInfo, ...]:

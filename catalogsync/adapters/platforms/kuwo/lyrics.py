@@ -21,7 +21,7 @@ def parse_lyric(raw: bytes) -> Lyric:
     """The words as LRC, original and translation apart; `songinfoandlrc` and `getlyric` send the same rows."""
     content = opened("lyric", raw)
     listed = member(content, "lrclist")
-    if listed is None and isinstance(content, dict) and ("lrclist" in content or "songinfo" in content):
+    if listed is None and isinstance(content, dict) and "lrclist" in content:
         return Lyric(LyricKind.ABSENT)
     if not isinstance(listed, list):
         raise UnexpectedAnswer(PLATFORM, "lyric", "data.lrclist")

@@ -150,7 +150,9 @@ class Opener:
             return granted
         if offer is not None and offer.failure not in (None, Failure.NOT_FOUND):
             assert offer.failure is not None
-            raise _refusal(offer.failure, offer.code)
+            # The player says "paid" for both kinds; what the song's own rights say is more exact.
+            paid = offer.failure is Failure.PURCHASE and song.access in (Access.VIP, Access.PURCHASE)
+            raise _refusal(_BY_ACCESS[song.access] if paid else offer.failure, offer.code)
         classes = dict(refused)
         if Failure.TRIAL in classes:
             raise _refusal(_BY_ACCESS.get(song.access, Failure.VIP), "substitute")

@@ -142,7 +142,8 @@ def parse_songs(raw: bytes) -> tuple[SongInfo, ...]:
 def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
     """Hits of `searchMusicBykeyWord` and `r.s` (both quotings), of the www search, of an artist's or album's songs.
 
-    `TOTAL` above 0 without rows is a passing fault of the platform (section 5.2): ServerTrouble.
+    `TOTAL` above 0 without rows is a passing fault of the platform (section 5.2): ServerTrouble. Past the last page it
+    is the end.
     """
     content = opened("search", raw)
     if member(content, "content", 1, "musicpage") is not None:
@@ -158,7 +159,8 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
         if total == 0 or whole(member(content, "total")) == 0:
             return ()
         raise UnexpectedAnswer(PLATFORM, "search", "abslist or data.list")
-    if not listed and total:
+    begun = (whole(member(content, "PN")) or 0) * (whole(member(content, "RN")) or 0)
+    if not listed and total and begun < total:
         raise ServerTrouble(PLATFORM, "search", f"{total} hits announced and none shown", code="SHOW 0")
     found = tuple(song for row in rows(listed) if (song := song_info(row)))
     if listed and not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,6 @@ from urllib.parse import parse_qsl
 
 from catalogsync.sandbox.media import File
 
-MOBILE_MARKS = ("Mobile", "Android", "iPhone")
 _LIBRARY_AGENTS = ("python", "curl", "go-http", "java/", "okhttp", "axios", "node", "aiohttp", "wget", "libwww")
 
 
@@ -58,10 +58,6 @@ class Request:
         """Does the caller name itself as a program, or not at all?"""
         agent = self.agent.lower()
         return not agent or agent.startswith(_LIBRARY_AGENTS)
-
-    @property
-    def mobile(self) -> bool:
-        return any(mark in self.agent for mark in MOBILE_MARKS)
 
     def number(self, name: str, default: int, most: int = 100_000) -> int:
         """A parameter as a number from 0 to `most`; the default when absent or not a number."""
@@ -110,6 +106,18 @@ def redirect(address: str, status: int = 302) -> Response:
 
 def file_answer(file: File) -> Response:
     return Response(200, b"", {"Content-Type": file.sound.media_type}, file)
+
+
+_GREY_SQUARE = b64decode(
+    "/9j/4AAQSkZJRgABAgAAAQABAAD/2wBDAAg+Pkk+SVVVVVVVVWRdZGhoaGRkZGRoaGhwcHCDg4NwcHBoaGBwfHyDg4+Tj4eHg4eTk5ubm7q6"
+    "srLZ2eD/////xABKAAEAAAAAAAAAAAAAAAAAAAAAAQEAAAAAAAAAAAAAAAAAAAAAEAEAAAAAAAAAAAAAAAAAAAAAEQEAAAAAAAAAAAAAAAAA"
+    "AAAA/8AAEQgACAAIAwEiAAIRAAMRAP/aAAwDAQACEQMRAD8AAA//2Q=="
+)
+
+
+def picture_answer(request: Request) -> Response:
+    """Any cover: an 8 by 8 grey JPEG."""
+    return Response(200, _GREY_SQUARE, {"Content-Type": "image/jpeg"})
 
 
 def loaded(text: str) -> Any:

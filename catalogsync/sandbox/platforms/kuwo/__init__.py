@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from catalogsync.sandbox.chance import hexadecimal
-from catalogsync.sandbox.http import Handler, Request, Response, html_answer, json_answer
-from catalogsync.sandbox.platforms.base import Route, World, host_matches
+from catalogsync.sandbox.http import Handler, Request, Response, html_answer, json_answer, picture_answer
+from catalogsync.sandbox.platforms.base import Route, World
 from catalogsync.sandbox.platforms.kuwo.ids import Ids
 from catalogsync.sandbox.platforms.kuwo.listings import Listings
 from catalogsync.sandbox.platforms.kuwo.shapes import Shapes
@@ -17,7 +17,7 @@ from catalogsync.sandbox.platforms.kuwo.token import COOKIE, cookie_value, valid
 
 WWW = ("www.kuwo.cn", "kuwo.cn")
 MIRROR = "/newh5app/wapi"
-STREAMS = ("*.sycdn.kuwo.cn", "er-sycdn.kuwo.cn", "lv-sycdn.kuwo.cn", "eo-sycdn.kuwo.cn", "*-sycdn.kuwo.cn")
+STREAMS = ("*.sycdn.kuwo.cn", "er-sycdn.kuwo.cn", "lv-sycdn.kuwo.cn", "eo-sycdn.kuwo.cn")
 
 
 class Kuwo:
@@ -77,16 +77,20 @@ class Kuwo:
             Route("/search/searchMusicBykeyWord", "search", songs.search, WWW),
             Route("/r.s", "search", songs.search, ("search.kuwo.cn",)),
             Route("/anti.s", "song-url", streams.anti, ("antiserver.kuwo.cn",)),
+            Route("/mobi.s", "song-url", streams.packed, ("mobi.kuwo.cn",)),
+            Route("/newlyric.lrc", "lyric", songs.packed_lyric, ("newlyric.kuwo.cn",)),
+            Route("/playlist_detail/*", "page", self._page, ("m.kuwo.cn", *WWW)),
+            Route("/play_detail/*", "page", self._page, ("m.kuwo.cn", *WWW)),
+            Route("/rankList*", "page", self._page, ("m.kuwo.cn", *WWW)),
+            Route("/newh5app/playlist_detail/*", "page", self._page, ("m.kuwo.cn",)),
             Route("/url", "song-url", streams.url, WWW),
             Route("/api/v1/www/music/playUrl", "song-url", self._gated(self._play_url), WWW),
             Route("/newh5app/api/mobile/v2/music/src/*", "song-url", self._mobile_src, ("m.kuwo.cn",)),
             Route("/pic.web", "cdn", songs.picture, ("artistpicserver.kuwo.cn",)),
+            Route("/star/*", "cdn", picture_answer),
             Route("/", "page", self._home, WWW),
-            Route("/*", "cdn", streams.fetch, self._stream_hosts()),
+            Route("/*", "cdn", streams.fetch, STREAMS),
         ]
-
-    def _stream_hosts(self) -> tuple[str, ...]:
-        return tuple(host for host in STREAMS if not host.startswith("*-"))
 
     def _envelope(self, code: int = 200, message: str = "success") -> dict[str, Any]:
         """Envelope A (wire page section 0)."""
@@ -103,10 +107,13 @@ class Kuwo:
         return answer
 
     def _mobile(self, handler: Handler) -> Handler:
-        """The mirror answers `code:-1` to a User-Agent that is no phone (wire page section 10)."""
+        """The mirror may answer `code:-1` to a User-Agent that is no phone (wire page section 10); here it does so to
+        programs, not to desktop browsers, since a judged client asks it as one."""
 
         def answer(request: Request) -> Response:
-            return handler(request) if request.mobile else json_answer({**self._envelope(-1, "illegal request"), "data": None})
+            if request.from_a_library:
+                return json_answer({**self._envelope(-1, "illegal request"), "data": None})
+            return handler(request)
 
         return answer
 
@@ -126,6 +133,9 @@ class Kuwo:
         page.headers["Set-Cookie"] = f"{COOKIE}={cookie_value(self._world.catalog.seed)}; path=/"
         return page
 
+    def _page(self, request: Request) -> Response:
+        return html_answer("酷我音乐")
+
     def _play_url(self, request: Request) -> Response:
         return json_answer(self._streams.play_url(request, self._envelope()))
 
@@ -135,8 +145,6 @@ class Kuwo:
         return json_answer(self._streams.play_url(asked, self._envelope()))
 
     def no_route(self, request: Request) -> Response:
-        if host_matches(request.host, ("*.kuwo.cn",)) and "sycdn" in request.host:
-            return self._streams.fetch(request)
         return html_answer("酷我音乐-404", 404)
 
     def song_ids(self, number: int) -> dict[str, str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
+from urllib.parse import parse_qsl
+from zlib import compress
 
 from catalogsync.sandbox.http import Request, Response, dumps, json_answer, text_answer
 from catalogsync.sandbox.platforms.base import World
 from catalogsync.sandbox.platforms.kuwo.ids import Ids
 from catalogsync.sandbox.platforms.kuwo.listings import Listings
+from catalogsync.sandbox.platforms.kuwo.query import masked, opened_lyric_query
 from catalogsync.sandbox.platforms.kuwo.shapes import Shapes, hard_blanks
 from catalogsync.sandbox.platforms.kuwo.words import rows
 from catalogsync.sandbox.world.access import Access
-from catalogsync.sandbox.world.lyrics import lyric
+from catalogsync.sandbox.world.lyrics import lyric, stamp
 from catalogsync.sandbox.world.songs import Song
 
 
@@ -101,6 +105,21 @@ class Songs:
         data = {"lrclist": rows(song, words), "songinfo": self._shapes.info(song), "simpl": simpl}
         tail = {"msg": "成功", "msgs": None, "profileid": "site", "reqid": reqid, "status": 200}
         return json_answer({"data": data, **tail})
+
+    def packed_lyric(self, request: Request) -> Response:
+        """`newlyric.lrc?`: header lines, then deflated text, masked and in base64 when word times are asked for."""
+        wanted = dict(parse_qsl(opened_lyric_query(request.raw_query)))
+        song = self._song(wanted.get("rid", ""))
+        words = lyric(self._world.catalog.world.seed, song.recording) if song else None
+        if words is None or words.kind != "words":
+            return text_answer("tp=none\r\n\r\n")
+        by_word = wanted.get("lrcx") == "1"
+        mark = "<240,0>" if by_word else ""
+        text = "[kuwo:013]\n" + "".join(f"{stamp(at, 3)}{mark}{line}\n" for at, line in words.lines)
+        data = text.encode("gb18030", "replace")
+        packed = compress(b64encode(masked(data)) if by_word else data)
+        head = f"tp=content\r\nlrcx={int(by_word)}\r\nscore=50\r\n\r\n"
+        return Response(200, head.encode() + packed, {"Content-Type": "application/octet-stream"})
 
     def _world_song(self, number: int) -> Song | None:
         return self._world.catalog.song("kuwo", number)

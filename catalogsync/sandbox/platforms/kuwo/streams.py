@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 from catalogsync.sandbox.chance import hexadecimal
 from catalogsync.sandbox.http import Request, Response, file_answer, html_answer, json_answer, redirect, text_answer
 from catalogsync.sandbox.media import File, Kind, number_of
 from catalogsync.sandbox.platforms.base import ADDRESS_LIFE_S, World
 from catalogsync.sandbox.platforms.kuwo.ids import Ids
+from catalogsync.sandbox.platforms.kuwo.query import opened_query
 from catalogsync.sandbox.world.access import Access
 from catalogsync.sandbox.world.songs import Song
 
@@ -71,6 +73,20 @@ class Streams:
         if word.startswith("http"):
             return json_answer({"code": 200, "msg": "success", "url": word})
         return json_answer({"code": -1, "msg": word, "url": ""})
+
+    def packed(self, request: Request) -> Response:
+        """`mobi.s`: the phone application's form, `name=value` lines; the best quality that is free."""
+        wanted = dict(parse_qsl(opened_query(request.query.get("q", ""))))
+        song = self._world.catalog.song("kuwo", self._ids.rid(wanted.get("rid", "")))
+        if song is None or song.access in (Access.GREY, Access.REGION):
+            return text_answer("format=\r\nbitrate=0\r\nurl=\r\nsig=0\r\n")
+        fitting = [q for q in song.free if wanted.get("format") == "flac" or q != "lossless"]
+        file = self._granted(song, fitting[-1] if fitting else "standard")
+        if file is None:
+            return text_answer("format=\r\nbitrate=0\r\nurl=\r\nsig=0\r\n")
+        rate = {"standard": 128, "high": 320, "lossless": 2000}[fitting[-1] if fitting else "standard"]
+        lines = {"format": file.sound.extension, "bitrate": rate, "url": self.address(file), "sig": file.number}
+        return text_answer("".join(f"{name}={value}\r\n" for name, value in lines.items()))
 
     def play_url(self, request: Request, envelope: dict[str, Any]) -> dict[str, Any]:
         """The web player's address (128 kbit/s only) and its refusals: wire page 6.3."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from catalogsync.sandbox.http import Handler, Request, Response, dumps, html_answer, json_answer, redirect
+from catalogsync.sandbox.http import Handler, Request, Response, dumps, html_answer, json_answer, picture_answer, redirect
 from catalogsync.sandbox.platforms.base import Route, World
 from catalogsync.sandbox.platforms.netease.ids import TOPLISTS, Ids
 from catalogsync.sandbox.platforms.netease.listings import Listings
@@ -78,7 +78,8 @@ class Netease:
             Route("/discover/playlist*", "playlist-list", self._lists.square_page, API_HOSTS),
             Route("/", "page", lambda _: html_answer("网易云音乐"), API_HOSTS),
             Route("/*", "page", self._short_link, SHORT_HOSTS),
-            Route("/*", "cdn", self._streams.fetch, ("*.music.126.net",)),
+            Route("/*", "cdn", picture_answer, tuple(f"p{n}.music.126.net" for n in range(1, 7))),
+            Route("/*", "cdn", self._streams.fetch, tuple(f"m{n}.music.126.net" for n in (7, 8, 10, 701, 801))),
         ]
 
     def _api(self, said: Callable[[Request], Any]) -> Handler:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from catalogsync.sandbox.http import Handler, Request, Response, dumps, html_answer, json_answer, loaded, text_answer
+from catalogsync.sandbox.http import Handler, Request, Response, dumps, html_answer, json_answer, loaded, picture_answer, text_answer
 from catalogsync.sandbox.platforms.base import Route, World
 from catalogsync.sandbox.platforms.qq.ids import Ids
 from catalogsync.sandbox.platforms.qq.listings import Listings
@@ -57,6 +57,8 @@ class QQ:
             page("/soso/fcgi-bin/client_music_search_songlist", "search", p.old_playlist_search),
             page("/base/fcgi-bin/u", "page", p.short_link),
             Route("/*", "cdn", self._streams.fetch, STREAM_HOSTS),
+            Route("/music/photo_new/*", "cdn", picture_answer, ("y.gtimg.cn", "y.qq.com")),
+            Route("/music_cover/*", "cdn", picture_answer, ("qpic.y.qq.com", "p.qpic.cn")),
             Route("/n/*", "page", p.page, ("y.qq.com", "*.y.qq.com")),
             Route("/portal/*", "page", p.page, ("y.qq.com",)),
             Route("/", "page", p.page, ("y.qq.com",)),

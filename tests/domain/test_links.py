@@ -11,6 +11,15 @@ from catalogsync.domain.links import LinkError, LinkKind, find_links, link_to, p
 
 HASH = "A1B2C3D4E5F60718293A4B5C6D7E8F90"
 
+
+def read(text: str) -> str:
+    """The address a text leads to, or the line that refuses it; any other error goes through."""
+    try:
+        return parse_link(text).url
+    except LinkError as refusal:
+        return str(refusal)
+
+
 PLAYLISTS = [
     ("https://music.163.com/#/playlist?id=131149308", "netease", "131149308"),
     ("https://music.163.com/playlist?id=131149308&userid=93983257", "netease", "131149308"),
@@ -331,10 +340,7 @@ def test_an_id_alone_is_taken_for_what_the_caller_asks_about() -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_is_a_link_or_refused(text: str) -> None:
-    try:
-        assert parse_link(text).platform
-    except LinkError as refusal:
-        assert len(str(refusal).splitlines()) == 1
+    assert len(read(text).splitlines()) == 1
 
 
 @given(
@@ -343,10 +349,7 @@ def test_any_text_is_a_link_or_refused(text: str) -> None:
     st.text(max_size=4),
 )
 def test_a_damaged_address_is_a_link_or_refused(text: str, at: int, noise: str) -> None:
-    try:
-        assert parse_link(text[:at] + noise + text[at:]).platform
-    except LinkError as refusal:
-        assert str(refusal)
+    assert len(read(text[:at] + noise + text[at:]).splitlines()) == 1
 
 
 @given(st.sampled_from(sorted(ID_SHAPES)), st.data())

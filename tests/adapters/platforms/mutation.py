@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
+
+from catalogsync.pipeline.errors import PlatformError
 
 ODD_VALUES: tuple[Any, ...] = (
     None,
@@ -115,3 +118,12 @@ def monsters() -> list[bytes]:
         b"<!DOCTYPE html><html><body>502 Bad Gateway</body></html>",
         b'{"code":NaN,"data":[Infinity]}',
     ]
+
+
+def refused_by(parse: Callable[[bytes], object], raw: bytes) -> str | None:
+    """The platform that refused to read these bytes, None when they were read; any other error goes through."""
+    try:
+        parse(raw)
+    except PlatformError as e:
+        return e.platform
+    return None

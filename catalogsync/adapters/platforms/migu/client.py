@@ -138,7 +138,8 @@ class Migu:
         def listing(way: Callable[[int], ListingPage]) -> Listing:
             return collected(NAME, operation, lambda page: _described(about, way(page)), first=1)
 
-        # Removed songs make the sum smaller than the total (wire page 3.2): a short list needs a second opinion.
+        # Removed songs make the sum smaller than the total (wire page 3.2): a short list needs a second
+        # opinion.
         return believed(
             NAME, operation, self._alternatives, {name: partial(listing, way) for name, way in ways.items()}
         )
@@ -331,7 +332,8 @@ class Migu:
 
 
 def _described(about: Listing, page: ListingPage) -> ListingPage:
-    """A page of songs as part of the playlist it belongs to; beyond the last page Migu gives 0 as the total."""
+    """A page of songs as part of the playlist it belongs to; beyond the last page Migu gives 0 as the
+    total."""
     announced = page.listing.announced or about.announced
     return replace(page, listing=replace(about, entries=page.listing.entries, announced=announced))
 

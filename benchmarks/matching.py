@@ -1,3 +1,4 @@
+# ruff: noqa: T201 (its output is what it is for)
 """How fast a candidate is judged, and what plain fuzzy comparing would have decided.
 
     python benchmarks/matching.py [CASES.jsonl …]
@@ -54,7 +55,9 @@ def load(paths: list[Path]) -> list[Case]:
 
 def forget() -> None:
     """Empty the remembered normal forms; tables read once per process stay."""
-    scoring = sys.modules["catalogsync.domain.matching.score"]  # the package exports the function of that name
+    scoring = sys.modules[
+        "catalogsync.domain.matching.score"
+    ]  # the package exports the function of that name
     for module in (albums, artists, lexicon, naming, notes, romanize, text, titles, scoring):
         for value in vars(module).values():
             if getattr(value, "cache_info", None) and value.cache_info().maxsize:

@@ -13,7 +13,9 @@ from catalogsync.domain.matching.text import clean, key, scripts
 from catalogsync.domain.matching.words import LANGUAGES, Kind
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SONGS_OF_THEIR_OWN = re.compile(r"\blive (?:through|and|forever|to|your|my|fast|for|like|as|it|or|wire|by)\b|tour de france|sessions? musik")
+_SONGS_OF_THEIR_OWN = re.compile(
+    r"\blive (?:through|and|forever|to|your|my|fast|for|like|as|it|or|wire|by)\b|tour de france|sessions? musik"
+)
 _OF_EVERY_SONG = frozenset(
     {Kind.LIVE, Kind.REMIX, Kind.INSTRUMENTAL, Kind.ARRANGED, Kind.SPEED, Kind.DEMO, Kind.CHILD, Kind.MEDLEY,
      Kind.AI, Kind.RADIO}
@@ -43,7 +45,7 @@ _CONCERTS = frozenset(
         "The Last Waltz | At Folsom Prison | At San Quentin | At Fillmore East | Get Yer Ya-Ya's Out! | Kick Out the Jams | "
         "Stage | Made in Japan | Weld | How the West Was Won | Wings Over America | Back to the Beginning | Homecoming: THE LIVE ALBUM | "
         "Secret World | Playing the Piano | S&M | S&M2 | VH1 Storytellers"
-    ).split("|")
+    ).split("|")  # noqa: SIM905 (read as a row)
 )
 
 
@@ -82,7 +84,9 @@ def read_album(name: str | None) -> Album | None:
     bracketed = "(" in cleaned or "[" in cleaned
     outside = _BRACKETS.sub(" ", cleaned) if bracketed else cleaned
     core = key(_LABELS.sub(" ", outside)) or key(outside) or key(cleaned)
-    inside = {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
+    inside = (
+        {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
+    )
     kinds = _of_every_song(telling, cleaned) if telling else _NONE
     if core in _CONCERTS:
         kinds |= {Kind.LIVE}

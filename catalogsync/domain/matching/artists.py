@@ -12,13 +12,17 @@ from catalogsync.domain.matching.names import LINES, VOICES
 from catalogsync.domain.matching.romanize import latin, short_vowels
 from catalogsync.domain.matching.text import clean, key, runs, scripts
 
-_JOINED = re.compile(r"\s*(?:[/、;,&×|+]|(?<!\w)x(?!\w)|(?<!\w)vs\.?(?!\w)|(?<!\w)(?:feat|ft|featuring|with|and)\b\.?)\s*")
+_JOINED = re.compile(
+    r"\s*(?:[/、;,&×|+]|(?<!\w)x(?!\w)|(?<!\w)vs\.?(?!\w)|(?<!\w)(?:feat|ft|featuring|with|and)\b\.?)\s*"
+)
 _INSIDE = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _NOBODY = frozenset(
     {"", "群星", "华语群星", "佚名", "未知", "未知歌手", "未知艺人", "网络歌手", "variousartists", "various", "va",
      "unknown", "unknownartist", "ヴァリアスアーティスト", "オムニバス", "合辑", "匿名", "null"}
 )  # fmt: skip
-_NOT_A_NAME = frozenset({"dj", "mc", "ai", "cv", "the", "vs", "band", "乐队", "乐团", "组合", "official", "cover"})
+_NOT_A_NAME = frozenset(
+    {"dj", "mc", "ai", "cv", "the", "vs", "band", "乐队", "乐团", "组合", "official", "cover"}
+)
 _WORD = re.compile(r"[a-z]+")
 _AI_VOICE = re.compile(r"ai ?[^\x00-\x7f]")
 _CALLED = re.compile(r"(?:乐队|乐团|合唱团|组合|band)$")
@@ -122,7 +126,9 @@ def same_artist(left: Artist, right: Artist) -> bool:
 def same_surname(left: tuple[Artist, ...], right: tuple[Artist, ...]) -> bool:
     """Whether a Chinese name and one in Latin letters share their family name: 张靓颖 and Jane Zhang."""
     for one, other in ((left, right), (right, left)):
-        chinese = [artist.shown for artist in one if scripts(artist.shown) == {"han"} and 2 <= len(artist.shown) <= 4]
+        chinese = [
+            artist.shown for artist in one if scripts(artist.shown) == {"han"} and 2 <= len(artist.shown) <= 4
+        ]
         spelt = {word for artist in other for word in artist.words}
         if any(latin(name[0]) in spelt for name in chinese):
             return True

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalogsync.domain.matching.albums import Album, Release
-from catalogsync.domain.matching.artists import Artist, different_scripts, is_member, is_voice, same_artist, same_surname
+from catalogsync.domain.matching.artists import (
+    Artist,
+    different_scripts,
+    is_member,
+    is_voice,
+    same_artist,
+    same_surname,
+)
 from catalogsync.domain.matching.titles import Title
 from catalogsync.domain.matching.values import Verdict
 from catalogsync.domain.matching.versions import NEAR_MS
@@ -68,9 +75,7 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         fine = release >= Release.EDITION and sure and not in_title
         verdict = Verdict.ACCEPT if fine else Verdict.REJECT
         return Credits(verdict, 0.8 if fine else 0.4, ("artist:guest",), named=fine)
-    left_out = [
-        artist for artist in mine if artist not in shared and not is_member(artist, theirs)
-    ]
+    left_out = [artist for artist in mine if artist not in shared and not is_member(artist, theirs)]
     if not left_out:
         return _AGREED
     main_stays = mine[0] in shared
@@ -91,12 +96,12 @@ def _telling(release: Release, want: Credited) -> Release:
     return Release.UNKNOWN if want.album and want.album.core == want.title.base else release
 
 
-def _strangers(
-    mine: tuple[Artist, ...], theirs: tuple[Artist, ...], release: Release, sure: bool
-) -> Credits:
+def _strangers(mine: tuple[Artist, ...], theirs: tuple[Artist, ...], release: Release, sure: bool) -> Credits:
     """No name in common; names in two scripts may still be one person when release and length agree."""
     if any(artist.synthetic for artist in theirs) or not different_scripts(mine, theirs):
-        if any(is_member(artist, theirs) for artist in mine) or any(is_member(other, mine) for other in theirs):
+        if any(is_member(artist, theirs) for artist in mine) or any(
+            is_member(other, mine) for other in theirs
+        ):
             return Credits(Verdict.HOLD, 0.5, ("artist:member",), named=False)
         return Credits(Verdict.REJECT, 0.0, ("artist:other",), named=False)
     if sure and same_surname(mine, theirs):

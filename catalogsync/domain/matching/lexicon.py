@@ -49,7 +49,10 @@ def _alone() -> dict[tuple[str, ...], Kind]:
 def last_units() -> frozenset[str]:
     """Every unit a known phrase ends with."""
     return frozenset(
-        found[-1] for text in PHRASES.values() for phrase in text.split("|") if (found := _pattern_units(phrase))
+        found[-1]
+        for text in PHRASES.values()
+        for phrase in text.split("|")
+        if (found := _pattern_units(phrase))
     )
 
 

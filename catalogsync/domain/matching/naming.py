@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from catalogsync.domain.matching.romanize import latin, pinyin, short_vowels, skeleton
-from catalogsync.domain.matching.text import asian, scripts
+from catalogsync.domain.matching.text import asian, script_of, scripts
 from catalogsync.domain.matching.titles import Title
 
 
@@ -90,6 +90,7 @@ def _reads_as(japanese: str, spelling: str) -> bool:
     夜に駆ける and yorunikakeru."""
     if not spelling.isascii() or scripts(japanese) != {"kana", "han"} or len(japanese) > 40:
         return False
+    spelling = short_vowels(spelling)
     parts = _KANA_RUN.split(japanese)
     if sum(len(run) for run in _KANA_RUN.findall(japanese)) < 2:
         return False
@@ -102,7 +103,7 @@ def _reads_as(japanese: str, spelling: str) -> bool:
         f"[a-z]{{{len(part)},{6 * len(part)}}}" if index % 2 == 0 and part else re.escape(_spoken(part))
         for index, part in enumerate(parts)
     )
-    return re.fullmatch(pattern, short_vowels(spelling)) is not None
+    return re.fullmatch(pattern, spelling) is not None
 
 
 def _spoken(text: str) -> str:
@@ -111,8 +112,10 @@ def _spoken(text: str) -> str:
 
 def _han_of(text: str) -> str:
     """The kanji of a title when there are at least two: 打上花火 and 打ち上げ花火."""
-    han = "".join(char for char in text if scripts(char) == {"han"})
-    return han if len(han) >= 2 else ""
+    if not scripts(text) <= {"han", "kana"} or any(map(str.isdecimal, text)):
+        return ""
+    han = "".join(char for char in text if script_of(char) == "han")
+    return han if len(han) >= 2 and len(text) - len(han) <= 4 else ""
 
 
 _KANA_RUN = re.compile(r"([぀-ヿ]+)")
@@ -127,5 +130,7 @@ def _misspelt(left: str, right: str) -> bool:
         if len(left) != len(right) or scripts(left) != scripts(right):
             return False
         slips = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
-        return len(left) >= 3 and len(slips) == 1 and scripts(left) == {"han"} and pinyin(left) == pinyin(right)
+        return (
+            len(left) >= 3 and len(slips) == 1 and scripts(left) == {"han"} and pinyin(left) == pinyin(right)
+        )
     return min(len(left), len(right)) >= 6 and fuzz.ratio(left, right) >= 90

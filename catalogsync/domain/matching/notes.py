@@ -12,10 +12,24 @@ from catalogsync.domain.matching.words import LANGUAGES, NEUTRAL, Kind
 
 _GUEST = re.compile(r"^(?:feat|ft|featuring|with|w/|duet with|合作|和)(?:[.:\s]+|(?=[^\x00-\x7f]))(.+)$")
 _WORK = re.compile(r"《([^》]*)》|「([^」]*)」|\"([^\"]*)\"")
-_FROM = re.compile(r"^from (?!the first take|the vault|the basement|tour)(?:the )?(?:(?:motion picture|movie|film|series|soundtrack|musical)\b[: ]*)?(.*)$")
+_FROM = re.compile(
+    r"^from (?!the first take|the vault|the basement|tour)(?:the )?(?:(?:motion picture|movie|film|series|soundtrack|musical)\b[: ]*)?(.*)$"
+)
 _PRODUCED = re.compile(r"^(?:prod|produced|co-?prod|lyrics|music|written|composed)\b\.? ?(?:by\b)?[. :]*.+$")
 # Inside a note about a film or game these still name another recording; other words belong to the film.
-_STAY_IN_SOUNDTRACK = frozenset({Kind.INSTRUMENTAL, Kind.REMIX, Kind.DEMO, Kind.COVER, Kind.CLIP, Kind.SPEED, Kind.AI, Kind.LIVE, Kind.ARRANGED})
+_STAY_IN_SOUNDTRACK = frozenset(
+    {
+        Kind.INSTRUMENTAL,
+        Kind.REMIX,
+        Kind.DEMO,
+        Kind.COVER,
+        Kind.CLIP,
+        Kind.SPEED,
+        Kind.AI,
+        Kind.LIVE,
+        Kind.ARRANGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +96,18 @@ def _judge(
         strong -= {Kind.EDIT} if strong - {Kind.EDIT} - LANGUAGES else set()
     elif Kind.OTHER in strong and not rest and kinds & {Kind.QUALITY, Kind.NOTE}:
         strong = set()
-    if not strong and rest and Kind.NOTE in kinds and any("remaster" in word for _, phrase in found for word in phrase):
+    if (
+        not strong
+        and rest
+        and Kind.NOTE in kinds
+        and any("remaster" in word for _, phrase in found for word in phrase)
+    ):
         return Note(quality=quality)
     if not strong and rest:
         return Note(subtitle=key(text), works=works)
-    details = rest + [word for kind, phrase in found for word in phrase if word[0].isdecimal() and kind in strong]
+    details = rest + [
+        word for kind, phrase in found for word in phrase if word[0].isdecimal() and kind in strong
+    ]
     return Note(frozenset(strong), frozenset(details), works=works, quality=quality, marked_version=marked)
 
 

@@ -38,9 +38,7 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
     )
 
 
-def _artists_found(
-    candidates: Sequence[Recording], scored: list[tuple[int, Score]]
-) -> tuple[str, ...]:
+def _artists_found(candidates: Sequence[Recording], scored: list[tuple[int, Score]]) -> tuple[str, ...]:
     """Who sings a recording whose artist the catalog lacks, when album and length proved some candidate."""
     proven = [
         read(candidates[index])[0].artists and candidates[index].artists
@@ -73,5 +71,9 @@ def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
         seconds = 4  # behind every known length that is near enough
     longer = max(0, len(candidate.title[:600]) - len(want.title[:600]))
     credit = sum(map(len, candidate.artists[:24])) - sum(map(len, want.artists[:24]))
-    same_print = (candidate.title == want.title, candidate.artists == want.artists, candidate.album == want.album)
+    same_print = (
+        candidate.title == want.title,
+        candidate.artists == want.artists,
+        candidate.album == want.album,
+    )
     return (step, seconds, longer + max(0, credit) / 10, -sum(same_print), 0 if album is Release.SAME else 1)

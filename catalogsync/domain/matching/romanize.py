@@ -24,10 +24,20 @@ _KANA = {
     **_OTHERS,
     **_IRREGULAR,
 }
-_SMALL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "ya", "ュ": "yu", "ョ": "yo", "ヮ": "wa"}
-_LEADS = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ")
-_TAILS = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(" ")
+_SMALL = {
+    "ァ": "a",
+    "ィ": "i",
+    "ゥ": "u",
+    "ェ": "e",
+    "ォ": "o",
+    "ャ": "ya",
+    "ュ": "yu",
+    "ョ": "yo",
+    "ヮ": "wa",
+}
+_LEADS = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")  # noqa: SIM905 (read as a row)
+_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ")  # noqa: SIM905 (read as a row)
+_TAILS = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(" ")  # noqa: SIM905 (read as a row)
 
 
 @lru_cache(maxsize=8192)
@@ -82,7 +92,7 @@ def _hangul(text: str) -> str:
     return "".join(spelled)
 
 
-_LONG_VOWELS = re.compile(r"(?<=o)u|(?<=o)o|(?<=u)u|(?<=o)h(?![aeiou])|-")
+_LONG_VOWELS = re.compile(r"(?<=o)u|([aeiou])(?=\1)|(?<=o)h(?![aeiou])|-")
 
 
 @lru_cache(maxsize=4096)
@@ -92,13 +102,21 @@ def short_vowels(spelling: str) -> str:
 
 
 _SILENT_R = re.compile(r"(?<=[aeiou])r(?![aeiouy])")  # bird is ba-do; the r of romaji always has a vowel
-_ALIKE = str.maketrans({"l": "r", "v": "b", "c": "k", "q": "k", "x": "k", "z": "s", "f": "h", "p": "b", "j": "s"})
+_ALIKE = str.maketrans(
+    {"l": "r", "v": "b", "c": "k", "q": "k", "x": "k", "z": "s", "f": "h", "p": "b", "j": "s"}
+)
 
 
 @lru_cache(maxsize=4096)
 def skeleton(spelling: str) -> str:
     """The consonants of a spelling, those merged that a borrowing merges; doubles count once."""
-    spelling = spelling.replace("ck", "k").replace("th", "s").replace("ph", "f").replace("tsu", "t").replace("chi", "t")
+    spelling = (
+        spelling.replace("ck", "k")
+        .replace("th", "s")
+        .replace("ph", "f")
+        .replace("tsu", "t")
+        .replace("chi", "t")
+    )
     spelling = _SILENT_R.sub("", spelling)
     bones = re.sub(r"[aeiouyhw'\s-]", "", spelling.translate(_ALIKE))
     return re.sub(r"(.)\1+", r"\1", bones)

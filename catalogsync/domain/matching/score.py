@@ -38,7 +38,11 @@ class Reading:
 
 
 def _reading(
-    title: Title, artists: tuple[Artist, ...], guests: tuple[Artist, ...], album: Album | None, length: int | None
+    title: Title,
+    artists: tuple[Artist, ...],
+    guests: tuple[Artist, ...],
+    album: Album | None,
+    length: int | None,
 ) -> Reading:
     version = version_of(title, album, with_bare=True)
     as_titled = version_of(title, album, with_bare=False) if title.bare else version
@@ -93,7 +97,9 @@ def score(want: Recording, candidate: Recording) -> Score:
 
 
 def _judge(want: Reading, candidate: Reading) -> Score:
-    gap = abs(want.duration_ms - candidate.duration_ms) if want.duration_ms and candidate.duration_ms else None
+    gap = (
+        abs(want.duration_ms - candidate.duration_ms) if want.duration_ms and candidate.duration_ms else None
+    )
     release = _release(want, candidate)
     credits = compare_credits(want, candidate, release, gap)
     naming = compare_titles(want.title, candidate.title, by_sound=credits.verdict is not Verdict.REJECT)

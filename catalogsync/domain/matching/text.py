@@ -114,7 +114,15 @@ def key(cleaned: str) -> str:
 
 
 # Names that are one sign are said, and printed by some platforms, as a word.
-_SPOKEN_SIGNS = {"÷": "divide", "×": "multiply", "+": "plus", "=": "equals", "-": "subtract", "♥": "heart", "?": "questionmark"}
+_SPOKEN_SIGNS = {
+    "÷": "divide",
+    "×": "multiply",
+    "+": "plus",
+    "=": "equals",
+    "-": "subtract",
+    "♥": "heart",
+    "?": "questionmark",
+}
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}

@@ -20,7 +20,7 @@ _EMOJI = re.compile("[☀-➿\U0001f000-\U0001faff]")
 # Words that may end a title without brackets and still be a note ("晴天钢琴曲", "少年Remix").
 _TRAILING = frozenset(
     {Kind.LIVE, Kind.REMIX, Kind.INSTRUMENTAL, Kind.ARRANGED, Kind.DEMO, Kind.CLIP, Kind.SPEED, Kind.OTHER,
-     Kind.EDIT, Kind.QUALITY, Kind.COVER, Kind.NOTE}
+     Kind.EDIT, Kind.QUALITY, Kind.COVER, Kind.NOTE, Kind.RERECORD}
 )  # fmt: skip
 
 
@@ -69,7 +69,8 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
         guests=tuple(note.guests for note in notes if note.guests),
         segments=segments,
         whole=key(cleaned),
-        tagged=any(note.quality for note in (*notes, *bare)) or (not title.isascii() and bool(_EMOJI.search(title[:512])) and base.isalnum()),
+        tagged=any(note.quality for note in (*notes, *bare))
+        or (not title.isascii() and bool(_EMOJI.search(title[:512])) and base.isalnum()),
     )
 
 
@@ -83,7 +84,9 @@ def _without_brackets(cleaned: str, notes: list[Note]) -> str:
         after = found[5] or ""
         if found[4] is not None:
             note = read_note(f"《{content}》{after}")
-            if after.strip() and note.subtitle:  # words after a quoted name that are no note belong to the title
+            if (
+                after.strip() and note.subtitle
+            ):  # words after a quoted name that are no note belong to the title
                 note, after = read_note(f"《{content}》"), found[5]
                 notes.append(note)
                 return f" {after}"
@@ -115,7 +118,9 @@ def _without_unquoted_film(outside: str, notes: list[Note]) -> str:
     return outside
 
 
-def _without_dashes(outside: str, notes: list[Note], artist_keys: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+def _without_dashes(
+    outside: str, notes: list[Note], artist_keys: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
     if "-" not in outside and "|" not in outside:
         return outside, ()
     parts = [part for part in _DASH.split(outside) if part and key(part)]

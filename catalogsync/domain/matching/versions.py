@@ -16,7 +16,9 @@ FAR_MS = 10_000  # between the two a person looks
 
 _APART = frozenset({Kind.EDIT, Kind.CLEAN}) | LANGUAGES  # judged by rules of their own
 _BESIDE_LIVE = frozenset({Kind.ARRANGED, Kind.OTHER, Kind.RERECORD, Kind.VOICE, Kind.DEMO})
-_TOLD_BY_DETAILS = frozenset({Kind.LIVE, Kind.REMIX, Kind.OTHER, Kind.ARRANGED, Kind.RERECORD, Kind.COVER, Kind.AI, Kind.DEMO})
+_TOLD_BY_DETAILS = frozenset(
+    {Kind.LIVE, Kind.REMIX, Kind.OTHER, Kind.ARRANGED, Kind.RERECORD, Kind.COVER, Kind.AI, Kind.DEMO}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ WANT = Recording("七里香", ("周杰伦",), "七里香", 299_000)
 ACCEPT, HOLD, REJECT = Verdict.ACCEPT, Verdict.HOLD, Verdict.REJECT
 
 words = st.text(
-    st.sampled_from("abcxyzABC 0123 七里香晴天夜曲愛恋桜カナかな사랑éüß·-()[]（）【】《》「」～~&/.,'\"!?🎈★\u200b\u202e"), max_size=30
+    st.sampled_from(
+        "abcxyzABC 0123 七里香晴天夜曲愛恋桜カナかな사랑éüß·-()[]（）【】《》「」～~&/.,'\"!?🎈★\u200b\u202e"
+    ),
+    max_size=30,
 )
 titles = st.one_of(words, st.text(max_size=60))
 recordings = st.builds(
@@ -26,7 +29,9 @@ recordings = st.builds(
     st.none() | st.integers(-1, 10**9),
     st.lists(titles, max_size=2).map(tuple),
 )
-song_titles = st.text("abcdefghij", min_size=3, max_size=12) | st.text("晴天夜曲稻香安静彩虹屋顶搁浅断了的弦", min_size=2, max_size=6)
+song_titles = st.text("abcdefghij", min_size=3, max_size=12) | st.text(
+    "晴天夜曲稻香安静彩虹屋顶搁浅断了的弦", min_size=2, max_size=6
+)
 songs = st.builds(
     Recording,
     song_titles,
@@ -56,7 +61,12 @@ def test_an_identical_recording_is_accepted(song: Recording) -> None:
     assert score(song, song).verdict is ACCEPT
 
 
-@given(songs, st.sampled_from([" (Live)", "（Live）", " - Live", " [现场版]", " (伴奏)", " (Remix)", "（DJ版）", " (Cover)"]))
+@given(
+    songs,
+    st.sampled_from(
+        [" (Live)", "（Live）", " - Live", " [现场版]", " (伴奏)", " (Remix)", "（DJ版）", " (Cover)"]
+    ),
+)
 @settings(max_examples=150, deadline=None)
 def test_a_version_word_on_one_side_rejects(song: Recording, word: str) -> None:
     other = replace(song, title=song.title + word)
@@ -123,7 +133,9 @@ def test_notes_scripts_and_spellings_make_no_difference(want: Recording, candida
         (Recording("恋曲1990", ("罗大佑",), None, 282_000), Recording("恋曲1980", ("罗大佑",), None, 282_000), "title:other"),
     ],
 )  # fmt: skip
-def test_another_recording_is_rejected_with_its_reason(want: Recording, candidate: Recording, reason: str) -> None:
+def test_another_recording_is_rejected_with_its_reason(
+    want: Recording, candidate: Recording, reason: str
+) -> None:
     found = score(want, candidate)
 
     assert found.verdict is REJECT
@@ -165,7 +177,11 @@ def test_a_missing_artist_is_learnt_from_a_candidate_its_album_proves() -> None:
         Recording("画心", ("古风小筑",), None, 226_000),
     ]
 
-    assert [(index, judged.verdict) for index, judged in rank(want, found)] == [(1, ACCEPT), (0, ACCEPT), (2, REJECT)]
+    assert [(index, judged.verdict) for index, judged in rank(want, found)] == [
+        (1, ACCEPT),
+        (0, ACCEPT),
+        (2, REJECT),
+    ]
 
 
 def test_ten_megabytes_of_title_are_cut_before_they_are_read() -> None:

@@ -26,10 +26,9 @@ HEADER_SLACK_MS = 1_000
 
 CLIP_SHARE = 0.6
 LONGEST_CLIP_MS = 95_000
-"""A file of at most 60 % of the song, or at most 95 s of a song that is 15 s longer, is a clip: platforms hand out
-30, 60 and (qq, measured) 95 seconds. Anything else that ends early is cut."""
-
 CLIP_MISSING_MS = 15_000
+"""A file of at most 60 % of the song, or at most 95 s of a song that is 15 s longer, is a clip: platforms hand out
+30, 60 and (qq's page, section 6c) 95 seconds. Anything else that ends early is cut."""
 
 MOST_DAMAGE = 0.01
 """The share of bytes between frames that belong to no frame and are no tag."""
@@ -135,7 +134,7 @@ def _refuse_other_length(played_ms: int, want_ms: int, header_ms: int | None, so
         # A cut file has a header that knows better; a clip was made as it is.
         cut = header_ms is not None and played_ms < header_ms - HEADER_SLACK_MS
         short = played_ms <= CLIP_SHARE * want_ms or (
-            played_ms <= LONGEST_CLIP_MS and missing_ms > CLIP_MISSING_MS
+            played_ms <= LONGEST_CLIP_MS and missing_ms >= CLIP_MISSING_MS
         )
         if short and not cut:
             message = f"a clip of {_s(played_ms)} came instead of {_s(want_ms)}"

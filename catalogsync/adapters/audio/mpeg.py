@@ -6,6 +6,7 @@ of putting frame counts into the first frame; ADTS is ISO 13818-7.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from struct import unpack_from
@@ -29,7 +30,12 @@ _LENGTH_BITS = 0xFFFEFE00
 _STREAM_BITS = 0xFFFE0C00
 _ADTS_STREAM_BITS = 0xFFF6FC00
 
+# What can begin a frame, so that the search for the next one runs over junk at the speed of a regular expression.
+_MPEG_SYNC = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff][\x10-\xef]")
+_ADTS_SYNC = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]")
+
 _LOOK_FOR_FIRST_IN = 512 * 1024
+_MOST_STRAY = 4 * 1024 * 1024
 _FRAMES_THAT_CONVINCE = 3
 
 
@@ -65,14 +71,14 @@ _FRAMES = _frame_table()
 
 def read_mpeg(reader: Reader, start: int, end: int) -> AudioFacts | None:
     """The facts of an mp3 whose frames lie between the tags, from `start` to `end`; None when there are none."""
-    first = _first_frame(reader, start, end, _mpeg_frame, _STREAM_BITS)
+    first = _first_frame(reader, start, end, _MPEG)
     if first is None:
         return None
     head = int.from_bytes(reader.at(first, 4))
     frame = _FRAMES[head & _LENGTH_BITS]
     mono = head >> 6 & 3 == 3
     claimed, skipped = _claimed_frames(reader.at(first, frame.size), mono, frame.samples == 576)
-    walked = _walk(reader, first + (frame.size if skipped else 0), end, _mpeg_frame, head & _STREAM_BITS)
+    walked = _walk(reader, first + (frame.size if skipped else 0), end, _MPEG, head)
     stray = walked.stray + (first - start if first - start > 4096 else 0)
     layer = 4 - (head >> 17 & 3)
     return _facts(
@@ -89,11 +95,11 @@ def read_mpeg(reader: Reader, start: int, end: int) -> AudioFacts | None:
 
 def read_adts(reader: Reader, start: int, end: int) -> AudioFacts | None:
     """The facts of a bare AAC stream (.aac); None when there are no frames."""
-    first = _first_frame(reader, start, end, _adts_frame, _ADTS_STREAM_BITS)
+    first = _first_frame(reader, start, end, _ADTS)
     if first is None:
         return None
     head = int.from_bytes(reader.at(first, 4))
-    walked = _walk(reader, first, end, _adts_frame, head & _ADTS_STREAM_BITS)
+    walked = _walk(reader, first, end, _ADTS, head)
     channels = head >> 6 & 7
     rate = _ADTS_RATES[head >> 10 & 15]
     return _facts(
@@ -108,7 +114,13 @@ def read_adts(reader: Reader, start: int, end: int) -> AudioFacts | None:
     )
 
 
-_FrameAt = Callable[[bytes, int], tuple[int, int, int] | None]
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How frames of one kind are found: `frame_at` gives header, bytes and samples, or None."""
+
+    frame_at: Callable[[bytes, int], tuple[int, int, int] | None]
+    sync: re.Pattern[bytes]
+    stream_bits: int
 
 
 def _mpeg_frame(block: bytes, at: int) -> tuple[int, int, int] | None:
@@ -146,24 +158,28 @@ def _adts_frame(block: bytes, at: int) -> tuple[int, int, int] | None:
     return (head, size, 1024 * ((block[at + 6] & 3) + 1)) if size > 7 else None
 
 
-def _first_frame(reader: Reader, start: int, end: int, frame_at: _FrameAt, same: int) -> int | None:
+_MPEG = _Format(_mpeg_frame, _MPEG_SYNC, _STREAM_BITS)
+_ADTS = _Format(_adts_frame, _ADTS_SYNC, _ADTS_STREAM_BITS)
+
+
+def _first_frame(reader: Reader, start: int, end: int, form: _Format) -> int | None:
     """Where frames begin: the first place from which several follow one another."""
     limit = min(end, start + _LOOK_FOR_FIRST_IN)
     at = start
     while at + 8 <= limit:
         block, base = reader.window(at, 8)
-        found = block.find(b"\xff", at - base, limit - base)
-        if found < 0:
-            at = min(limit, base + len(block))
+        found = form.sync.search(block, at - base, limit - base)
+        if found is None:
+            at = min(limit, base + len(block) - 2)
             continue
-        at = base + found
-        if _several_follow(reader, at, end, frame_at, same):
+        at = base + found.start()
+        if _several_follow(reader, at, end, form):
             return at
         at += 1
     return None
 
 
-def _several_follow(reader: Reader, at: int, end: int, frame_at: _FrameAt, same: int) -> bool:
+def _several_follow(reader: Reader, at: int, end: int, form: _Format) -> bool:
     stream = None
     for _ in range(_FRAMES_THAT_CONVINCE):
         if at == end and stream is not None:
@@ -171,10 +187,10 @@ def _several_follow(reader: Reader, at: int, end: int, frame_at: _FrameAt, same:
         if at + 8 > end:
             return False
         block, base = reader.window(at, 8)
-        frame = frame_at(block, at - base)
-        if frame is None or (stream is not None and frame[0] & same != stream):
+        frame = form.frame_at(block, at - base)
+        if frame is None or (stream is not None and frame[0] & form.stream_bits != stream):
             return False
-        stream = frame[0] & same
+        stream = frame[0] & form.stream_bits
         at += frame[1]
     return True
 
@@ -188,33 +204,34 @@ class _Walked:
     missing: int = 0
 
 
-def _walk(reader: Reader, at: int, end: int, frame_at: _FrameAt, stream: int) -> _Walked:
+def _walk(reader: Reader, at: int, end: int, form: _Format, first_head: int) -> _Walked:
     """Go from frame to frame until the end; bytes that are no frame of this stream are stray."""
-    same = _ADTS_STREAM_BITS if frame_at is _adts_frame else _STREAM_BITS
+    frame_at, same = form.frame_at, form.stream_bits
+    stream = first_head & same
     frames = samples = audio_bytes = stray = missing = 0
-    while at + 8 <= end:
+    while at + 8 <= end and not missing and stray <= _MOST_STRAY:
         block, base = reader.window(at, 8)
         last = min(end - base, len(block)) - 8
         here = at - base
         while here <= last:
             frame = frame_at(block, here)
             if frame is None or frame[0] & same != stream:
-                found = block.find(b"\xff", here + 1, last + 1)
-                step = (last + 1 if found < 0 else found) - here
+                found = form.sync.search(block, here + 1, last + 3)
+                step = (last + 1 if found is None else found.start()) - here
                 stray += step
                 here += step
                 continue
             size = frame[1]
             if base + here + size > end:
                 missing = base + here + size - end
-                here += size
                 break
             frames += 1
             samples += frame[2]
             audio_bytes += size
             here += size
         at = base + here
-    stray += max(0, end - at) if not missing else 0
+    if not missing:
+        stray += max(0, end - at)
     return _Walked(frames, samples, audio_bytes, stray, missing)
 
 

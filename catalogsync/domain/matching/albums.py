@@ -36,17 +36,13 @@ _LABELS = re.compile(
 )
 
 
-# Concert albums whose names do not say so.
-_CONCERTS = frozenset(
-    key(clean(name))
-    for name in (
-        "Hell Freezes Over | Stop Making Sense | Frampton Comes Alive! | Under a Blood Red Sky | Delicate Sound of Thunder | "
-        "The Song Remains the Same | Alchemy | The Dance | P.U.L.S.E | Pulse | Alive 1997 | Alive 2007 | Rattle and Hum | "
-        "The Last Waltz | At Folsom Prison | At San Quentin | At Fillmore East | Get Yer Ya-Ya's Out! | Kick Out the Jams | "
-        "Stage | Made in Japan | Weld | How the West Was Won | Wings Over America | Back to the Beginning | Homecoming: THE LIVE ALBUM | "
-        "Secret World | Playing the Piano | S&M | S&M2 | VH1 Storytellers"
-    ).split("|")  # noqa: SIM905 (read as a row)
-)
+# Concert albums whose names do not say so and are too particular to be anything else.
+_CONCERT_NAMES = """
+Hell Freezes Over | Stop Making Sense | Frampton Comes Alive! | Under a Blood Red Sky | Delicate Sound of Thunder
+The Song Remains the Same | Alive 1997 | Alive 2007 | Rattle and Hum | The Last Waltz | At Folsom Prison | At San Quentin
+At Fillmore East | Get Yer Ya-Ya's Out! | How the West Was Won | Wings Over America | Playing the Piano | S&M2
+"""
+_CONCERTS = frozenset(key(clean(name)) for name in re.split(r"[|\n]", _CONCERT_NAMES) if name.strip())
 
 
 class Release(IntEnum):
@@ -88,7 +84,7 @@ def read_album(name: str | None) -> Album | None:
         {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
     )
     kinds = _of_every_song(telling, cleaned) if telling else _NONE
-    if core in _CONCERTS:
+    if key(outside) in _CONCERTS:
         kinds |= {Kind.LIVE}
     return Album(key(cleaned), core, frozenset(inside - {""}), kinds, languages, marked)
 

@@ -142,6 +142,11 @@ def _sounds_alike(left: str, right: str) -> bool:
         return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right) >= 92
     if mine == theirs or "latin" not in mine | theirs:
         return False  # homophones are different names
+    for chinese, spelt in ((left, theirs), (right, mine)):
+        if scripts(chinese) == {"han"} and spelt == {"latin"}:
+            spelling = right if chinese is left else left
+            if latin(chinese[0]) not in spelling:  # the family name alone settles most, and is remembered
+                return False
     one, other = latin(left), latin(right)
     if len(one) < 4 or len(other) < 4:
         return False

@@ -39,7 +39,12 @@ SONG = SongInfo(
     "2001",
     "纸船",
     duration_ms=201_000,
-    handle={"hash": f"{2001:032X}", "hash_flac": f"{2003:032X}", "hash_320": f"{2002:032X}", "album_id": "9001"},
+    handle={
+        "hash": f"{2001:032X}",
+        "hash_flac": f"{2003:032X}",
+        "hash_320": f"{2002:032X}",
+        "album_id": "9001",
+    },
 )
 
 Reply = Callable[[httpx.Request], httpx.Response]
@@ -120,7 +125,11 @@ def test_a_share_page_with_every_song_is_enough(kugou: Kugou, site: Site) -> Non
 def test_a_share_page_with_its_first_songs_leads_to_the_global_id(kugou: Kugou, site: Site) -> None:
     shown = (ANSWERS / "playlist-detail-share.html").read_bytes().replace(b'"count": 1', b'"count": 2')
     site.put("www.kugou.com/songlist/gcid_abc/", shown)
-    found = {"status": 1, "error_code": 0, "data": {"list": [{"global_collection_id": "collection_3_55_7_0"}]}}
+    found = {
+        "status": 1,
+        "error_code": 0,
+        "data": {"list": [{"global_collection_id": "collection_3_55_7_0"}]},
+    }
     site.put("t.kugou.com/v1/songlist/batch_decode", json.dumps(found).encode())
     site.put("mobiles.kugou.com/api/v5/special/info_v2", "playlist-detail-head.json")
     site.put("mobiles.kugou.com/api/v5/special/song_v2", "playlist-detail-songs.json")

@@ -60,7 +60,14 @@ class Adts(_Frames):
 
     def __init__(self, tune: str, duration_ms: int, kbps: int) -> None:
         size = kbps * 1000 * FRAME_SAMPLES // (8 * RATE_HZ)
-        bits = 0xFFF1 << 40 | (_LOW_COMPLEXITY - 1) << 38 | _RATE_INDEX << 34 | _MONO << 30 | size << 13 | 0x7FF << 2
+        bits = (
+            0xFFF1 << 40
+            | (_LOW_COMPLEXITY - 1) << 38
+            | _RATE_INDEX << 34
+            | _MONO << 30
+            | size << 13
+            | 0x7FF << 2
+        )
         head = bits.to_bytes(_ADTS_BYTES, "big")
         super().__init__(b"", head + _frame(tune, size - _ADTS_BYTES), frames_of(duration_ms))
 
@@ -88,7 +95,9 @@ def _head(size: int, count: int, kbps: int, start: int) -> bytes:
     matrix = pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
     config = (_LOW_COMPLEXITY << 11 | _RATE_INDEX << 7 | _MONO << 3).to_bytes(2, "big")
     decoder = b"\x40\x15\0\0\0" + pack(">II", kbps * 1000, kbps * 1000) + b"\x05\x02" + config
-    stream_description = b"\x03" + bytes((3 + 2 + len(decoder) + 3,)) + b"\0\1\0\x04" + bytes((len(decoder),)) + decoder
+    stream_description = (
+        b"\x03" + bytes((3 + 2 + len(decoder) + 3,)) + b"\0\1\0\x04" + bytes((len(decoder),)) + decoder
+    )
     esds = _box(b"esds", bytes(4), stream_description + b"\x06\x01\x02")
     entry = _box(b"mp4a", bytes(6), pack(">H8xHH4xI", 1, 1, 16, RATE_HZ << 16), esds)
     table = _box(
@@ -111,6 +120,12 @@ def _head(size: int, count: int, kbps: int, start: int) -> bytes:
         _box(b"tkhd", pack(">IIIIII8xHHHH", 7, 0, 0, 1, 0, length, 0, 0, 0x100, 0), matrix, bytes(8)),
         media,
     )
-    movie_head = _box(b"mvhd", pack(">IIIIIIH10x", 0, 0, 0, RATE_HZ, length, 0x10000, 0x100), matrix, bytes(24), pack(">I", 2))
+    movie_head = _box(
+        b"mvhd",
+        pack(">IIIIIIH10x", 0, 0, 0, RATE_HZ, length, 0x10000, 0x100),
+        matrix,
+        bytes(24),
+        pack(">I", 2),
+    )
     kind = _box(b"ftyp", b"M4A \0\0\0\0M4A mp42isom")
     return kind + _box(b"moov", movie_head, track) + pack(">I4s", 8 + size * count, b"mdat")

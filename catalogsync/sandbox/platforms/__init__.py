@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogsync.sandbox.platforms.base import Platform, World
+from catalogsync.sandbox.platforms.kugou import Kugou
 from catalogsync.sandbox.platforms.kuwo import Kuwo
 from catalogsync.sandbox.platforms.netease import Netease
 from catalogsync.sandbox.platforms.qq import QQ
@@ -14,5 +15,6 @@ def all_platforms(world: World) -> dict[str, Platform]:
         Netease(world),
         QQ(world),
         Kuwo(world),
+        Kugou(world),
     ]
     return {platform.name: platform for platform in platforms}

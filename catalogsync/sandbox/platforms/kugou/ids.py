@@ -67,7 +67,11 @@ class Ids:
 
     def decoded(self, text: str) -> int | None:
         short = text.lower()
-        return self.short.to_number(int(short, 36)) if 6 <= len(short) <= 8 and short.isascii() and short.isalnum() else None
+        return (
+            self.short.to_number(int(short, 36))
+            if 6 <= len(short) <= 8 and short.isascii() and short.isalnum()
+            else None
+        )
 
     def any_song(self, text: str) -> int | None:
         """The song behind a hash, an `album_audio_id` or its short web form."""

@@ -7,7 +7,15 @@ from typing import Any
 
 from catalogsync.sandbox.chance import below, hexadecimal
 from catalogsync.sandbox.media import Media
-from catalogsync.sandbox.platforms.kugou.flags import FREE, GONE, LIMITED, MEMBERS, prices, privilege, trans_param
+from catalogsync.sandbox.platforms.kugou.flags import (
+    FREE,
+    GONE,
+    LIMITED,
+    MEMBERS,
+    prices,
+    privilege,
+    trans_param,
+)
 from catalogsync.sandbox.platforms.kugou.ids import Ids
 from catalogsync.sandbox.world.songs import Song
 
@@ -237,7 +245,11 @@ class Shapes:
                 "language": {"zh": "国语", "en": "英语", "ja": "日语"}[song.recording.language],
             },
         }
-        for quality, prefix, extension in (("standard", "", "mp3"), ("high", "HQ", "mp3"), ("lossless", "SQ", "flac")):
+        for quality, prefix, extension in (
+            ("standard", "", "mp3"),
+            ("high", "HQ", "mp3"),
+            ("lossless", "SQ", "flac"),
+        ):
             there = quality in song.exists
             paid = privilege(song, quality) in (LIMITED, MEMBERS)
             hit |= {
@@ -287,7 +299,8 @@ class Shapes:
             "albuminfo": {"id": self.album_id(song), "name": song.album},
             "relate_goods": relate,
             "download": [
-                {"status": int(not paid), "fail_process": 4 * paid, "pay_type": 3 * paid, "hash": g["hash"]} for g in relate
+                {"status": int(not paid), "fail_process": 4 * paid, "pay_type": 3 * paid, "hash": g["hash"]}
+                for g in relate
             ],
             "cover": self.cover(song),
             "trans_param": {**trans_param(song, self.ids, self.media), "union_cover": self.cover(song)},

@@ -43,7 +43,9 @@ def signed_by_web(request: Request) -> bool:
 def signed_by_app(request: Request) -> bool:
     """Some clients sort whole `name=value` texts, which gives the same order."""
     body = request.body.decode("utf-8", "replace")
-    return request.query.get("signature") == signature(android_salt(request.query.get("appid", "")), request.query, body)
+    return request.query.get("signature") == signature(
+        android_salt(request.query.get("appid", "")), request.query, body
+    )
 
 
 def json_body(request: Request) -> dict[str, object]:

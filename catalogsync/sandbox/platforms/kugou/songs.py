@@ -6,9 +6,21 @@ from typing import Any
 
 from catalogsync.sandbox.http import Request, Response, json_answer, text_answer
 from catalogsync.sandbox.platforms.base import World
-from catalogsync.sandbox.platforms.kugou.flags import GONE, LIMITED, MEMBERS, hash_offset, privilege, trans_param
+from catalogsync.sandbox.platforms.kugou.flags import (
+    GONE,
+    LIMITED,
+    MEMBERS,
+    hash_offset,
+    privilege,
+    trans_param,
+)
 from catalogsync.sandbox.platforms.kugou.shapes import BIT_RATES, Shapes, file_name, singers
-from catalogsync.sandbox.platforms.kugou.signing import ANDROID_STANDARD, json_body, signed_by_app, signed_by_web
+from catalogsync.sandbox.platforms.kugou.signing import (
+    ANDROID_STANDARD,
+    json_body,
+    signed_by_app,
+    signed_by_web,
+)
 from catalogsync.sandbox.platforms.kugou.streams import Streams
 from catalogsync.sandbox.platforms.kugou.words import (
     EMPTY_SEARCH,
@@ -95,8 +107,22 @@ class Songs:
     def complex_search(self, request: Request) -> dict[str, Any]:
         """The signed search: error-1 without a device, else the web search's rows with grouped qualities."""
         if not signed_by_app(request) or request.query.get("dfid", "-") == "-":
-            counts = {"pagesize": 30, "page": 1, "from": 0, "size": 0, "AlgPath": "", "total": 0, "correctiontype": 0}
-            more = {"correctionforce": 0, "correctiontip": "", "istag": 0, "isshareresult": 0, "istagresult": 0}
+            counts = {
+                "pagesize": 30,
+                "page": 1,
+                "from": 0,
+                "size": 0,
+                "AlgPath": "",
+                "total": 0,
+                "correctiontype": 0,
+            }
+            more = {
+                "correctionforce": 0,
+                "correctiontip": "",
+                "istag": 0,
+                "isshareresult": 0,
+                "istagresult": 0,
+            }
             data = {**counts, **more, "allowerr": 0, "sectag_info": {"is_sectag": 0}, "lists": []}
             return {"status": 0, "error_code": 152, "error_msg": "Parameter Error", "data": data}
         answer = self.search(request)
@@ -112,7 +138,14 @@ class Songs:
         asked = request.params.get("hash", "")
         song = self._song(asked)
         if song is None:
-            return {"status": 0, "errcode": 1001, "error": "参数错误", "url": "", "hash": asked, "req_hash": asked}
+            return {
+                "status": 0,
+                "errcode": 1001,
+                "error": "参数错误",
+                "url": "",
+                "hash": asked,
+                "req_hash": asked,
+            }
         return self._streams.info(song, asked.upper(), request.params.get("album_id", ""))
 
     def web_player(self, request: Request) -> dict[str, Any]:
@@ -120,7 +153,9 @@ class Songs:
         if request.query.get("r") != "play/getdata":
             return {"status": 0, "err_code": 20001, "data": []}
         mark = request.cookies.get("kg_mid", request.query.get("mid", ""))
-        song = self._song(request.query.get("album_audio_id", "")) or self._song(request.query.get("hash", ""))
+        song = self._song(request.query.get("album_audio_id", "")) or self._song(
+            request.query.get("hash", "")
+        )
         if len(mark) < 32 and not mark.isdigit():
             if not mark:
                 return {"data": [], "status": 0, "err_code": 20010}
@@ -156,7 +191,9 @@ class Songs:
 
     def _batched(self, song: Song) -> dict[str, Any]:
         shapes, ids = self._shapes, self._ids
-        sizes = {f"filesize_{n}": str(shapes.size(song, q)) for q, n in (("high", "320"), ("lossless", "flac"))}
+        sizes = {
+            f"filesize_{n}": str(shapes.size(song, q)) for q, n in (("high", "320"), ("lossless", "flac"))
+        }
         return {
             "album_audio_id": str(ids.song.to_id(song.number)),
             "author_name": singers(song),
@@ -193,11 +230,23 @@ class Songs:
         asked = json_body(request).get("resource")
         rows: list[dict[str, Any]] = []
         for entry in asked if isinstance(asked, list) else []:
-            song = self._song(str(entry.get("hash") or entry.get("album_audio_id"))) if isinstance(entry, dict) else None
+            song = (
+                self._song(str(entry.get("hash") or entry.get("album_audio_id")))
+                if isinstance(entry, dict)
+                else None
+            )
             if song is not None:
                 goods = [self._good(song, quality) for quality in song.exists]
                 rows.append({**goods[0], "relate_goods": goods})
-        return {"status": 1, "error_code": 0, "message": "", "data": rows, "vip": 0, "appid_group": 1, "should_cache": 1}
+        return {
+            "status": 1,
+            "error_code": 0,
+            "message": "",
+            "data": rows,
+            "vip": 0,
+            "appid_group": 1,
+            "should_cache": 1,
+        }
 
     def _good(self, song: Song, quality: str) -> dict[str, Any]:
         shapes = self._shapes

@@ -12,7 +12,15 @@ from catalogsync.sandbox.chance import hexadecimal
 from catalogsync.sandbox.http import Request, Response, file_answer, html_answer
 from catalogsync.sandbox.media import File, Kind, number_of
 from catalogsync.sandbox.platforms.base import World
-from catalogsync.sandbox.platforms.kugou.flags import FREE, GONE, LIMITED, MEMBERS, hash_offset, privilege, trans_param
+from catalogsync.sandbox.platforms.kugou.flags import (
+    FREE,
+    GONE,
+    LIMITED,
+    MEMBERS,
+    hash_offset,
+    privilege,
+    trans_param,
+)
 from catalogsync.sandbox.platforms.kugou.shapes import Shapes, file_name, singers
 from catalogsync.sandbox.platforms.kugou.signing import old_tracker_key, signed_by_app, tracker_key
 from catalogsync.sandbox.world.access import Access
@@ -66,7 +74,9 @@ class Streams:
         minute = time.strftime("%Y%m%d%H%M", time.gmtime(self._world.now() + BEIJING_S))
         signed = hexadecimal(32, "kugou address", host, minute, offer.file.number)
         inner = middle or f"v3/{self._ids.file_hash(song.number).lower()}/{offer.place}"
-        return f"https://{host}/{minute}/{signed}/{inner}/a1000_u0_p409_s{offer.file.number}.{offer.extension}"
+        return (
+            f"https://{host}/{minute}/{signed}/{inner}/a1000_u0_p409_s{offer.file.number}.{offer.extension}"
+        )
 
     def info(self, song: Song, asked: str, album_id: str) -> dict[str, Any]:
         """`getSongInfo.php`: song-info-1, song-info-2 and the members of 2024 (wire page 6a)."""
@@ -74,7 +84,10 @@ class Streams:
         extra: dict[str, Any] = {}
         for quality, name, rate in (("standard", "128", 128), ("high", "320", 320), ("lossless", "sq", 897)):
             there = quality in song.exists
-            extra |= {f"{name}hash": shapes.file_hash(song, quality), f"{name}filesize": shapes.size(song, quality)}
+            extra |= {
+                f"{name}hash": shapes.file_hash(song, quality),
+                f"{name}filesize": shapes.size(song, quality),
+            }
             if there:
                 extra |= {f"{name}bitrate": rate, f"{name}timelength": song.duration_ms}
         extra |= {"highhash": "", "highfilesize": 0}
@@ -170,7 +183,10 @@ class Streams:
         if trial:
             data["trans_param"] = trans_param(song, self._ids, self._world.media)
         if newer:
-            data |= {"encode_album_audio_id": self._ids.encoded(song.number), "encode_album_id": str(shapes.album_id(song))}
+            data |= {
+                "encode_album_audio_id": self._ids.encoded(song.number),
+                "encode_album_id": str(shapes.album_id(song)),
+            }
         return data
 
     def gateway(self, request: Request) -> dict[str, Any]:
@@ -189,10 +205,19 @@ class Streams:
             return {
                 "priv_status": 0,
                 "auth_through": [],
-                "trans_param": {"pay_block_tpl": 1, "language": "国语", "qualitymap": {"attr0": 859815956, "attr1": 0}},
+                "trans_param": {
+                    "pay_block_tpl": 1,
+                    "language": "国语",
+                    "qualitymap": {"attr0": 859815956, "attr1": 0},
+                },
                 "fail_process": [],
                 "status": 3,
-                "tracker_through": {"identity_block": 0, "cpy_grade": 75, "musicpack_advance": 0, "cpy_level": 0},
+                "tracker_through": {
+                    "identity_block": 0,
+                    "cpy_grade": 75,
+                    "musicpack_advance": 0,
+                    "cpy_level": 0,
+                },
             }
         member = query.get("token", "").startswith("vip")
         if song.access in (Access.VIP, Access.TRIAL) and not member:
@@ -209,11 +234,19 @@ class Streams:
 
     def _handed_out(self, song: Song, asked: str, wish: str, member: bool) -> dict[str, Any]:
         """A stranger gets 128 kbit/s whatever is asked (reported in 2026-02), a member what exists."""
-        quality = {"320": "high", "flac": "lossless", "high": "lossless"}.get(wish, "standard") if member else "standard"
+        quality = (
+            {"320": "high", "flac": "lossless", "high": "lossless"}.get(wish, "standard")
+            if member
+            else "standard"
+        )
         quality = [q for q in song.exists if QUALITIES.index(q) <= QUALITIES.index(quality)][-1]
         encrypted = song.access is Access.ENCRYPTED
         file = self._open(song, quality, Kind.ENCRYPTED if encrypted else Kind.WHOLE)
-        offer = Offer(file, "mflac" if encrypted else file.sound.extension, {"standard": 128, "high": 320}.get(quality, 897))
+        offer = Offer(
+            file,
+            "mflac" if encrypted else file.sound.extension,
+            {"standard": 128, "high": 320}.get(quality, 897),
+        )
         return {
             "status": 1,
             "priv_status": 1,

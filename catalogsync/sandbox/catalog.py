@@ -60,7 +60,9 @@ class Catalog:
         self.world = World(self.seed, self.size.songs)
         self.day = 0
         self._numbers = lru_cache(maxsize=64)(lambda playlist: array("L", lists.entries(self, playlist)))
-        self._song = lru_cache(maxsize=8192)(lambda platform, number: listed_song(self.world, platform, number))
+        self._song = lru_cache(maxsize=8192)(
+            lambda platform, number: listed_song(self.world, platform, number)
+        )
 
     def song(self, platform: str, number: int | None) -> Song | None:
         """The recording `number` as the platform lists it; None when unknown there."""
@@ -89,7 +91,10 @@ class Catalog:
 
     def samples(self, platform: str) -> list[Playlist]:
         """Lists worth describing: the first few of the square and every special one."""
-        numbers = [*range(min(5, self.size.playlists)), *range(self.size.playlists, self.size.playlists + len(lists.SPECIAL))]
+        numbers = [
+            *range(min(5, self.size.playlists)),
+            *range(self.size.playlists, self.size.playlists + len(lists.SPECIAL)),
+        ]
         return [playlist for n in numbers if (playlist := self.playlist(platform, n)) is not None]
 
     def plain(self, song: Song) -> bool:
@@ -113,7 +118,9 @@ class Catalog:
 
     def tracks(self, playlist: Playlist, start: int = 0, stop: int | None = None) -> list[Song]:
         """Songs at these positions, in order, duplicates and withdrawn ones included."""
-        songs = (self.song(playlist.platform, number) for number in self.numbers(playlist)[max(0, start) : stop])
+        songs = (
+            self.song(playlist.platform, number) for number in self.numbers(playlist)[max(0, start) : stop]
+        )
         return [song for song in songs if song is not None]
 
     def numbers(self, playlist: Playlist) -> array[int]:

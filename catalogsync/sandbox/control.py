@@ -25,7 +25,9 @@ class Control:
     | `POST /_sandbox/evolve` | `{"days": 1}` lets lists change |
     """
 
-    def __init__(self, world: World, platforms: Mapping[str, Platform], faults: Faults, log: RequestLog) -> None:
+    def __init__(
+        self, world: World, platforms: Mapping[str, Platform], faults: Faults, log: RequestLog
+    ) -> None:
         self._world, self._platforms, self._faults, self._log = world, platforms, faults, log
 
     def answer(self, request: Request) -> Response:
@@ -33,7 +35,9 @@ class Control:
         posted = loaded(request.body.decode("utf-8", "replace")) if request.method == "POST" else None
         match request.method, page:
             case "GET", "":
-                return json_answer({"synthetic": True, "seed": self._world.catalog.seed, "requests": self._log.total})
+                return json_answer(
+                    {"synthetic": True, "seed": self._world.catalog.seed, "requests": self._log.total}
+                )
             case "GET", "log":
                 return json_answer({"requests": self._log.recent(request.number("last", 100))})
             case "DELETE", "log":

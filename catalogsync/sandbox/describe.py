@@ -18,7 +18,11 @@ from catalogsync.sandbox.world.words import SYNTHETIC_WORD
 SEARCHED_FOR_TRAPS = 1200
 _ACCOUNTS = {
     "netease": {"member": "MUSIC_U=vip1", "user": "MUSIC_U=user1", "expired": "MUSIC_U=expired"},
-    "qq": {"member": "uin=10001; qm_keyst=vip1", "user": "uin=10001; qm_keyst=user1", "expired": "qm_keyst=expired"},
+    "qq": {
+        "member": "uin=10001; qm_keyst=vip1",
+        "user": "uin=10001; qm_keyst=user1",
+        "expired": "qm_keyst=expired",
+    },
 }
 """Cookies that mean something here: what a caller with them is."""
 

@@ -38,7 +38,9 @@ class Gateway:
             return Answer(self._control.answer(request), Wire())
         platform = self._platform(request.host)
         if platform is None:
-            return Answer(text_answer(f"the sandbox does not answer for {request.host!r}\n", status=421), Wire())
+            return Answer(
+                text_answer(f"the sandbox does not answer for {request.host!r}\n", status=421), Wire()
+            )
         route = find(self._routes[platform.name], request)
         operation = route.operation_of(request) if route else "unknown"
         wire = self.faults.wire(platform.name, operation, request)

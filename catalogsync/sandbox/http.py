@@ -13,7 +13,18 @@ from urllib.parse import parse_qsl
 
 from catalogsync.sandbox.media import File
 
-_LIBRARY_AGENTS = ("python", "curl", "go-http", "java/", "okhttp", "axios", "node", "aiohttp", "wget", "libwww")
+_LIBRARY_AGENTS = (
+    "python",
+    "curl",
+    "go-http",
+    "java/",
+    "okhttp",
+    "axios",
+    "node",
+    "aiohttp",
+    "wget",
+    "libwww",
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,9 @@ class Request:
     @cached_property
     def cookies(self) -> dict[str, str]:
         try:
-            return {name: morsel.value for name, morsel in SimpleCookie(self.headers.get("cookie", "")).items()}
+            return {
+                name: morsel.value for name, morsel in SimpleCookie(self.headers.get("cookie", "")).items()
+            }
         except CookieError:
             return {}
 
@@ -86,7 +99,9 @@ def dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def json_answer(value: object, media_type: str = "application/json; charset=utf-8", status: int = 200) -> Response:
+def json_answer(
+    value: object, media_type: str = "application/json; charset=utf-8", status: int = 200
+) -> Response:
     return Response(status, dumps(value).encode("utf-8", "surrogatepass"), {"Content-Type": media_type})
 
 

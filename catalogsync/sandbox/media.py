@@ -21,7 +21,11 @@ BIT_RATES = {"standard": 128, "high": 320}
 TRIAL_MS = 30_000
 PROMPT_MS = 11_000
 _CHUNK = 1 << 16
-_ENCRYPTED_HEAD = {"standard": b"CTENFDAM", "high": b"\x7c\xd5\x32\xeb\x86\x02\x7f\x4b", "lossless": b"STag\0\0\0\0"}
+_ENCRYPTED_HEAD = {
+    "standard": b"CTENFDAM",
+    "high": b"\x7c\xd5\x32\xeb\x86\x02\x7f\x4b",
+    "lossless": b"STag\0\0\0\0",
+}
 
 
 class Kind(IntEnum):

@@ -47,7 +47,9 @@ class Sandbox:
             self.gateway.faults.add(rule)
 
     @contextmanager
-    def running(self, host: str = "127.0.0.1", port: int = 0, unix_socket: str | None = None) -> Iterator[str]:
+    def running(
+        self, host: str = "127.0.0.1", port: int = 0, unix_socket: str | None = None
+    ) -> Iterator[str]:
         """Serve from a thread of its own; gives the address (`http://host:port`, or `unix:path`)."""
         started = threading.Event()
         shared: dict[str, Any] = {}
@@ -104,7 +106,9 @@ class Sandbox:
             self._connections.discard(task)
             writer.close()
 
-    async def serve(self, host: str, port: int, unix_socket: str | None, ready: Callable[[str], None]) -> None:
+    async def serve(
+        self, host: str, port: int, unix_socket: str | None, ready: Callable[[str], None]
+    ) -> None:
         """Serve until cancelled; `ready` is called with the address."""
         address, server = await self._listen(host, port, unix_socket)
         ready(address)
@@ -128,11 +132,10 @@ def serve(
     """
 
     def announce(address: str) -> None:
-        print(
-            f"catalogsync sandbox: SYNTHETIC platforms (no real music) at {address}, seed {seed}, size {size}",
-            file=sys.stderr,
-            flush=True,
+        sys.stderr.write(
+            f"catalogsync sandbox: SYNTHETIC platforms (no real music) at {address}, seed {seed}, size {size}\n"
         )
+        sys.stderr.flush()
 
     with suppress(KeyboardInterrupt):
         asyncio.run(Sandbox(seed, size, faults).serve(host, port, unix_socket, ready or announce))
@@ -164,7 +167,9 @@ class _Connection:
             event = self._h11.next_event()
             if event is h11.NEED_DATA:
                 if self._h11.they_are_waiting_for_100_continue:
-                    self._writer.write(self._h11.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
+                    self._writer.write(
+                        self._h11.send(h11.InformationalResponse(status_code=100, headers=[])) or b""
+                    )
                 data = await asyncio.wait_for(self._reader.read(65536), IDLE_S)
                 if not data and head is None and self._h11.their_state is h11.IDLE:
                     return None
@@ -226,8 +231,7 @@ def _read(head: h11.Request, body: bytes) -> Request:
     if target.startswith(("http://", "https://")):  # absolute form, as proxies are asked
         host, _, rest = target.split("//", 1)[1].partition("/")
         target = "/" + rest
-    path, _, query = target.partition("?")
-    if "%" in path:
-        path = unquote(path)
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    return Request(head.method.decode("latin-1"), name.lower(), path, query, headers, body)
+    encoded, _, query = target.partition("?")
+    path = unquote(encoded)
+    bare = host if host.endswith("]") else host.rsplit(":", 1)[0]
+    return Request(head.method.decode("latin-1"), bare.lower(), path, query, headers, body)

@@ -45,7 +45,9 @@ def song_truth(
         "access": song.access.value,
         "free_qualities": list(song.free),
         "same_recording": {
-            name: platforms[name].song_ids(song.number) for name, listed in listings.items() if listed is not None
+            name: platforms[name].song_ids(song.number)
+            for name, listed in listings.items()
+            if listed is not None
         },
         "playable": [
             name

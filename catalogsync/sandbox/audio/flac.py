@@ -82,7 +82,9 @@ class _Body:
         self.crc = crc16(self.data)
         shift = _power_of_x(8 * len(self.data))
         self._carried = [_times(1 << bit, shift) for bit in range(16)]
-        self.pcm = b"".join(struct.pack("<hh", s, s) for s in samples[:FRAME_SAMPLES]) * (BLOCK_SAMPLES // FRAME_SAMPLES)
+        self.pcm = b"".join(struct.pack("<hh", s, s) for s in samples[:FRAME_SAMPLES]) * (
+            BLOCK_SAMPLES // FRAME_SAMPLES
+        )
 
     def carry(self, crc: int) -> int:
         """CRC-16 of something whose CRC is `crc`, followed by this body."""

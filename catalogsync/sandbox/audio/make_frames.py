@@ -21,7 +21,18 @@ FRAMES_FILE = Path(__file__).with_name("frames.bin")
 def encode(pcm: bytes, kbps: int) -> bytes:
     """Stereo 16-bit PCM to a CBR MP3 stream without bit reservoir, header frame or tags."""
     raw = ["-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "2", "-i", "-"]
-    mp3 = ["-c:a", "libmp3lame", "-b:a", f"{kbps}k", "-reservoir", "0", "-write_xing", "0", "-id3v2_version", "0"]
+    mp3 = [
+        "-c:a",
+        "libmp3lame",
+        "-b:a",
+        f"{kbps}k",
+        "-reservoir",
+        "0",
+        "-write_xing",
+        "0",
+        "-id3v2_version",
+        "0",
+    ]
     command = ["ffmpeg", "-v", "error", *raw, *mp3, "-f", "mp3", "-"]
     return subprocess.run(command, input=pcm, stdout=subprocess.PIPE, check=True).stdout
 

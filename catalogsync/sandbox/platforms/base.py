@@ -48,8 +48,11 @@ class Platform(Protocol):
     """One platform's wire protocol over the catalog."""
 
     name: str
-    hosts: Sequence[str]
-    """Host names; `*.x` covers every name below x."""
+
+    @property
+    def hosts(self) -> Sequence[str]:
+        """Host names; `*.x` covers every name below x."""
+        ...
 
     def routes(self) -> Sequence[Route]: ...
 

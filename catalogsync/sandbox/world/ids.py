@@ -38,7 +38,11 @@ class Scatter:
     def parse(self, text: object) -> int | None:
         """The number behind an id written in decimal digits."""
         digits = str(text).strip()
-        return self.to_number(int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
+        return (
+            self.to_number(int(digits))
+            if digits.isascii() and digits.isdigit() and len(digits) < 20
+            else None
+        )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 (long lists of words read better as text)
 from dataclasses import dataclass
 
 from catalogsync.sandbox.chance import below, chance, stream
@@ -38,7 +39,7 @@ class Lyric:
 
 
 def lyric_kind(seed: str, recording: Recording) -> str:
-    """"words", "instrumental" or "none", without making the words."""
+    """ "words", "instrumental" or "none", without making the words."""
     if recording.wordless:
         return "instrumental"
     return "none" if recording.work and chance(9, seed, recording.work, "lyric", "none") else "words"
@@ -60,7 +61,9 @@ def lyric(seed: str, recording: Recording) -> Lyric:
     translation = _lines("zh", times, luck) if is_translated(seed, recording) else ()
     romanisation: tuple[Line, ...] = ()
     if recording.language == "ja" and chance(50, *key, "romanised"):
-        romanisation = tuple((at, " ".join(_KANA.get(c, ROMANISED.get(c, c)) for c in text)) for at, text in lines)
+        romanisation = tuple(
+            (at, " ".join(_KANA.get(c, ROMANISED.get(c, c)) for c in text)) for at, text in lines
+        )
     credits = (("作词", recording.artists[0].name), ("作曲", recording.artists[-1].name))
     return Lyric("words", lines, translation, romanisation, credits)
 
@@ -69,7 +72,12 @@ def _lines(language: str, times: range, luck: bytes) -> tuple[Line, ...]:
     first, second, _ = TITLE_WORDS[language]
     joiner = " " if language == "en" else ""
     return tuple(
-        (at, joiner.join((first[luck[2 * i] % len(first)], second[luck[2 * i + 1] % len(second)], _ENDINGS[language])))
+        (
+            at,
+            joiner.join(
+                (first[luck[2 * i] % len(first)], second[luck[2 * i + 1] % len(second)], _ENDINGS[language])
+            ),
+        )
         for i, at in enumerate(times)
     )
 

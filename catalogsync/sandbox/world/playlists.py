@@ -108,7 +108,7 @@ def _entry(catalog: Catalog, platform: str, key: tuple[object, ...], place: int)
     for attempt in range(50):
         luck = draw(*key, "entry", place, attempt)
         unit = (luck >> 20 & 0xFFFFFF) / 0x1000000
-        work = int(works * unit ** catalog.size.taste)
+        work = int(works * unit**catalog.size.taste)
         slot = 0 if luck % 100 < 86 else 1 + luck % 3
         number = work * 4 + slot
         if not listed(catalog.seed, platform, number):

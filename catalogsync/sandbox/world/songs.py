@@ -72,7 +72,9 @@ def song(world: World, platform: str, number: int) -> Song | None:
     elif trap == "full-width":
         name, mark = full_width(name), full_width(mark)
     elif trap == "artist-alias":
-        artists = tuple(Artist(a.number, f"{a.name} ({a.alias})" if a.alias else a.name, a.alias) for a in artists)
+        artists = tuple(
+            Artist(a.number, f"{a.name} ({a.alias})" if a.alias else a.name, a.alias) for a in artists
+        )
     elif trap == "soundtrack-note":
         subtitle = f"电视剧《{truth.album}》插曲"
     elif trap == "album-missing":
@@ -85,7 +87,9 @@ def song(world: World, platform: str, number: int) -> Song | None:
     lossy = number != SAMPLE and chance(12, world.seed, platform, number, "no flac")
     exists = QUALITIES[:2] if lossy else QUALITIES
     title = f"{name} {mark}" if mark else name
-    traps = tuple(t for t in (truth.version, trap, kind.value if kind is not Access.FREE else "", wrong.value) if t)
+    traps = tuple(
+        t for t in (truth.version, trap, kind.value if kind is not Access.FREE else "", wrong.value) if t
+    )
     free = _free(world.seed, platform, number, exists) if kind is Access.FREE else ()
     return Song(
         platform, truth, name, title, subtitle, artists, album, claimed, kind, wrong, exists, free, traps

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 (long lists of words read better as text)
+
 TITLE_WORDS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "zh": (
         "合成 晨雾 山谷 星河 旧城 海岸 落叶 长夜 雨巷 青石 北风 南桥 木舟 孤岛 麦田 云端 灯塔 纸船 雪原 竹影 霓虹 深巷 "

@@ -61,7 +61,12 @@ class Kuwo:
             mirrored = songs.search_nothing if path.endswith("searchMusicBykeyWord") else said
             routes += [
                 Route(MIRROR + path, operation, self._mobile(self._a(mirrored, missing)), ("m.kuwo.cn",)),
-                Route(path, operation, self._gated(self._a(said, missing)) if gated else self._a(said, missing), WWW),
+                Route(
+                    path,
+                    operation,
+                    self._gated(self._a(said, missing)) if gated else self._a(said, missing),
+                    WWW,
+                ),
                 Route(path, operation, self._a(said, missing), ("wapi.kuwo.cn",)),
             ]
         return [
@@ -73,7 +78,12 @@ class Kuwo:
             Route("/ksong.s", "toplist-detail", lists.bang_server, ("kbangserver.kuwo.cn",)),
             Route("/newh5/singles/songinfoandlrc", "lyric", songs.lyric, ("m.kuwo.cn",)),
             Route("/openapi/v1/www/lyric/getlyric", "lyric", songs.lyric, WWW),
-            Route("/newh5app/api/mobile/v1/music/info*", "song-detail", self._a(songs.info, "歌曲不存在"), ("m.kuwo.cn",)),
+            Route(
+                "/newh5app/api/mobile/v1/music/info*",
+                "song-detail",
+                self._a(songs.info, "歌曲不存在"),
+                ("m.kuwo.cn",),
+            ),
             Route("/search/searchMusicBykeyWord", "search", songs.search, WWW),
             Route("/r.s", "search", songs.search, ("search.kuwo.cn",)),
             Route("/anti.s", "song-url", streams.anti, ("antiserver.kuwo.cn",)),
@@ -95,7 +105,14 @@ class Kuwo:
     def _envelope(self, code: int = 200, message: str = "success") -> dict[str, Any]:
         """Envelope A (wire page section 0)."""
         now = int(self._world.now() * 1000)
-        return {"code": code, "curTime": now, "msg": message, "profileId": "site", "reqId": hexadecimal(32, now), "tId": ""}
+        return {
+            "code": code,
+            "curTime": now,
+            "msg": message,
+            "profileId": "site",
+            "reqId": hexadecimal(32, now),
+            "tId": "",
+        }
 
     def _a(self, said: Callable[[Request], Any], missing: str) -> Handler:
         def answer(request: Request) -> Response:
@@ -121,10 +138,14 @@ class Kuwo:
         """`www.kuwo.cn/api/…` wants the cookie of the home page and its digest in `Secret`: error-1."""
 
         def answer(request: Request) -> Response:
-            fresh = valid(self._world.catalog.seed, request.cookies.get(COOKIE, ""), request.headers.get("secret", ""))
+            fresh = valid(
+                self._world.catalog.seed, request.cookies.get(COOKIE, ""), request.headers.get("secret", "")
+            )
             if fresh or valid_old(request.cookies.get("kw_token", ""), request.headers.get("csrf", "")):
                 return handler(request)
-            return json_answer({"success": False, "message": "The request is illegal!", "now": "2026-11-20T02:22:08.142Z"})
+            return json_answer(
+                {"success": False, "message": "The request is illegal!", "now": "2026-11-20T02:22:08.142Z"}
+            )
 
         return answer
 

@@ -33,15 +33,34 @@ class Listings:
 
         def tag(i: int, name: str) -> dict[str, str]:
             extend = "|HOT" if i == 0 else ""
-            return {"extend": extend, "img": "", "digest": "10000", "name": name, "isnew": "0", "id": str(2189 + i)}
+            return {
+                "extend": extend,
+                "img": "",
+                "digest": "10000",
+                "name": name,
+                "isnew": "0",
+                "id": str(2189 + i),
+            }
 
         rows = [tag(i, name) for i, name in enumerate(CATEGORIES)]
 
         def group(id_: str, name: str, data: list[dict[str, str]]) -> dict[str, Any]:
-            return {"img": _PICTURE, "mdigest": "5", "data": data, "name": name, "id": id_, "type": "list", "img1": _PICTURE}
+            return {
+                "img": _PICTURE,
+                "mdigest": "5",
+                "data": data,
+                "name": name,
+                "id": id_,
+                "type": "list",
+                "img1": _PICTURE,
+            }
 
         half = len(rows) // 2
-        return [group("5", "主题", rows[:half]), group("1", "心情", rows[half:]), group("103", "有声系列", [])]
+        return [
+            group("5", "主题", rows[:half]),
+            group("1", "心情", rows[half:]),
+            group("103", "有声系列", []),
+        ]
 
     def hot_tags(self, request: Request) -> Any:
         return [{"data": self.tags(request)[0]["data"], "name": "热门", "id": "0", "type": "list"}]
@@ -62,7 +81,9 @@ class Listings:
 
     def tag_square(self, request: Request) -> Any:
         index = request.number("id", 0) - 2189
-        return self._page(self._catalog.square("kuwo", index) if 0 <= index < len(CATEGORIES) else range(0), request)
+        return self._page(
+            self._catalog.square("kuwo", index) if 0 <= index < len(CATEGORIES) else range(0), request
+        )
 
     def recommended(self, request: Request) -> Any:
         """playlist-recommend-1 (2022-01)."""
@@ -70,7 +91,9 @@ class Listings:
         for number in self._catalog.square("kuwo")[: request.number("rn", 5, 30)]:
             playlist = self._catalog.playlist("kuwo", number)
             assert playlist is not None
-            rows.append({**self._shapes.list_head(playlist, self._ids.playlist.to_id(number)), "musicList": []})
+            rows.append(
+                {**self._shapes.list_head(playlist, self._ids.playlist.to_id(number)), "musicList": []}
+            )
         return {"list": rows}
 
     def _bang(self, number: int) -> dict[str, str]:
@@ -88,7 +111,10 @@ class Listings:
         """`pc/bang/list`: the tree itself, no envelope (wire page 2.1)."""
         more = {"source": "2", "pubTime": "今日更新", "pic2": _PICTURE, "pic5": _PICTURE}
         children = [
-            {"name": group, "child": [{**self._bang(n), "disname": f"酷我{TOPLISTS[n][2]}", **more} for n in numbers]}
+            {
+                "name": group,
+                "child": [{**self._bang(n), "disname": f"酷我{TOPLISTS[n][2]}", **more} for n in numbers],
+            }
             for group, numbers in self._groups().items()
         ]
         return json_answer({"child": children})
@@ -96,9 +122,13 @@ class Listings:
     def node_tree(self, request: Request) -> Response:
         """`q.k?cont=tree`: rows with `source` "1" are toplists; `cont=ninfo` translates a node (wire page 2.2, 3.4)."""
         if request.params.get("cont") == "ninfo":
-            return json_answer({"child": [{"sourceid": request.params.get("node", ""), "source": "8", "name": ""}]})
+            return json_answer(
+                {"child": [{"sourceid": request.params.get("node", ""), "source": "8", "name": ""}]}
+            )
         rows = [{**self._bang(number), "source": "1"} for number in range(len(TOPLISTS))]
-        return json_answer({"child": [*rows, {"name": "听书", "sourceid": "5001", "source": "21", "pic": _PICTURE}]})
+        return json_answer(
+            {"child": [*rows, {"name": "听书", "sourceid": "5001", "source": "21", "pic": _PICTURE}]}
+        )
 
     def menu(self, request: Request) -> Any:
         """toplist-list-1 (2022-01)."""
@@ -128,7 +158,11 @@ class Listings:
         page, size = max(1, request.number("pn", 1)), request.number("rn", 30, 100) or 30
         songs = self._catalog.tracks(top, (page - 1) * size, page * size)
         rows = [
-            {**self._shapes.song(song), "trend": ("e0", "u0", "d0")[song.number % 3], "rank_change": str(song.number % 4)}
+            {
+                **self._shapes.song(song),
+                "trend": ("e0", "u0", "d0")[song.number % 3],
+                "rank_change": str(song.number % 4),
+            }
             for song in songs
         ]
         return {"img": _PICTURE, "num": str(top.length), "pub": self._today(), "musicList": rows}
@@ -140,7 +174,13 @@ class Listings:
             return json_answer({"musiclist": [], "num": "0", "name": ""})
         page, size = request.number("pn", 0), request.number("rn", 30, 1000) or 30
         songs = self._catalog.tracks(top, page * size, (page + 1) * size)
-        head = {"name": f"酷我{top.name}", "num": str(top.length), "pub": self._today(), "pic": _PICTURE, "leader": ""}
+        head = {
+            "name": f"酷我{top.name}",
+            "num": str(top.length),
+            "pub": self._today(),
+            "pic": _PICTURE,
+            "leader": "",
+        }
         return json_answer({**head, "musiclist": [self._shapes.row(song, bang=True) for song in songs]})
 
     def playlist(self, request: Request) -> Any:
@@ -183,7 +223,11 @@ class Listings:
 
     def _maybe_wrapped(self, request: Request, value: object) -> Response:
         callback = request.params.get("callback")
-        return text_answer(f"{callback}({dumps(value)})", "text/javascript; charset=utf-8") if callback else json_answer(value)
+        return (
+            text_answer(f"{callback}({dumps(value)})", "text/javascript; charset=utf-8")
+            if callback
+            else json_answer(value)
+        )
 
     def found(self, request: Request, text: str, page: int, size: int) -> tuple[list[Playlist], int]:
         lists = (self._catalog.playlist("kuwo", n) for n in self._catalog.square("kuwo")[:300])
@@ -193,7 +237,9 @@ class Listings:
     def search(self, request: Request) -> Any:
         """search-playlist-1 (2020-05): strings."""
         size = request.number("rn", 30, 100) or 30
-        hits, total = self.found(request, request.params.get("key", ""), max(1, request.number("pn", 1)) - 1, size)
+        hits, total = self.found(
+            request, request.params.get("key", ""), max(1, request.number("pn", 1)) - 1, size
+        )
         rows = []
         for p in hits:
             row = self._shapes.square_row(p, self._ids.playlist.to_id(p.number))
@@ -205,6 +251,9 @@ class Listings:
             rids = [str(self._ids.song.to_id(number)) for number in self._catalog.numbers(playlist)]
             return {"id": str(id_), "name": playlist.name, "kind": playlist.kind, "tracks": rids}
 
-        tops = [(self._catalog.toplist("kuwo", n, name), source) for n, (source, _, name, _) in enumerate(TOPLISTS)]
+        tops = [
+            (self._catalog.toplist("kuwo", n, name), source)
+            for n, (source, _, name, _) in enumerate(TOPLISTS)
+        ]
         lists = [row(p, self._ids.playlist.to_id(p.number)) for p in self._catalog.samples("kuwo")]
         return {"playlists": lists, "toplists": [row(p, source) for p, source in tops]}

@@ -17,7 +17,8 @@ LYRIC_KEY = b"yeelion"
 
 _FIRST = [row - 8 * c for row in (57, 59, 61, 63, 56, 58, 60, 62) for c in range(8)]
 _LAST = [start - i for i in range(8) for start in (39, 7, 47, 15, 55, 23, 63, 31)]
-_EXPANSION = [(4 * i + j - 1) % 32 for i in range(8) for j in range(6)][:-1] + [30]
+_EXPANSION = [(4 * i + j - 1) % 32 for i in range(8) for j in range(6)]
+_EXPANSION[-1] = 30
 _PERMUTATION = bytes.fromhex("0f0613141c0b1b10000e161904111e090107170d1f1a0208120c1d05150a0318")
 _KEY_FIRST = [
     *(start - 8 * c for start in (56, 57, 58) for c in range(8)),
@@ -26,8 +27,7 @@ _KEY_FIRST = [
     *(27 - 8 * c for c in range(4)),
 ]
 _KEY_SECOND = bytes.fromhex(
-    "0d100a170004021b0e05140916120b0319070f061a130c01"
-    "28331e242e361d27322c202f2b30263721342d2931231c1f"
+    "0d100a170004021b0e05140916120b0319070f061a130c0128331e242e361d27322c202f2b30263721342d2931231c1f"
 )
 _TURNS = (1, 1, 2, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2, 2, 1)
 _TURN_MASKS = {1: 0x100001, 2: 0x300003}
@@ -83,7 +83,11 @@ def opened_query(packed: str) -> str:
         return ""
     keys = _round_keys(QUERY_KEY)[::-1]
     blocks = (int.from_bytes(data[i : i + 8], "little") for i in range(0, len(data) - 7, 8))
-    return b"".join(_block(block, keys).to_bytes(8, "little") for block in blocks).rstrip(b"\0").decode("utf-8", "replace")
+    return (
+        b"".join(_block(block, keys).to_bytes(8, "little") for block in blocks)
+        .rstrip(b"\0")
+        .decode("utf-8", "replace")
+    )
 
 
 def masked(data: bytes) -> bytes:

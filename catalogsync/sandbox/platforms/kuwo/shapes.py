@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 (long lists of words read better as text)
 from typing import Any
 
 from catalogsync.sandbox.chance import below, chance, hexadecimal
@@ -116,7 +117,11 @@ class Shapes:
         return ";".join(parts)
 
     def formats(self, song: Song) -> str:
-        return "WMA96|WMA128|MP3H|MP3192|MP3128" + ("|ALFLAC" if "lossless" in song.exists else "") + "|AAC48|AAC24"
+        return (
+            "WMA96|WMA128|MP3H|MP3192|MP3128"
+            + ("|ALFLAC" if "lossless" in song.exists else "")
+            + "|AAC48|AAC24"
+        )
 
     def hit(self, song: Song) -> dict[str, Any]:
         """Row of r.s and www search with `mobi=1`: search-rs-1, search-rs-5 (2020-12). Every scalar is a string."""
@@ -195,9 +200,26 @@ class Shapes:
     def bare_hit(self, song: Song) -> dict[str, str]:
         """Row of r.s without `mobi=1`: search-rs-4."""
         full = self.hit(song)
-        kept = ("SONGNAME", "ARTIST", "AARTIST", "ALBUM", "ALBUMID", "ARTISTID", "DURATION", "DC_TARGETID", "MUSICRID", "ONLINE")
+        kept = (
+            "SONGNAME",
+            "ARTIST",
+            "AARTIST",
+            "ALBUM",
+            "ALBUMID",
+            "ARTISTID",
+            "DURATION",
+            "DC_TARGETID",
+            "MUSICRID",
+            "ONLINE",
+        )
         row = {name: str(full[name]) for name in (*kept, "web_albumpic_short")}
-        return {**row, "FORMATS": self.formats(song), "SCORE100": "80", "PLAYCNT": str(song.number), "PICPATH": ""}
+        return {
+            **row,
+            "FORMATS": self.formats(song),
+            "SCORE100": "80",
+            "PLAYCNT": str(song.number),
+            "PICPATH": "",
+        }
 
     def row(self, song: Song, bang: bool) -> dict[str, Any]:
         """Row of nplserver (`duration`) and kbangserver (`song_duration`): wire page 3.2, 3.3b."""

@@ -36,7 +36,14 @@ class Songs:
         if song is None:
             return None
         jump = "kuwo://play/?play=MQ==&num=MQ=="
-        return {**self._shapes.song(song), "upPcStr": jump, "mvUpPcStr": jump, "mvPlayCnt": 0, "nationid": "0", "albuminfo": "暂无"}
+        return {
+            **self._shapes.song(song),
+            "upPcStr": jump,
+            "mvUpPcStr": jump,
+            "mvPlayCnt": 0,
+            "nationid": "0",
+            "albuminfo": "暂无",
+        }
 
     def search_web(self, request: Request) -> Any:
         """search-1, search-2 (2020): pages from 1, `total` a string."""
@@ -71,7 +78,9 @@ class Songs:
         if request.params.get("mobi") == "1":
             found = [self._shapes.hit(song) for song in songs]
             return json_answer({**head, "abslist": found, "searchgroup": "synthetic"})
-        return text_answer(single_quoted({**head, "abslist": [self._shapes.bare_hit(song) for song in songs]}))
+        return text_answer(
+            single_quoted({**head, "abslist": [self._shapes.bare_hit(song) for song in songs]})
+        )
 
     def _found_lists(self, request: Request, text: str, page: int, size: int) -> Response:
         hits, total = self._lists.found(request, text, page, size)
@@ -89,7 +98,9 @@ class Songs:
             for p in hits
         ]
         answer = {"PN": str(page), "RN": str(size), "TOTAL": str(total), "HIT": str(total), "abslist": found}
-        return json_answer(answer) if request.params.get("mobi") == "1" else text_answer(single_quoted(answer))
+        return (
+            json_answer(answer) if request.params.get("mobi") == "1" else text_answer(single_quoted(answer))
+        )
 
     def lyric(self, request: Request) -> Response:
         """lyric-1, lyric-2; a withdrawn or unknown song is refused with status 301 (wire page section 7)."""
@@ -101,7 +112,10 @@ class Songs:
             return json_answer({**fault, "status": 301})
         words = lyric(self._world.catalog.world.seed, song.recording)
         similar = [s for s in map(self._world_song, range(number + 4, number + 20, 4)) if s is not None][:2]
-        simpl = {"musiclist": [{**self._shapes.info(s), "musicrId": str(self._shapes.rid(s))} for s in similar], "playlist": []}
+        simpl = {
+            "musiclist": [{**self._shapes.info(s), "musicrId": str(self._shapes.rid(s))} for s in similar],
+            "playlist": [],
+        }
         data = {"lrclist": rows(song, words), "songinfo": self._shapes.info(song), "simpl": simpl}
         tail = {"msg": "成功", "msgs": None, "profileid": "site", "reqid": reqid, "status": 200}
         return json_answer({"data": data, **tail})

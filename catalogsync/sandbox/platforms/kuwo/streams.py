@@ -7,7 +7,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from catalogsync.sandbox.chance import hexadecimal
-from catalogsync.sandbox.http import Request, Response, file_answer, html_answer, json_answer, redirect, text_answer
+from catalogsync.sandbox.http import (
+    Request,
+    Response,
+    file_answer,
+    html_answer,
+    json_answer,
+    redirect,
+    text_answer,
+)
 from catalogsync.sandbox.media import File, Kind, number_of
 from catalogsync.sandbox.platforms.base import ADDRESS_LIFE_S, World
 from catalogsync.sandbox.platforms.kuwo.ids import Ids
@@ -62,7 +70,9 @@ class Streams:
         word = self.word(request)
         if request.params.get("type") == "convert_url3" or request.params.get("format") == "json":
             good = word.startswith("http")
-            return json_answer({"code": 200 if good else -1, "msg": "success" if good else word, "url": word if good else ""})
+            return json_answer(
+                {"code": 200 if good else -1, "msg": "success" if good else word, "url": word if good else ""}
+            )
         if request.params.get("response") == "res" and word.startswith("http"):
             return redirect(word)
         return text_answer(word, "text/plain;charset=utf-8")
@@ -85,7 +95,12 @@ class Streams:
         if file is None:
             return text_answer("format=\r\nbitrate=0\r\nurl=\r\nsig=0\r\n")
         rate = {"standard": 128, "high": 320, "lossless": 2000}[fitting[-1] if fitting else "standard"]
-        lines = {"format": file.sound.extension, "bitrate": rate, "url": self.address(file), "sig": file.number}
+        lines = {
+            "format": file.sound.extension,
+            "bitrate": rate,
+            "url": self.address(file),
+            "sig": file.number,
+        }
         return text_answer("".join(f"{name}={value}\r\n" for name, value in lines.items()))
 
     def play_url(self, request: Request, envelope: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +113,11 @@ class Streams:
             return {**envelope, "code": -1, "msg": text, "success": False, "data": None}
         file = self._granted(song, "standard")
         assert file is not None
-        return {**envelope, "data": {"url": self.address(file).replace("http://", "https://", 1)}, "success": True}
+        return {
+            **envelope,
+            "data": {"url": self.address(file).replace("http://", "https://", 1)},
+            "success": True,
+        }
 
     def fetch(self, request: Request) -> Response:
         """The audio host: the file, or 403 for an expired or altered address."""

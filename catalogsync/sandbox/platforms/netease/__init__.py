@@ -6,16 +6,31 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from catalogsync.sandbox.http import Handler, Request, Response, dumps, html_answer, json_answer, picture_answer, redirect
+from catalogsync.sandbox.http import (
+    Handler,
+    Request,
+    Response,
+    dumps,
+    html_answer,
+    json_answer,
+    picture_answer,
+    redirect,
+)
 from catalogsync.sandbox.platforms.base import Route, World
 from catalogsync.sandbox.platforms.netease.ids import TOPLISTS, Ids
 from catalogsync.sandbox.platforms.netease.listings import Listings
+from catalogsync.sandbox.platforms.netease.sealed import Sealed
 from catalogsync.sandbox.platforms.netease.shapes import Shapes
 from catalogsync.sandbox.platforms.netease.songs import Songs
-from catalogsync.sandbox.platforms.netease.sealed import Sealed
 from catalogsync.sandbox.platforms.netease.streams import Streams
 
-API_HOSTS = ("music.163.com", "interface.music.163.com", "interface3.music.163.com", "y.music.163.com", "m.music.163.com")
+API_HOSTS = (
+    "music.163.com",
+    "interface.music.163.com",
+    "interface3.music.163.com",
+    "y.music.163.com",
+    "m.music.163.com",
+)
 SHORT_HOSTS = ("163cn.tv", "163cn.link", "163.fm")
 
 
@@ -79,7 +94,9 @@ class Netease:
             Route("/", "page", lambda _: html_answer("网易云音乐"), API_HOSTS),
             Route("/*", "page", self._short_link, SHORT_HOSTS),
             Route("/*", "cdn", picture_answer, tuple(f"p{n}.music.126.net" for n in range(1, 7))),
-            Route("/*", "cdn", self._streams.fetch, tuple(f"m{n}.music.126.net" for n in (7, 8, 10, 701, 801))),
+            Route(
+                "/*", "cdn", self._streams.fetch, tuple(f"m{n}.music.126.net" for n in (7, 8, 10, 701, 801))
+            ),
         ]
 
     def _api(self, said: Callable[[Request], Any]) -> Handler:
@@ -131,7 +148,9 @@ class Netease:
         if code[1:].isdigit() and code[0] in "ps":
             kind = "playlist" if code[0] == "p" else "song"
             scatter = self.ids.playlist if code[0] == "p" else self.ids.song
-            return redirect(f"https://y.music.163.com/m/{kind}?id={scatter.to_id(int(code[1:]))}&uct2=synthetic")
+            return redirect(
+                f"https://y.music.163.com/m/{kind}?id={scatter.to_id(int(code[1:]))}&uct2=synthetic"
+            )
         return redirect("https://music.163.com/404")
 
     def no_route(self, request: Request) -> Response:

@@ -56,12 +56,23 @@ class Listings:
             times = {"usedCount": 5447359 - i * 1000, "position": i + 1, "createTime": 1378707544870}
             tag = {"id": 5001 + i, "name": name, "category": 0, "type": 0, **times}
             marks = {"highQuality": 1, "highQualityPos": 1, "officialPos": 1}
-            row = {"id": 5001 + i, "name": name, "category": 0, "type": 1, **times, "hot": True, "activity": False}
+            row = {
+                "id": 5001 + i,
+                "name": name,
+                "category": 0,
+                "type": 1,
+                **times,
+                "hot": True,
+                "activity": False,
+            }
             tags.append({**row, "playlistTag": {**tag, **marks}})
         return {"tags": tags, "code": 200}
 
     def quality_tags(self, request: Request) -> dict[str, Any]:
-        tags = [{"id": 5001 + i, "name": name, "type": 1, "category": 0, "hot": True} for i, name in enumerate(CATEGORIES)]
+        tags = [
+            {"id": 5001 + i, "name": name, "type": 1, "category": 0, "hot": True}
+            for i, name in enumerate(CATEGORIES)
+        ]
         return {"tags": tags, "code": 200}
 
     def _category(self, request: Request) -> range:
@@ -74,8 +85,20 @@ class Listings:
         playlist = self._catalog.playlist("netease", number)
         assert playlist is not None
         head = self._shapes.list_head(playlist, self._ids.playlist.to_id(number))
-        more = {"totalDuration": 0, "creator": self._shapes.creator(playlist), "tracks": None, "subscribers": []}
-        return {**head, **more, "artists": None, "subscribed": False, "anonimous": False, "alg": "alg_sq_featured"}
+        more = {
+            "totalDuration": 0,
+            "creator": self._shapes.creator(playlist),
+            "tracks": None,
+            "subscribers": [],
+        }
+        return {
+            **head,
+            **more,
+            "artists": None,
+            "subscribed": False,
+            "anonimous": False,
+            "alg": "alg_sq_featured",
+        }
 
     def square(self, request: Request) -> dict[str, Any]:
         """playlist-square-1 (2019). Every later page begins with the last list of the page before."""
@@ -85,16 +108,31 @@ class Listings:
         last = offset + limit - (1 if offset else 0)
         rows = [self._row(number) for number in numbers[first:last]] if offset <= len(numbers) else []
         cat = request.params.get("cat") or "全部"
-        return {"playlists": rows, "total": len(numbers), "code": 200, "more": last < len(numbers), "cat": cat}
+        return {
+            "playlists": rows,
+            "total": len(numbers),
+            "code": 200,
+            "more": last < len(numbers),
+            "cat": cat,
+        }
 
     def high_quality(self, request: Request) -> dict[str, Any]:
         """playlist-highquality-1 (2019): the cursor is the last item's `updateTime`."""
         numbers = [n for n in self._category(request) if n % 4 == 0]
         limit, before = request.number("limit", 50, 100) or 50, request.number("lasttime", 0, 10**14)
-        start = 0 if not before else next((i + 1 for i, n in enumerate(numbers) if self._cursor(n) == before), len(numbers))
+        start = (
+            0
+            if not before
+            else next((i + 1 for i, n in enumerate(numbers) if self._cursor(n) == before), len(numbers))
+        )
         rows = []
         for number in numbers[start : start + limit]:
-            more = {"updateTime": self._cursor(number), "coverStatus": 3, "copywriter": "合成精选", "tag": "合成"}
+            more = {
+                "updateTime": self._cursor(number),
+                "coverStatus": 3,
+                "copywriter": "合成精选",
+                "tag": "合成",
+            }
             rows.append({**self._row(number), "highQuality": True, **more})
         end = start + limit >= len(numbers)
         cursor = rows[-1]["updateTime"] if rows else 0
@@ -110,7 +148,9 @@ class Listings:
         tracks: list[dict[str, str]] | None = None
         if lines:
             tracks = [
-                {"first": s.title, "second": s.artists[0].name} for s in self._catalog.tracks(playlist, 0, 3) if letter
+                {"first": s.title, "second": s.artists[0].name}
+                for s in self._catalog.tracks(playlist, 0, 3)
+                if letter
             ]
         more: dict[str, Any] = {
             "subscribers": [],
@@ -149,16 +189,30 @@ class Listings:
         names = [artist(number) for number in range(1, 4)]
         best = [{"first": a.name, "second": "", "third": 700_000 - i} for i, a in enumerate(names)]
         cover = "http://p1.music.126.net/oQAa0mlQw5LKA-Z54IOp3g==/19008357021296101.jpg"
-        songs = [self._shapes.old_song(s) for s in self._catalog.tracks(self._catalog.special("netease", "plain"), 0, 3)]
+        songs = [
+            self._shapes.old_song(s)
+            for s in self._catalog.tracks(self._catalog.special("netease", "plain"), 0, 3)
+        ]
         reward = {"coverUrl": cover, "songs": songs, "name": "云音乐赞赏榜", "position": 4}
-        return {**answer, "artistToplist": {**answer["artistToplist"], "artists": best}, "rewardToplist": reward}
+        return {
+            **answer,
+            "artistToplist": {**answer["artistToplist"], "artists": best},
+            "rewardToplist": reward,
+        }
 
     def _refusal(self, playlist: Playlist | None, member: bool) -> dict[str, Any] | None:
         if playlist is None:
             return {"code": 404, "msg": "no resource"}
         if playlist.kind == "private":
             text = "登录后才可查看"
-            return {"code": 20001, "message": text, "debugInfo": None, "data": None, "failData": None, "msg": text}
+            return {
+                "code": 20001,
+                "message": text,
+                "debugInfo": None,
+                "data": None,
+                "failData": None,
+                "msg": text,
+            }
         return {"code": 401, "msg": "无权限访问"} if playlist.kind == "closed" else None
 
     def detail(self, request: Request) -> dict[str, Any]:
@@ -229,7 +283,9 @@ class Listings:
             "f": None,
             "sr": None,
         }
-        return {**row, "ratio": 400 - position} if playlist.kind == "toplist" and playlist.number == 0 else row
+        return (
+            {**row, "ratio": 400 - position} if playlist.kind == "toplist" and playlist.number == 0 else row
+        )
 
     def old_detail(self, request: Request) -> dict[str, Any]:
         """playlist-detail-legacy-1: members under `result`, older track shape, at most 1000 tracks."""
@@ -239,7 +295,12 @@ class Listings:
             return refused or {"code": 404}
         songs = self._catalog.tracks(playlist, 0, MOST_TRACKS)
         head = self._shapes.list_head(playlist, self.id_of(playlist))
-        more = {"subscribers": [], "subscribed": False, "creator": self._shapes.creator(playlist), "artists": None}
+        more = {
+            "subscribers": [],
+            "subscribed": False,
+            "creator": self._shapes.creator(playlist),
+            "artists": None,
+        }
         tracks = [self._shapes.old_song(song) for song in songs]
         return {"result": {**head, **more, "totalDuration": 0, "tracks": tracks}, "code": 200}
 
@@ -268,20 +329,43 @@ class Listings:
         rows = []
         for number in numbers[offset : offset + limit]:
             row = self._row(number)
-            kept = ("id", "name", "coverImgUrl", "subscribed", "trackCount", "userId", "playCount", "description")
+            kept = (
+                "id",
+                "name",
+                "coverImgUrl",
+                "subscribed",
+                "trackCount",
+                "userId",
+                "playCount",
+                "description",
+            )
             named = ("nickname", "userId", "userType", "avatarUrl", "authStatus", "expertTags", "experts")
             creator = {name: row["creator"][name] for name in named}
             hit = {name: row[name] for name in (*kept, "specialType", "highQuality", "alg")}
-            jump = {"officialTags": None, "action": f"orpheus://nm/playlist/detail?id={row['id']}", "actionType": "orpheus"}
+            jump = {
+                "officialTags": None,
+                "action": f"orpheus://nm/playlist/detail?id={row['id']}",
+                "actionType": "orpheus",
+            }
             playlist = self._catalog.playlist("netease", number)
             first = self._catalog.tracks(playlist, 0, 1) if playlist else []
             track = self._shapes.old_song(first[0]) if first else None
-            more = {"bookCount": row["subscribedCount"], "recommendText": "", "track": track, "creator": creator}
+            more = {
+                "bookCount": row["subscribedCount"],
+                "recommendText": "",
+                "track": track,
+                "creator": creator,
+            }
             rows.append({**hit, **jump, **more})
         if not rows:
             return {"playlistCount": len(numbers)}
         more_follow = offset + len(rows) < len(numbers)
-        return {"playlists": rows, "hasMore": more_follow, "playlistCount": len(numbers), "searchQcReminder": None}
+        return {
+            "playlists": rows,
+            "hasMore": more_follow,
+            "playlistCount": len(numbers),
+            "searchQcReminder": None,
+        }
 
     def _named(self, number: int, text: str) -> bool:
         playlist = self._catalog.playlist("netease", number)
@@ -292,7 +376,15 @@ class Listings:
 
         def row(playlist: Playlist) -> dict[str, object]:
             ids = [str(self._ids.song.to_id(number)) for number in self._catalog.numbers(playlist)]
-            return {"id": str(self.id_of(playlist)), "name": playlist.name, "kind": playlist.kind, "tracks": ids}
+            return {
+                "id": str(self.id_of(playlist)),
+                "name": playlist.name,
+                "kind": playlist.kind,
+                "tracks": ids,
+            }
 
         tops = [self._catalog.toplist("netease", n, name) for n, (_, name, _) in enumerate(toplists)]
-        return {"playlists": [row(p) for p in self._catalog.samples("netease")], "toplists": [row(p) for p in tops]}
+        return {
+            "playlists": [row(p) for p in self._catalog.samples("netease")],
+            "toplists": [row(p) for p in tops],
+        }

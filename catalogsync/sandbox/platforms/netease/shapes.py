@@ -29,7 +29,9 @@ def picture_url(number: int) -> str:
     """Cover address: the middle part follows from the id (wire page section 8)."""
     digits = str(number).encode()
     mixed = bytes(d ^ _COVER_KEY[i % len(_COVER_KEY)] for i, d in enumerate(digits))
-    middle = b64encode(md5(mixed, usedforsecurity=False).digest()).decode().replace("/", "_").replace("+", "-")
+    middle = (
+        b64encode(md5(mixed, usedforsecurity=False).digest()).decode().replace("/", "_").replace("+", "-")
+    )
     return f"http://p{1 + number % 4}.music.126.net/{middle}/{number}.jpg"
 
 
@@ -51,7 +53,12 @@ class Shapes:
             "pst": 0,
             "t": 0,
             "ar": [
-                {"id": self._ids.artist.to_id(a.number), "name": a.name, "tns": [], "alias": [a.alias] if a.alias else []}
+                {
+                    "id": self._ids.artist.to_id(a.number),
+                    "name": a.name,
+                    "tns": [],
+                    "alias": [a.alias] if a.alias else [],
+                }
                 for a in song.artists
             ],
             "alia": [song.subtitle] if song.subtitle else [],
@@ -149,7 +156,12 @@ class Shapes:
             "freeTrialPrivilege": {"resConsumable": trial, "userConsumable": False, "listenType": None},
             "rightSource": 0,
             "chargeInfoList": [
-                {"rate": rate, "chargeUrl": None, "chargeMessage": None, "chargeType": 0 if rate <= free else 1}
+                {
+                    "rate": rate,
+                    "chargeUrl": None,
+                    "chargeMessage": None,
+                    "chargeType": 0 if rate <= free else 1,
+                }
                 for rate in (128_000, 192_000, 320_000, 999_000)
             ],
         }

@@ -63,13 +63,17 @@ class Songs:
         if refused or not songs:
             return refused or {"result": {"songCount": total}, "code": 200}
         member = _member(request)
-        rows = [{**self._shapes.song(song), "privilege": self._shapes.privilege(song, member)} for song in songs]
+        rows = [
+            {**self._shapes.song(song), "privilege": self._shapes.privilege(song, member)} for song in songs
+        ]
         return {"result": {"searchQcReminder": None, "songs": rows, "songCount": total}, "code": 200}
 
     def page_search(self, request: Request) -> dict[str, Any]:
         """The phone application's search: hits under `data.resources[].baseInfo.simpleSongData`."""
         songs, total, refused = self._hits(request)
-        rows = [{**self._shapes.song(song), "privilege": self._shapes.privilege(song, False)} for song in songs]
+        rows = [
+            {**self._shapes.song(song), "privilege": self._shapes.privilege(song, False)} for song in songs
+        ]
         found = [{"resourceId": str(row["id"]), "baseInfo": {"simpleSongData": row}} for row in rows]
         return refused or {"code": 200, "data": {"resources": found, "totalCount": total, "hasMore": False}}
 
@@ -85,7 +89,11 @@ class Songs:
             return refused or {"result": {"songCount": total} if kind == "1" else {}, "code": 200}
         offset = request.number("offset", 0)
         rows = [self._shapes.found_song(song) for song in songs]
-        return {"result": {"songs": rows, "hasMore": offset + len(rows) < total, "songCount": total}, "code": 200, "trp": {}}
+        return {
+            "result": {"songs": rows, "hasMore": offset + len(rows) < total, "songCount": total},
+            "code": 200,
+            "trp": {},
+        }
 
     def _addresses(self, request: Request, wish: str) -> dict[str, Any]:
         asked = _ids(request)
@@ -117,7 +125,11 @@ class Songs:
             return {"code": 200, "account": None, "profile": None}
         vip = 11 if value.startswith("vip") else 0
         account = {"id": 100000001, "userName": "synthetic", "type": 1, "status": 0, "vipType": vip}
-        return {"code": 200, "account": account, "profile": {"userId": 100000001, "nickname": "合成听众", "vipType": vip}}
+        return {
+            "code": 200,
+            "account": account,
+            "profile": {"userId": 100000001, "nickname": "合成听众", "vipType": vip},
+        }
 
 
 def _member(request: Request) -> bool:

@@ -85,7 +85,12 @@ class Streams:
                 "listenType": None,
                 "cannotListenReason": None,
             },
-            "freeTimeTrialPrivilege": {"resConsumable": False, "userConsumable": False, "type": 0, "remainTime": 0},
+            "freeTimeTrialPrivilege": {
+                "resConsumable": False,
+                "userConsumable": False,
+                "type": 0,
+                "remainTime": 0,
+            },
             "urlSource": 0,
             "rightSource": 0,
             "podcastCtrp": None,

@@ -6,7 +6,7 @@ from typing import Any
 
 from catalogsync.sandbox.chance import below, draw
 from catalogsync.sandbox.http import dumps
-from catalogsync.sandbox.world.lyrics import Lyric, Line, lrc, stamp
+from catalogsync.sandbox.world.lyrics import Line, Lyric, lrc, stamp
 
 _FLAGS = {"sgc": False, "sfy": False, "qfy": False}
 
@@ -27,7 +27,10 @@ def lyric_answer(lyric: Lyric, number: int, newer: bool) -> dict[str, Any]:
         }
     if lyric.kind == "none":
         if number % 3 == 0:
-            empty: dict[str, Any] = {"lrc": {"version": 0, "lyric": ""}, "klyric": {"version": 0, "lyric": ""}}
+            empty: dict[str, Any] = {
+                "lrc": {"version": 0, "lyric": ""},
+                "klyric": {"version": 0, "lyric": ""},
+            }
             return {**_FLAGS, **empty, "tlyric": {"version": 0, "lyric": ""}, "code": 200}
         return {"uncollected": True, **_FLAGS, "sgc": True, "needDesc": True, "code": 200, "briefDesc": None}
     answer: dict[str, Any] = {**_FLAGS}
@@ -54,7 +57,10 @@ def _text(lyric: Lyric, number: int) -> str:
             for at, (role, who) in zip((0, 1000), lyric.credits, strict=True)
         )
     elif kind == 1:
-        credit = "".join(f"{stamp(at, 3)} {role} : {who}\n" for at, (role, who) in zip((0, 1000), lyric.credits, strict=True))
+        credit = "".join(
+            f"{stamp(at, 3)} {role} : {who}\n"
+            for at, (role, who) in zip((0, 1000), lyric.credits, strict=True)
+        )
     elif kind == 2:
         credit = "[by:合成歌词]\n"
     else:
@@ -66,7 +72,9 @@ def _by_word(line: Line) -> str:
     at, text = line
     words = text.split(" ") if " " in text else list(text)
     step = 4000 // len(words)
-    return f"[{at},4000]" + "".join(f"({at + i * step},{step},0){word}" for i, word in enumerate(words)) + "\n"
+    return (
+        f"[{at},4000]" + "".join(f"({at + i * step},{step},0){word}" for i, word in enumerate(words)) + "\n"
+    )
 
 
 def _user(number: int, what: str, demand: int) -> dict[str, Any]:

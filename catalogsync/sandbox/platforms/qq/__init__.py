@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from catalogsync.sandbox.http import Handler, Request, Response, dumps, html_answer, json_answer, loaded, picture_answer, text_answer
+from catalogsync.sandbox.http import (
+    Handler,
+    Request,
+    Response,
+    dumps,
+    html_answer,
+    json_answer,
+    loaded,
+    picture_answer,
+    text_answer,
+)
 from catalogsync.sandbox.platforms.base import Route, World
 from catalogsync.sandbox.platforms.qq.ids import Ids
 from catalogsync.sandbox.platforms.qq.listings import Listings
@@ -22,7 +32,15 @@ EXPIRED = "expired"
 
 class QQ:
     name = "qq"
-    hosts = ("y.qq.com", "*.y.qq.com", *STREAM_HOSTS, "y.gtimg.cn", "qpic.y.qq.com", "p.qpic.cn", "api.tencentmusic.com")
+    hosts = (
+        "y.qq.com",
+        "*.y.qq.com",
+        *STREAM_HOSTS,
+        "y.gtimg.cn",
+        "qpic.y.qq.com",
+        "p.qpic.cn",
+        "api.tencentmusic.com",
+    )
 
     def __init__(self, world: World) -> None:
         self._world = world

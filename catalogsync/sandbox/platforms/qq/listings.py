@@ -61,7 +61,8 @@ class Listings:
     def slices(self, playlist: Playlist, begin: int, count: int) -> tuple[list[Song], list[Song]]:
         """(songs shown, songs left out) of a page: withdrawn ones still count but are not shown, here and there."""
         songs = self.catalog.tracks(playlist, begin, begin + count)
-        shown, gone = [], []
+        shown: list[Song] = []
+        gone: list[Song] = []
         for song in songs:
             lost = song.access is Access.GREY and chance(50, "qq lost", song.number)
             (gone if lost else shown).append(song)
@@ -155,7 +156,12 @@ class Listings:
     def described(self) -> dict[str, list[dict[str, object]]]:
         def row(playlist: Playlist) -> dict[str, object]:
             mids = [self.ids.song_mid.to_id(number) for number in self.catalog.numbers(playlist)]
-            return {"id": str(self.id_of(playlist)), "name": playlist.name, "kind": playlist.kind, "tracks": mids}
+            return {
+                "id": str(self.id_of(playlist)),
+                "name": playlist.name,
+                "kind": playlist.kind,
+                "tracks": mids,
+            }
 
         tops = [self.catalog.toplist("qq", number, name) for number, (_, name, _, _) in enumerate(TOPLISTS)]
         return {"playlists": [row(p) for p in self.catalog.samples("qq")], "toplists": [row(p) for p in tops]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 (long lists of words read better as text)
 import time
 from collections.abc import Callable
 from typing import Any
@@ -26,15 +27,35 @@ _ABOUT_LISTS: dict[str, Any] = {
     "cmtURL_bykey": {"url_key": "", "url_params": ""},
     **dict.fromkeys("namedflag isAd isForbidComment recomUgcValid".split(), 0),
     **dict.fromkeys("referer adTitle adUrl".split(), ""),
-    **dict.fromkeys("toplist_song sac_forbid birthday vec_songid_newtime vec_songid_type vec_ai_extern aiExt".split()),
+    **dict.fromkeys(
+        "toplist_song sac_forbid birthday vec_songid_newtime vec_songid_type vec_ai_extern aiExt".split()
+    ),
     "toplist_nolimit": False,
     "quickListenVid": [],
     "bitflag": 2,
 }
 _ABOUT_CALLER: dict[str, Any] = {
-    **{"ct": 20, "cv": 1770, "ip": 3221225985, "musicid": 0, "ipv6": "", "role": 1, "ctx": 0, "local_ip": "192.0.2.2"},
-    **{"active": 0, "ctry": 1, "pr": 13, "cy": 118, "oversea": 0, "toggle_cn": 0, "a_ctry": 1, "origin_oversea": 0},
-    **{"deviceValid": 0, "deviceBits": 0, "qplay": 0, "music_game": 0, "teenMode": 0},
+    "ct": 20,
+    "cv": 1770,
+    "ip": 3221225985,
+    "musicid": 0,
+    "ipv6": "",
+    "role": 1,
+    "ctx": 0,
+    "local_ip": "192.0.2.2",
+    "active": 0,
+    "ctry": 1,
+    "pr": 13,
+    "cy": 118,
+    "oversea": 0,
+    "toggle_cn": 0,
+    "a_ctry": 1,
+    "origin_oversea": 0,
+    "deviceValid": 0,
+    "deviceBits": 0,
+    "qplay": 0,
+    "music_game": 0,
+    "teenMode": 0,
 }
 Answer = tuple[int, dict[str, Any]]
 """(sub-code, data)"""
@@ -55,7 +76,10 @@ class Modules:
             ("music.web_category_svr", "get_hot_category"): ("categories", self.hall_categories),
             ("playlist.PlayListPlazaServer", "get_playlist_by_tag"): ("playlist-list", self.plaza),
             ("playlist.PlayListPlazaServer", "get_playlist_by_category"): ("playlist-list", self.plaza),
-            ("playlist.PlayListCategoryServer", "get_category_content"): ("playlist-list", self.category_content),
+            ("playlist.PlayListCategoryServer", "get_category_content"): (
+                "playlist-list",
+                self.category_content,
+            ),
             ("playlist.HotRecommendServer", "get_hot_recommend"): ("playlist-list", self.recommend),
             ("music.srfDissInfo.DissInfo", "CgiGetDiss"): ("playlist-detail", self.playlist),
             ("music.srfDissInfo.aiDissInfo", "uniform_get_Dissinfo"): ("playlist-detail", self.playlist),
@@ -105,8 +129,17 @@ class Modules:
         """hall-categories-1 (2023-03): another numbering of categories."""
         rows = [
             {
-                **{"item_id": 3317 + i, "item_name": name, "item_desc": "", "item_new": 0, "item_hot": 0, "show_type": 0},
-                **{"is_parent": 0, "reimgurl": "", "item_share_pic": "", "show_detail": 0, "group_id": 0},
+                "item_id": 3317 + i,
+                "item_name": name,
+                "item_desc": "",
+                "item_new": 0,
+                "item_hot": 0,
+                "show_type": 0,
+                "is_parent": 0,
+                "reimgurl": "",
+                "item_share_pic": "",
+                "show_detail": 0,
+                "group_id": 0,
             }
             for i, name in enumerate(CATEGORIES)
         ]
@@ -135,7 +168,9 @@ class Modules:
             p = self._lists.playlist(number)
             cover = {"medium_url": self._shapes.cover(p, 300), "default_url": self._shapes.cover(p)}
             basic = {"tid": self._lists.id_of(p), "title": p.name, "play_cnt": p.plays, "desc": p.description}
-            items.append({"basic": {**basic, "creator": {"nick": p.creator, "uin": p.creator_number}, "cover": cover}})
+            items.append(
+                {"basic": {**basic, "creator": {"nick": p.creator, "uin": p.creator_number}, "cover": cover}}
+            )
         return 0, {"content": {"total_cnt": len(numbers), "v_item": items}}
 
     def recommend(self, request: Request, param: dict[str, Any]) -> Answer:
@@ -145,7 +180,9 @@ class Modules:
             p = self._lists.playlist(number)
             rows.append(
                 {
-                    **dict.fromkeys(("album_pic_mid", "edge_mark", "jump_url", "pic_mid", "rcmdcontent", "tjreport"), ""),
+                    **dict.fromkeys(
+                        ("album_pic_mid", "edge_mark", "jump_url", "pic_mid", "rcmdcontent", "tjreport"), ""
+                    ),
                     "content_id": self._lists.id_of(p),
                     "cover": self._shapes.cover(p),
                     "creator": p.creator_number,
@@ -210,7 +247,14 @@ class Modules:
         if playlist is None:
             return 10004, {"code": 10004, "subcode": 10004, "msg": "playlist not found"}
         if playlist.refused:
-            return 0, {"code": 0, "subcode": 4000, "msg": "", "songlist": [], "total_song_num": 0, "hasmore": 0}
+            return 0, {
+                "code": 0,
+                "subcode": 4000,
+                "msg": "",
+                "songlist": [],
+                "total_song_num": 0,
+                "hasmore": 0,
+            }
         begin, count = _int(param.get("song_begin"), 0), min(_int(param.get("song_num"), 100), 1000)
         shown, gone = self._lists.slices(playlist, begin, count)
         data: dict[str, Any] = {
@@ -292,7 +336,15 @@ class Modules:
             return 103902, {}
 
         def block(title: str, value: str, pos: int) -> dict[str, Any]:
-            content = {"id": 0, "value": value, "mid": "", "type": 0, "show_type": 0, "is_parent": 0, "picurl": ""}
+            content = {
+                "id": 0,
+                "value": value,
+                "mid": "",
+                "type": 0,
+                "show_type": 0,
+                "is_parent": 0,
+                "picurl": "",
+            }
             more = {"read_cnt": 0, "author": "", "jumpurl": "", "ori_picurl": ""}
             tail = {"pos": pos, "more": 0, "selected": "", "use_platform": 1}
             return {"title": title, "type": "desc", "content": [{**content, **more}], **tail}
@@ -312,7 +364,11 @@ class Modules:
         rows = []
         for id_ in list(asked)[:200]:
             song = self._catalog.song("qq", self._ids.any_song(id_))
-            rows.append(self._shapes.track(song) if song else {"id": 0, "mid": "", "name": "", "title": "", "singer": None})
+            rows.append(
+                self._shapes.track(song)
+                if song
+                else {"id": 0, "mid": "", "name": "", "title": "", "singer": None}
+            )
         return 0, {**_ABOUT_CALLER, "tracks": rows}
 
     def search(self, request: Request, param: dict[str, Any]) -> Answer:
@@ -348,8 +404,15 @@ class Modules:
     def _list_row(self, playlist: Playlist) -> dict[str, Any]:
         row = self._shapes.square_row(playlist, self._lists.id_of(playlist))
         creator = {**row["creator"], "creator_uin": str(playlist.creator_number)}
-        more = {"copyrightnum": 0, "diss_status": 400, "docid": row["dissid"], "modifytime": row["commit_time"]}
-        kept = {k: row[k] for k in ("dissid", "createtime", "dissname", "imgurl", "introduction", "listennum")}
+        more = {
+            "copyrightnum": 0,
+            "diss_status": 400,
+            "docid": row["dissid"],
+            "modifytime": row["commit_time"],
+        }
+        kept = {
+            k: row[k] for k in ("dissid", "createtime", "dissname", "imgurl", "introduction", "listennum")
+        }
         return {**kept, **more, "creator": creator, "song_count": playlist.length}
 
     def phone_search(self, request: Request, param: dict[str, Any]) -> Answer:
@@ -370,8 +433,18 @@ class Modules:
     def dispatch(self, request: Request, param: dict[str, Any]) -> Answer:
         """The list of audio hosts that web pages ask for beside the grant: stream-url-2 (2018)."""
         data = self._streams.grants(request, {"guid": param.get("guid", "0"), "songmid": []})
-        kept = {k: data[k] for k in ("expiration", "msg", "retcode", "servercheck", "sip", "testfile2g", "testfilewifi")}
-        return 0, {**kept, "freeflowsip": [], "keepalivefile": data["testfile2g"], "uin": "", "userip": "192.0.2.1", "vkey": ""}
+        kept = {
+            k: data[k]
+            for k in ("expiration", "msg", "retcode", "servercheck", "sip", "testfile2g", "testfilewifi")
+        }
+        return 0, {
+            **kept,
+            "freeflowsip": [],
+            "keepalivefile": data["testfile2g"],
+            "uin": "",
+            "userip": "192.0.2.1",
+            "vkey": "",
+        }
 
     def lyric(self, request: Request, param: dict[str, Any]) -> Answer:
         """lyric-musicu-1 (2024)."""
@@ -406,7 +479,13 @@ class Modules:
         if not request.cookies.get("qm_keyst") and not request.cookies.get("qqmusic_key"):
             return 1000, {}
         p = self._lists.playlist(0)
-        row = {"tid": self._lists.id_of(p), "dirId": 201, "dirName": "我喜欢", "songNum": p.length, "nick": p.creator}
+        row = {
+            "tid": self._lists.id_of(p),
+            "dirId": 201,
+            "dirName": "我喜欢",
+            "songNum": p.length,
+            "nick": p.creator,
+        }
         return 0, {"v_playlist": [{**row, "picUrl": self._shapes.cover(p)}]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 (long lists of words read better as text)
 import html
 from typing import Any
 
@@ -13,7 +14,9 @@ from catalogsync.sandbox.platforms.qq.words import lrc_text, numeric_entities, s
 from catalogsync.sandbox.world.lyrics import lyric
 from catalogsync.sandbox.world.playlists import CATEGORIES
 
-_SORTS = tuple({"sortId": id_, "sortName": name} for id_, name in ((2, "最新"), (3, "最热"), (4, "评分"), (1, "默认")))
+_SORTS = tuple(
+    {"sortId": id_, "sortName": name} for id_, name in ((2, "最新"), (3, "最热"), (4, "评分"), (1, "默认"))
+)
 _HEAD = {"code": 0, "subcode": 0, "message": "", "default": 0}
 
 
@@ -49,9 +52,19 @@ class Pages:
 
     def categories(self, request: Request) -> Response:
         """playlist-categories-1: "all" is marked unusable, names carry entities."""
-        first = {"categoryId": category_id(None), "categoryName": "全部", "usable": 0, "allsorts": list(_SORTS)}
+        first = {
+            "categoryId": category_id(None),
+            "categoryName": "全部",
+            "usable": 0,
+            "allsorts": list(_SORTS),
+        }
         rows = [
-            {"categoryId": category_id(i), "categoryName": entities(name).replace("&#47;", "/"), "usable": 1, "allsorts": list(_SORTS)}
+            {
+                "categoryId": category_id(i),
+                "categoryName": entities(name).replace("&#47;", "/"),
+                "usable": 1,
+                "allsorts": list(_SORTS),
+            }
             for i, name in enumerate(CATEGORIES)
         ]
         groups = [
@@ -71,7 +84,14 @@ class Pages:
         for number in numbers[begin : min(end, begin + 99) + 1]:
             playlist = self._lists.playlist(number)
             rows.append(self._shapes.square_row(playlist, self._lists.id_of(playlist)))
-        data = {"uin": 0, "totaldiss": "0", "totaluser": "0", "categoryId": category, "sortId": request.number("sortId", 5), "sum": len(numbers)}
+        data = {
+            "uin": 0,
+            "totaldiss": "0",
+            "totaluser": "0",
+            "categoryId": category,
+            "sortId": request.number("sortId", 5),
+            "sum": len(numbers),
+        }
         answer = {**_HEAD, "data": {**data, "sin": begin, "ein": end, "list": rows}}
         return self.refused(request) or old_charset(request, wrapped(request, answer, "MusicJsonCallback"))
 
@@ -87,7 +107,9 @@ class Pages:
             picture = self._lists.toplist_record(top, [])["frontPicUrl"]
             row = {"id": id_, "listenCount": top.plays + 10**7, "picUrl": picture, "songList": lines}
             rows.append({**row, "topTitle": f"{group}·{name}", "type": 0})
-        return old_charset(request, wrapped(request, {**_HEAD, "data": {"topList": rows}}, "MusicJsonCallback"))
+        return old_charset(
+            request, wrapped(request, {**_HEAD, "data": {"topList": rows}}, "MusicJsonCallback")
+        )
 
     def toplist(self, request: Request) -> Response:
         """toplist-detail-legacy-1 (2017): no `data` wrapper, counts are strings."""
@@ -110,7 +132,9 @@ class Pages:
             for i, song in enumerate(songs)
         ]
         picture = record["frontPicUrl"]
-        pictures = dict.fromkeys("pic picDetail pic_album pic_h5 pic_v11 pic_v12 headPic_v12".split(), picture)
+        pictures = dict.fromkeys(
+            "pic picDetail pic_album pic_h5 pic_v11 pic_v12 headPic_v12".split(), picture
+        )
         info = {
             **pictures,
             "ListName": f"{TOPLISTS[top.number][3]}·{top.name}",
@@ -141,12 +165,22 @@ class Pages:
     def playlist(self, request: Request) -> Response:
         """playlist-detail-newformat-1, playlist-detail-legacy-1: `new_format=1` decides the track shape."""
         refused = self.refused(request)
-        return refused or wrapped(request, self._cdlist(request, request.params.get("disstid", "")), "jsonCallback")
+        return refused or wrapped(
+            request, self._cdlist(request, request.params.get("disstid", "")), "jsonCallback"
+        )
 
     def _cdlist(self, request: Request, id_: str, newer: bool | None = None) -> dict[str, Any]:
         playlist = self._lists.by_id(id_)
         if playlist is None:
-            return {"code": 0, "subcode": 1, "msg": "no such list", "accessed_plaza_cache": 0, "cdnum": 0, "cdlist": [], "realcdnum": 0}
+            return {
+                "code": 0,
+                "subcode": 1,
+                "msg": "no such list",
+                "accessed_plaza_cache": 0,
+                "cdnum": 0,
+                "cdlist": [],
+                "realcdnum": 0,
+            }
         if playlist.refused:
             return {"code": 0, "subcode": 4000, "msg": "", "accessed_plaza_cache": 0}
         newer = request.params.get("new_format") == "1" if newer is None else newer
@@ -176,7 +210,14 @@ class Pages:
             "scoreavage": "0.0",
             "scoreusercount": 0,
         }
-        shell = {"code": 0, "subcode": 0, "accessed_plaza_cache": 1, "accessed_favbase": 0, "login": "", "cdnum": 1}
+        shell = {
+            "code": 0,
+            "subcode": 0,
+            "accessed_plaza_cache": 1,
+            "accessed_favbase": 0,
+            "login": "",
+            "cdnum": 1,
+        }
         return {**shell, "cdlist": [{**head, **counts}], "realcdnum": 1}
 
     def other_playlist(self, request: Request) -> Response:
@@ -190,7 +231,11 @@ class Pages:
         asked = request.params.get("songmid") or request.params.get("songid", "")
         songs = [self._catalog.song("qq", self._ids.any_song(part)) for part in asked.split(",")[:100]]
         rows = [self._shapes.track(song) for song in songs if song is not None]
-        return wrapped(request, {"code": 0, "data": rows, "url": {}, "extra_data": [], "joox": 0}, "getOneSongInfoCallback")
+        return wrapped(
+            request,
+            {"code": 0, "data": rows, "url": {}, "extra_data": [], "joox": 0},
+            "getOneSongInfoCallback",
+        )
 
     def lyric(self, request: Request) -> Response:
         """lyric-1: base64 LRC; `nobase64=1` gives text with numeric entities."""
@@ -212,7 +257,9 @@ class Pages:
         if code[:1] in ("p", "s") and code[1:].isdigit():
             number = int(code[1:])
             if code[0] == "s":
-                return redirect(f"https://i.y.qq.com/v8/playsong.html?songmid={self._ids.song_mid.to_id(number)}")
+                return redirect(
+                    f"https://i.y.qq.com/v8/playsong.html?songmid={self._ids.song_mid.to_id(number)}"
+                )
             id_ = self._ids.playlist.to_id(number)
             return redirect(
                 "https://i2.y.qq.com/n3/other/pages/details/playlist.html?platform=11&appshare=android_qq"
@@ -233,8 +280,21 @@ class Pages:
         rows = [shape(song) for song in found[(page - 1) * size : page * size]]
         part = {"curnum": len(rows), "curpage": page, "list": rows, "totalnum": len(found)}
         none = {"curnum": 0, "curpage": page, "list": [], "totalnum": 0}
-        data = {"keyword": text, "priority": 0, "qc": [], "semantic": none, "song": part, "taglist": [], "totaltime": 0}
-        answer = {"code": 0, "data": {**data, "zhida": {"chinesesinger": 0, "type": 0}}, "message": "", "notice": ""}
+        data = {
+            "keyword": text,
+            "priority": 0,
+            "qc": [],
+            "semantic": none,
+            "song": part,
+            "taglist": [],
+            "totaltime": 0,
+        }
+        answer = {
+            "code": 0,
+            "data": {**data, "zhida": {"chinesesinger": 0, "type": 0}},
+            "message": "",
+            "notice": "",
+        }
         return wrapped(request, {**answer, "subcode": 0, "time": 1516279227, "tips": ""}, "callback")
 
     def old_playlist_search(self, request: Request) -> Response:
@@ -242,7 +302,9 @@ class Pages:
         lists = (self._lists.playlist(n) for n in self._catalog.square("qq")[:300])
         found = [p for p in lists if text and (text in p.name or text in p.description)]
         page = request.number("page_no", 0)
-        rows = [self._shapes.square_row(p, self._lists.id_of(p)) for p in found[page * size : (page + 1) * size]]
+        rows = [
+            self._shapes.square_row(p, self._lists.id_of(p)) for p in found[page * size : (page + 1) * size]
+        ]
         return wrapped(request, {**_HEAD, "data": {"list": rows, "sum": len(found)}}, "MusicJsonCallback")
 
     def page(self, request: Request) -> Response:

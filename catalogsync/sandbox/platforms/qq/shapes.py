@@ -130,7 +130,14 @@ class Shapes:
             "ov": 0,
             "sa": 1040,
             "es": "",
-            "vs": [self._ids.media_mid.to_id(number) if song.access is Access.TRIAL else "", "", "", "", "", ""],
+            "vs": [
+                self._ids.media_mid.to_id(number) if song.access is Access.TRIAL else "",
+                "",
+                "",
+                "",
+                "",
+                "",
+            ],
             "vi": [5387064],
             "ktag": "0",
             "vf": [-6.718, 0.999, 8.3],
@@ -207,7 +214,12 @@ class Shapes:
         """A hit of the retired search in the newer shape: search-newjson-1 (2018)."""
         track = self.track(song)
         shown = f"<em>{song.title}</em>"
-        sizes = {"size_aac": 0, "size_ogg": 0, "size_128": self.size(song, "standard"), "size_320": self.size(song, "high")}
+        sizes = {
+            "size_aac": 0,
+            "size_ogg": 0,
+            "size_128": self.size(song, "standard"),
+            "size_320": self.size(song, "high"),
+        }
         lost = {"lyric": "", "lyric_hilight": "", "desc": "", "desc_hilight": "", "docid": "0", "grp": []}
         more = {"chinesesinger": 0, "newStatus": 2, "nt": 10002, "pure": 0, "t": 1, "tag": 10, "ver": 0}
         return {
@@ -226,7 +238,15 @@ class Shapes:
         track = {name: value for name, value in self.old_track(song).items() if name != "strMediaMid"}
         shown = f'<span class="c_tx_highlight">{song.title}</span>'
         texts = {"albumname_hilight": song.album, "songname_hilight": shown, "lyric": "", "lyric_hilight": ""}
-        counts = {"chinesesinger": 0, "nt": 2798671867, "pubtime": 1091462400, "pure": 0, "t": 0, "tag": 10, "ver": 0}
+        counts = {
+            "chinesesinger": 0,
+            "nt": 2798671867,
+            "pubtime": 1091462400,
+            "pure": 0,
+            "t": 0,
+            "tag": 10,
+            "ver": 0,
+        }
         form = {"docid": "0", "format": "qqhq;common;mp3common;wmacommon", "grp": []}
         address = f"http://y.qq.com/#type=song&id={track['songid']}"
         singers = [{**singer, "name_hilight": singer["name"]} for singer in track["singer"]]
@@ -235,7 +255,12 @@ class Shapes:
     def list_track(self, song: Song) -> dict[str, Any]:
         """A track inside a playlist of the newer format: playlist-detail-newformat-1."""
         track = self.track(song)
-        old = {"size_aac": 0, "size_ogg": 0, "size_128": track["file"]["size_128mp3"], "size_320": track["file"]["size_320mp3"]}
+        old = {
+            "size_aac": 0,
+            "size_ogg": 0,
+            "size_128": track["file"]["size_128mp3"],
+            "size_320": track["file"]["size_320mp3"],
+        }
         return {**track, "file": {**track["file"], **old}, "songtype": 13}
 
     def cover(self, playlist: Playlist, edge: int = 600) -> str:
@@ -244,7 +269,11 @@ class Shapes:
     def square_row(self, playlist: Playlist, id_: int) -> dict[str, Any]:
         """playlist-square-1 (2019): the id is a string, names carry entities."""
         day = day_of(playlist.created_ms)
-        creator = {"type": 0, "qq": playlist.creator_number, "encrypt_uin": opaque_user(playlist.creator_number)}
+        creator = {
+            "type": 0,
+            "qq": playlist.creator_number,
+            "encrypt_uin": opaque_user(playlist.creator_number),
+        }
         creator |= {"singerid": 0, "singermid": ""}
         return {
             "dissid": str(id_),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 (long lists of words read better as text)
 import re
 from typing import Any
 
@@ -18,9 +19,7 @@ SIP = ("http://ws.stream.qqmusic.qq.com/", "http://isure.stream.qqmusic.qq.com/"
 _QUALITY = {"M500": "standard", "M800": "high", "F000": "lossless"}
 _NAME = re.compile(r"([A-Z0-9]{4})(\w{14})(\w{14})?\.(\w+)\Z")
 _PROBE = "C400003mAan70zUy5O.m4a"
-_EMPTY_LINKS = (
-    "opi48kurl opi96kurl opi192kurl opiflackurl opi128kurl opi192koggurl wififromtag flowfromtag wifiurl flowurl".split()
-)
+_EMPTY_LINKS = "opi48kurl opi96kurl opi192kurl opiflackurl opi128kurl opi192koggurl wififromtag flowfromtag wifiurl flowurl".split()
 
 
 class Streams:
@@ -34,7 +33,8 @@ class Streams:
         guid = str(param.get("guid", ""))
         member = is_member(request)
         rows = [
-            self._row(str(mid), str(names[i]) if i < len(names) else "", guid, member) for i, mid in enumerate(mids)
+            self._row(str(mid), str(names[i]) if i < len(names) else "", guid, member)
+            for i, mid in enumerate(mids)
         ]
         invalid = not guid
         return {
@@ -45,8 +45,12 @@ class Streams:
             "msg": "192.0.2.1;invalidq;" if invalid else "192.0.2.1",
             "sip": [] if invalid else list(SIP),
             "thirdip": ["", ""],
-            "testfile2g": "" if invalid else f"{_PROBE}?guid={guid}&vkey={hexadecimal(112, 'probe', guid)}&uin=&fromtag=3",
-            "testfilewifi": "" if invalid else f"{_PROBE}?guid={guid}&vkey={hexadecimal(112, 'probe', guid)}&uin=&fromtag=3",
+            "testfile2g": ""
+            if invalid
+            else f"{_PROBE}?guid={guid}&vkey={hexadecimal(112, 'probe', guid)}&uin=&fromtag=3",
+            "testfilewifi": ""
+            if invalid
+            else f"{_PROBE}?guid={guid}&vkey={hexadecimal(112, 'probe', guid)}&uin=&fromtag=3",
             "midurlinfo": rows,
             "servercheck": hexadecimal(32, "check", guid),
             "expiration": 0 if invalid else GRANT_LIFE_S,
@@ -65,7 +69,9 @@ class Streams:
             "purl": tag,
             "errtype": "",
             **dict.fromkeys(("p2pfromtag", "qmdlfromtag", "common_downfromtag", "vip_downfromtag", "pdl"), 0),
-            **dict.fromkeys(("premain", "hisdown", "hisbuy", "uiAlert", "isbuy", "pneedbuy", "pneed", "isonly"), 0),
+            **dict.fromkeys(
+                ("premain", "hisdown", "hisbuy", "uiAlert", "isbuy", "pneedbuy", "pneed", "isonly"), 0
+            ),
             "onecan": 0,
             "result": result,
             "tips": "",

@@ -35,7 +35,7 @@ ID_SHAPES: Mapping[tuple[str, LinkKind], str] = {
     ("qq", LinkKind.TOPLIST): _DIGITS,
     ("qq", LinkKind.SONG): r"[0-9A-Za-z]{14}|[1-9][0-9]{0,11}",  # songmid, or the old number
     ("qq", LinkKind.ALBUM): r"[0-9A-Za-z]{14}|[1-9][0-9]{0,11}",
-    ("kuwo", LinkKind.PLAYLIST): rf"{_DIGITS}|bodian-[45]-{_DIGITS}",
+    ("kuwo", LinkKind.PLAYLIST): rf"{_DIGITS}|(?:bodian-[45]|node|album)-{_DIGITS}",
     ("kuwo", LinkKind.TOPLIST): _DIGITS,
     ("kuwo", LinkKind.SONG): _DIGITS,
     ("kuwo", LinkKind.ALBUM): _DIGITS,
@@ -245,6 +245,8 @@ def page_of(platform: str, kind: LinkKind, remote_id: str) -> str:
     if platform == "kuwo" and remote_id.startswith("bodian-"):
         _, source, number = remote_id.split("-", 2)
         return f"https://bodian.kuwo.cn/playlist?pid={number}&source={source}"
+    if platform == "kuwo" and remote_id.startswith(("node-", "album-")):
+        return f"kuwo:{remote_id}"  # rows of the square that have no playlist page: the id itself is the address
     if platform == "kugou" and kind is LinkKind.PLAYLIST:
         if remote_id.startswith("gcid_"):
             return f"https://www.kugou.com/songlist/{remote_id}/"

@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 
 from catalogsync import __version__
-from catalogsync.cli import config as config_commands
-from catalogsync.cli import debug, demo, events, lists, runs, store, why
 from catalogsync.cli.exits import Exit, exit_of
+from catalogsync.cli.lazy import LazyGroup
 from catalogsync.cli.output import say
 from catalogsync.pipeline.errors import CatalogError
 
 app = typer.Typer(
     name="catalogsync",
+    cls=LazyGroup,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -37,9 +37,6 @@ Stdout is data, stderr is talk. Exit codes: 0 fine, 1 finished with failures, 2 
 3 store missing or locked, 4 login needed or all sources down, 5 paused, 6 integrity failure, 130 interrupted.
 """,
 )
-
-for group in (store, runs, lists, why, events, debug, demo, config_commands):
-    group.register(app)
 
 
 def _version(value: bool) -> None:

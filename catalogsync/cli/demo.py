@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from catalogsync import bootstrap
+from catalogsync.bootstrap import workshop
 from catalogsync.cli import runs
 from catalogsync.cli.output import print_table, say, size
 from catalogsync.cli.progress import Style
@@ -83,7 +83,7 @@ def demo(
     began = time.monotonic()
     with server.Sandbox().running() as address:
         say(f"SYNTHETIC platforms at {address}: real wire protocols, invented songs")
-        bootstrap.make_store(Settings(db=db, library_root=library))
+        workshop.make_store(Settings(db=db, library_root=library))
         with contextlib.suppress(typer.Exit):
             runs.run(
                 db=db,
@@ -98,7 +98,7 @@ def demo(
 
 
 def _show(db: Path, library: Path, seconds: float) -> None:
-    with bootstrap.open_workshop(Settings(db=db, library_root=library), "cli") as shop:
+    with workshop.open_workshop(Settings(db=db, library_root=library), "cli") as shop:
         shop.models.catch_up()
         query = shop.models.connection().execute
         rows = query(

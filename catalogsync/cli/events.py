@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from catalogsync import bootstrap
+from catalogsync.bootstrap import workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
 from catalogsync.cli.output import event_as_json, out, plain, print_json, print_jsonl, print_table, when
 from catalogsync.domain.event import Event, known_facts
@@ -40,7 +40,7 @@ def list_events(
 ) -> None:
     """Events in the order in which they were stored."""
     settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with bootstrap.open_workshop(settings, "cli") as shop:
+    with workshop.open_workshop(settings, "cli") as shop:
         found = _matching(shop.log, stream, _known(name), job, after, limit)
     if as_json:
         items = [event_as_json(event) for event in found]
@@ -90,7 +90,7 @@ def show(
 ) -> None:
     """One event, whole."""
     settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with bootstrap.open_workshop(settings, "cli") as shop:
+    with workshop.open_workshop(settings, "cli") as shop:
         page = shop.log.read(position - 1, 1)
     if not page or page[0].position != position:
         raise Refusal(f"no event at position {position}")
@@ -111,7 +111,7 @@ def tail(
 ) -> None:
     """Follow the store: new events as JSON lines, as any process appends them. Ctrl-C ends it."""
     settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with bootstrap.open_workshop(settings, "cli") as shop:
+    with workshop.open_workshop(settings, "cli") as shop:
         at = shop.log.last_position() if after is None else after
         never = threading.Event()
         while not never.is_set():

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from catalogsync import bootstrap
+from catalogsync.bootstrap import workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
 from catalogsync.cli.output import length, print_json, print_table, say, when
 from catalogsync.cli.picking import one_playlist
@@ -218,7 +218,7 @@ def _page(
     sql: str, values: dict[str, Any], *, playlist: str | None = None, **flags: Any
 ) -> list[sqlite3.Row]:
     settings = settings_from(**flags).settings
-    with bootstrap.open_workshop(settings, "cli") as shop:
+    with workshop.open_workshop(settings, "cli") as shop:
         shop.models.catch_up()
         if playlist is not None:
             values = values | {"playlist": str(one_playlist(shop.queries, playlist))}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from catalogsync.bootstrap import Workshop
+from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.output import say
 from catalogsync.domain.ids import Key
 from catalogsync.domain.links import Link, LinkError, LinkKind, parse_link
 from catalogsync.domain.pool import MANUAL
 from catalogsync.pipeline.collect import hang
 from catalogsync.pipeline.errors import Refusal
-from catalogsync.pipeline.playlist_file import read_playlist_file
+from catalogsync.pipeline.playlist_file import read_playlist_file, text_lines
 from catalogsync.pipeline.ports import PlaylistKind, PlaylistRef
 from catalogsync.projections.queries import CatalogQueries
 
@@ -62,12 +62,10 @@ def _as_id(text: str, kinds: tuple[LinkKind, ...]) -> str:
 def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> tuple[Key, ...]:
     """The playlists of a file, hung in the `manual` pool; what could not be read is said with its line."""
     try:
-        lines = (
-            sys.stdin.readlines() if str(path) == "-" else path.read_text("utf-8-sig", "replace").splitlines()
-        )
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as e:
         raise Refusal(f"cannot read playlist file {path}: {e.strerror or e}") from None
-    file = read_playlist_file(lines)
+    file = read_playlist_file(text_lines(raw))
     for skipped in file.skipped:
         say(f"{path}, line {skipped.line}: {skipped.why}")
     links = [line.link for line in file.links]

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
-from catalogsync import bootstrap
-from catalogsync.bootstrap import Workshop
+from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.stages import stages_of
+from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import (
     AsJson,
@@ -202,11 +203,11 @@ def _work(kind: str, **flags: Any) -> None:
     settings = settings_from(**flags).settings
     tell = _print_events if flags["as_jsonl"] else None
     with ExitStack() as stack:
-        shop = stack.enter_context(bootstrap.open_workshop(settings, "cli", tell=tell))
+        shop = stack.enter_context(workshop.open_workshop(settings, "cli", tell=tell))
         if flags["dry_run"]:
             _say_plan(kind, shop, flags)
             return
-        stack.enter_context(bootstrap.run_lock(settings).acquire(f"catalogsync {' '.join(sys.argv[1:2])}"))
+        stack.enter_context(workshop.run_lock(settings).acquire(f"catalogsync {' '.join(sys.argv[1:2])}"))
         shop.models.catch_up()
         running = shop.models.connection().execute("SELECT id FROM jobs WHERE phase = 'running'").fetchall()
         close_abandoned(shop.catalog, [row[0] for row in running])
@@ -216,9 +217,9 @@ def _work(kind: str, **flags: Any) -> None:
         result = run_job(
             shop.catalog,
             kind,
-            bootstrap.stages_of(kind, shop, selection, watch, brake, stack),
+            stages_of(kind, shop, selection, watch, brake, stack),
             scope=selection.as_scope(),
-            settings=bootstrap.public_settings(settings),
+            settings=workshop.public_settings(settings),
             brake=brake,
             resume="run the same command again: it goes on from here",
         )

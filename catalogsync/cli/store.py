@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from catalogsync import bootstrap
 from catalogsync.adapters.store.place import looks_like_network_filesystem
+from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.outside import open_library
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, LibraryRoot, settings_from
 from catalogsync.cli.output import print_json, print_table, say
 
@@ -37,15 +38,15 @@ def init_db(
         say(f"would make the store {settings.db} and the library root {settings.library_root}")
         return
     there = settings.db.exists()
-    bootstrap.make_store(settings)
+    workshop.make_store(settings)
     filesystem = looks_like_network_filesystem(settings.db)
     if filesystem is not None:
         say(
             f"warning: {settings.db} is on {filesystem}; SQLite cannot lock safely there: keep the store on a local"
             " disk and only the library on the network"
         )
-    with bootstrap.open_workshop(settings, "cli") as shop:
-        shop.library(shop.catalog)
+    with workshop.open_workshop(settings, "cli") as shop:
+        open_library(settings, shop.catalog)
     if as_json:
         print_json("init-db", db=str(settings.db), library_root=str(settings.library_root), made=not there)
     else:
@@ -58,7 +59,7 @@ def projections_status(
 ) -> None:
     """Position, lag and health of every projection."""
     settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with bootstrap.open_workshop(settings, "cli") as shop:
+    with workshop.open_workshop(settings, "cli") as shop:
         shop.models.catch_up()
         status = shop.models.status()
         rows = [
@@ -81,7 +82,7 @@ def projections_rebuild(
 ) -> None:
     """Make the read models anew from the events. Readers go on with the old ones until the end."""
     settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with bootstrap.open_workshop(settings, "cli") as shop:
+    with workshop.open_workshop(settings, "cli") as shop:
         shop.models.rebuild(names or None)
         position = shop.models.position()
         if as_json:

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 from rich.tree import Tree
 
-from catalogsync import bootstrap
+from catalogsync.bootstrap import workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
 from catalogsync.cli.output import event_as_json, length, out, plain, print_json, size, when
 from catalogsync.cli.picking import one_song
@@ -39,7 +39,7 @@ def why(
     catalogsync why --db music.db netease:186016
     """
     settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with bootstrap.open_workshop(settings, "cli") as shop:
+    with workshop.open_workshop(settings, "cli") as shop:
         key = one_song(shop.queries, song)
         rows = shop.models.connection().execute(
             "SELECT DISTINCT playlist FROM playlist_entries WHERE song = ?", (str(key),)

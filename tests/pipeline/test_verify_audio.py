@@ -76,6 +76,12 @@ def test_a_song_that_ends_early_is_cut() -> None:
         check(duration_ms=200_000)
 
 
+def test_a_whole_file_of_an_unusual_shorter_length_is_another_recording() -> None:
+    with pytest.raises(FileRejected, match="another recording") as caught:
+        check(duration_ms=200_000, header_duration_ms=200_020)
+    assert caught.value.failure is Failure.NO_MATCH
+
+
 def test_a_truncated_file_is_cut_and_no_clip_because_its_header_knows_better() -> None:
     with pytest.raises(FileRejected, match="cut") as caught:
         check(duration_ms=30_000, header_duration_ms=240_000)

@@ -1,0 +1,89 @@
+"""What reaches outside the store: platforms, transfers, the library. The one place that knows these classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalogsync.adapters.bandwidth import Bandwidth
+from catalogsync.adapters.connections import HttpSettings
+from catalogsync.adapters.library import Library
+from catalogsync.adapters.platforms.http import PlatformHttp, open_http
+from catalogsync.adapters.platforms.kugou import Kugou
+from catalogsync.adapters.platforms.kuwo import Kuwo
+from catalogsync.adapters.platforms.migu import Migu
+from catalogsync.adapters.platforms.netease import Netease
+from catalogsync.adapters.platforms.qianqian import Qianqian
+from catalogsync.adapters.platforms.qq import QQ
+from catalogsync.adapters.transfer import Transfers
+from catalogsync.config import Settings
+from catalogsync.domain.library import STREAM as ROOTS
+from catalogsync.domain.library import Library as LibraryRoots
+from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.ports import Sources
+
+PLATFORMS: dict[str, Callable[[PlatformHttp], Any]] = {
+    "netease": Netease,
+    "qq": QQ,
+    "kuwo": Kuwo,
+    "migu": Migu,
+    "qianqian": Qianqian,
+    "kugou": Kugou,
+}
+"""Every platform adapter. A new platform is one adapter and one line here."""
+
+_ABILITIES = {
+    "collects": "square_page",
+    "lists": "playlist",
+    "describes": "songs",
+    "finds": "search",
+    "opens": "stream",
+    "lyrics": "lyric",
+}
+
+
+def open_sources(settings: Settings, stack: ExitStack) -> Sources:
+    """The platforms by ability; their connections are closed with the stack."""
+    adapters = {name: make(_http(settings, name, stack)) for name, make in PLATFORMS.items()}
+    return Sources(
+        **{
+            ability: {name: adapter for name, adapter in adapters.items() if hasattr(adapter, method)}
+            for ability, method in _ABILITIES.items()
+        }
+    )
+
+
+def _http(settings: Settings, platform: str, stack: ExitStack) -> PlatformHttp:
+    http = open_http(platform, http_settings(settings), settings.cookie(platform))
+    stack.callback(http.close)
+    return http
+
+
+def http_settings(settings: Settings) -> HttpSettings:
+    """How to reach the outside. A gateway on this very machine is a sandbox or a recording: it needs no pacing."""
+    local = urlsplit(settings.gateway or "").hostname in ("127.0.0.1", "::1", "localhost")
+    return HttpSettings(
+        gateway=settings.gateway,
+        proxy=settings.proxy,
+        pace=None if local or settings.pace == 0 else settings.pace,
+        allow_private=local,
+    )
+
+
+def open_transfers(settings: Settings, stack: ExitStack) -> Transfers:
+    """What brings bytes to disk, with the set limits."""
+    limit = settings.bandwidth_kbps * 1000.0 or None
+    transfers = Transfers(http_settings(settings), connections=settings.workers, bandwidth=Bandwidth(limit))
+    stack.callback(transfers.close)
+    return transfers
+
+
+def open_library(settings: Settings, catalog: Catalog) -> Library:
+    """The library root of the settings; a new root or a moved one is recorded."""
+    known = catalog.load(LibraryRoots, ROOTS).roots
+    location = settings.library_root.expanduser().absolute()
+    library = Library(location, known=known, min_free_bytes=settings.min_free_mb * 2**20)
+    catalog.change(LibraryRoots, ROOTS, lambda roots: roots.open_root(library.root, str(location)))
+    return library

@@ -1,0 +1,94 @@
+"""The stages of a job over real parts. Command line and runner compose their jobs here, so both do the same."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+
+from catalogsync.adapters.audio import inspect
+from catalogsync.bootstrap.outside import open_library, open_sources, open_transfers
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.domain.ids import Key
+from catalogsync.domain.job_kinds import KINDS
+from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.collect import collect
+from catalogsync.pipeline.download import DownloadStage
+from catalogsync.pipeline.jobs import Stage
+from catalogsync.pipeline.lyrics import LyricStage
+from catalogsync.pipeline.outcome import Brake, Tally, Watches
+from catalogsync.pipeline.selection import Selection
+from catalogsync.pipeline.sync import sync
+
+
+def stages_of(
+    kind: str, shop: Workshop, selection: Selection, watch: Watches, brake: Brake, stack: ExitStack
+) -> dict[str, Stage]:
+    """The stages of a kind, by name. What they open is closed with the stack.
+
+    The limit counts items of the first stage (playlists for collect and sync, songs for download and lyrics); the
+    playlists that one chose are worked on whole by those after it.
+    """
+    settings = shop.settings
+    sources = open_sources(settings, stack)
+    chosen: list[tuple[Key, ...] | None] = [selection.playlists]
+
+    def selected(stage: str) -> Selection:
+        limit = selection.limit if stage == KINDS[kind][0] else None
+        return replace(selection, playlists=chosen[0], limit=limit)
+
+    def collect_stage(catalog: Catalog) -> Tally:
+        if selection.playlists is not None:
+            return Tally()
+        found, tally = collect(catalog, sources.collects, selected("collect"), watch, brake)
+        chosen[0] = tuple(found)
+        return tally
+
+    def sync_stage(catalog: Catalog) -> Tally:
+        keys = shop.queries.playlists_to_sync(selected("sync"))
+        chosen[0] = tuple(keys)
+        return sync(catalog, sources.lists, keys, watch, brake)
+
+    stages: dict[str, Stage] = {"collect": collect_stage, "sync": sync_stage}
+    if "lyrics" not in KINDS[kind]:
+        return stages
+    library = open_library(settings, shop.catalog)
+
+    def lyric_parts(catalog: Catalog) -> LyricStage:
+        return LyricStage(
+            catalog=catalog,
+            ask=shop.queries,
+            sources=sources,
+            library=library,
+            watch=watch,
+            brake=brake,
+            order=settings.download_sources,
+            overwrite=settings.overwrite_lyrics,
+            merge=settings.lyric_merge,
+            recheck_days=settings.lyric_recheck_days,
+        )
+
+    def download_stage(catalog: Catalog) -> Tally:
+        stage = DownloadStage(
+            catalog=catalog,
+            ask=shop.queries,
+            sources=sources,
+            fetch=open_transfers(settings, stack),
+            library=library,
+            inspect=inspect,
+            watch=watch,
+            brake=brake,
+            order=settings.download_sources,
+            ladder=settings.quality,
+            lyrics=lyric_parts(catalog) if settings.lyrics else None,
+            quality_first=settings.quality_first,
+            path_template=settings.path_template,
+        )
+        return stage.run(selected("download"), settings.resolvers, settings.workers)
+
+    def lyrics_stage(catalog: Catalog) -> Tally:
+        return lyric_parts(catalog).run(selected("lyrics"), settings.resolvers)
+
+    stages["download"] = download_stage
+    if settings.lyrics:
+        stages["lyrics"] = lyrics_stage
+    return stages

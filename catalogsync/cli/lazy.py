@@ -1,0 +1,48 @@
+"""Commands are loaded when they are asked for: `catalogsync songs` does not wait for six platform adapters."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+COMMANDS = {
+    "init-db": "store",
+    "run": "runs",
+    "collect": "runs",
+    "sync": "runs",
+    "download": "runs",
+    "lyrics": "runs",
+    "playlists": "lists",
+    "songs": "lists",
+    "artists": "lists",
+    "jobs": "lists",
+    "why": "why",
+    "events": "events",
+    "projections": "store",
+    "resolve": "debug",
+    "sandbox": "demo",
+    "demo": "demo",
+    "config": "config",
+    "debug": "debug",
+}
+"""Every command and the module of `catalogsync.cli` that registers it, in the order of the help page."""
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands come from `COMMANDS`."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """All names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str):  # type: ignore[no-untyped-def,override]
+        """The command of that name, its module loaded; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        part = typer.Typer()
+        import_module(f"catalogsync.cli.{COMMANDS[cmd_name]}").register(part)
+        group = get_command(part)
+        return group.commands.get(cmd_name, group) if isinstance(group, TyperGroup) else group

@@ -21,7 +21,9 @@ RULES_VERSION = 1  # goes up with every change that could change a decision
 
 ACCEPT_FROM, HOLD_FROM = 0.8, 0.5
 _WEIGHTS = {"title": 0.35, "artists": 0.3, "duration": 0.2, "album": 0.1, "version": 0.05}
+_ALBUM_PART = (0.3, None, 0.6, 0.9, 1.0)  # by Release
 _SEVERITY = {Verdict.ACCEPT: 0, Verdict.HOLD: 1, Verdict.REJECT: 2}
+_BY_SEVERITY = tuple(_SEVERITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +113,18 @@ def _judge(want: Reading, candidate: Reading) -> Score:
         gap_ms=gap,
         title_text=want.title.base,
     )
-    findings = [
-        (versions.verdict, versions.reasons),
-        _title_finding(naming, credits, release, gap),
-        (credits.verdict, credits.reasons),
-        _duration_finding(gap),
-    ]
-    verdict = max((found for found, _ in findings), key=_SEVERITY.__getitem__)
-    reasons = tuple(dict.fromkeys(reason for _, reasons in findings for reason in reasons))
+    named, named_why = _title_finding(naming, credits, release, gap)
+    timed, timed_why = _duration_finding(gap)
+    severity = max(
+        _SEVERITY[versions.verdict], _SEVERITY[named], _SEVERITY[credits.verdict], _SEVERITY[timed]
+    )
+    verdict = _BY_SEVERITY[severity]
+    reasons = tuple(dict.fromkeys(versions.reasons + named_why + credits.reasons + timed_why))
     parts = {"title": naming.part, "version": versions.part}
     if credits.part is not None:
         parts["artists"] = credits.part
-    if release is not Release.UNKNOWN:
-        parts["album"] = {Release.SAME: 1.0, Release.EDITION: 0.9, Release.TRANSLATED: 0.6}.get(release, 0.3)
+    if (album := _ALBUM_PART[release]) is not None:
+        parts["album"] = album
     if gap is not None:
         parts["duration"] = round(max(0.0, 1 - gap / 15_000), 4)
     return Score(verdict, _total(parts, verdict), parts, reasons)
@@ -134,10 +135,15 @@ def _release(want: Reading, candidate: Reading) -> Release:
     found = relation(want.album, candidate.album)
     if found >= Release.EDITION:
         return found
-    for one, other in ((want, candidate), (candidate, want)):
-        if other.album and any(len(work) > 1 and work == other.album.core for work in one.title.works):
-            return Release.EDITION
+    if (want.title.notes and _film_of(want, candidate.album)) or (
+        candidate.title.notes and _film_of(candidate, want.album)
+    ):
+        return Release.EDITION
     return found
+
+
+def _film_of(one: Reading, album: Album | None) -> bool:
+    return album is not None and any(len(work) > 1 and work == album.core for work in one.title.works)
 
 
 def _title_finding(
@@ -170,8 +176,11 @@ def _duration_finding(gap: int | None) -> tuple[Verdict, tuple[str, ...]]:
 
 
 def _total(parts: dict[str, float], verdict: Verdict) -> float:
-    weight = sum(_WEIGHTS[name] for name in parts)
-    mean = sum(_WEIGHTS[name] * value for name, value in parts.items()) / weight
+    weight = mean = 0.0
+    for name, part in parts.items():
+        weight += _WEIGHTS[name]
+        mean += _WEIGHTS[name] * part
+    mean /= weight
     if verdict is Verdict.ACCEPT:
         return round(ACCEPT_FROM + (1 - ACCEPT_FROM) * mean, 4)
     if verdict is Verdict.HOLD:

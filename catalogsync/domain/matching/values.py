@@ -24,6 +24,8 @@ class Verdict(StrEnum):
     HOLD = "hold"
     REJECT = "reject"
 
+    __hash__ = str.__hash__  # the enum's own is written in Python and is asked for every candidate
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

@@ -41,11 +41,14 @@ class Comparison:
     reasons: tuple[str, ...]
 
 
+_PLAIN = Version(frozenset(), frozenset(), frozenset(), False, frozenset())
 _AS_WANTED = Comparison(Verdict.ACCEPT, 1.0, ())
 
 
 def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version:
     """The version an entry names; ``with_bare`` counts unbracketed last words of the title as notes."""
+    if not title.notes and not title.bare and not (album and (album.kinds or album.languages)):
+        return _PLAIN
     notes: tuple[Note, ...] = (*title.notes, *title.bare) if with_bare else title.notes
     named = frozenset(kind for note in notes for kind in note.kinds)
     kinds = named - _APART

@@ -49,7 +49,8 @@ LANGUAGES = frozenset(kind for kind in Kind if kind.startswith("lang-"))
 NEUTRAL = frozenset({Kind.SOUNDTRACK, Kind.QUALITY, Kind.NOTE, Kind.GLUE})
 
 PHRASES: dict[Kind, str] = {
-    Kind.LIVE: """live | alive tour | ライブ | ライヴ | 라이브 | 现场 | 现场版 | 演唱会 | 演唱会版 | 音乐会 | concert | concerts |
+    Kind.LIVE: """纯享 | 纯享版 | 舞台纯享 | 竞演 | 竞演版 | home take | the home take | one take | spotify singles | amazon original |
+        apple music live | like a version | triple j | vevo dscvr | the voice | x factor | ライブ音源 | live版 | live | alive tour | ライブ | ライヴ | 라이브 | 现场 | 现场版 | 演唱会 | 演唱会版 | 音乐会 | concert | concerts |
         in concert | 巡演 | 巡回 | 巡唱 | 콘서트 | コンサート | tour | unplugged | mtv unplugged | first take | the first take | session |
         sessions | on air | 我是歌手 | 歌手 # | 综艺 | 舞台版 | 春晚 | 跨年 | 晚会 | budokan | 武道馆 | en vivo | en directo |
         ao vivo | 音乐节 | festival | 好声音 | 蒙面唱将 | 声入人心 | 乘风破浪 | 天赐的声音 | 声生不息 | 我们的歌 | 金曲捞 | 跨界歌王 |
@@ -57,7 +58,7 @@ PHRASES: dict[Kind, str] = {
         inkigayo | 人气歌谣 | 복면가왕 | 불후의 명곡 | 스케치북 | 단독 공연 | 공연 | red rocks | royal albert hall | at wembley | live aid |
         超级女声 | 快乐男声 | 时光音乐会 | 想唱就唱 | 中国新歌声 | 梦想的声音 | 经典咏流传 | 围炉音乐会 | 草莓音乐节 | 不插电演唱会 | 最强音 | 生放送 |
         红白歌合战 | 巡回演唱 | 告别演出 | 演出版 | livehouse | live house | concierto | vivo | ライブ版 | 户外开唱 | 开唱 | 简单生活节 | mtv live""",
-    Kind.REMIX: """remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
+    Kind.REMIX: """shuffle | restrung | reconstruction | r b版 | 中国风版 | remix版 | remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
         reworked | vip mix | edm | dub | dubstep | dj | djs | dj版 | 车载 | 劲爆 | 慢摇 | 舞曲 | 舞曲版 | 广场舞 | 电音 | 电音版 | techno |
         flip | phonk | 蹦迪 | 嗨曲 | club mix | hardstyle | disco version | dance version | dance ver | eurobeat |
         jungle | drum and bass | d n b | psytrance | 重低音 | 串烧版 | freestyle | 弹鼓版 | 弹鼓 | 越鼓 | 越南鼓 | 鼓版 | 咚鼓版 | 土嗨 |
@@ -68,7 +69,7 @@ PHRASES: dict[Kind, str] = {
         vocal removed | no vocals | without vocals | オルゴール | 八音盒 | 音乐盒 | music box | orgel | インスト | インストゥルメンタル | 轻音乐 |
         オフボーカル | オフヴォーカル | ガイドメロディ | guide melody | 和声伴奏 | 轻音乐版 | 器乐 | 器乐版 | 无和声 | 带和声 | 演奏版 | 独奏 | 独奏版 |
         배경음악 | 오르골 | 가사 없는 | 배경 | karaoké | bgm版 | sing along | singalong | pista | playback | 原版伴奏 | 立体声伴奏""",
-    Kind.ARRANGED: """acoustic | acústica | acustico | アコースティック | 어쿠스틱 | 不插电 | 不插电版 | stripped | 弹唱 | 弹唱版 | 弾き語り | 钢琴 | 钢琴曲 |
+    Kind.ARRANGED: """抒情版 | 温柔版 | 催眠版 | 治愈版 | stripped down | unplugged ver | piano ver | piano version | guitar version | acoustic | acústica | acustico | アコースティック | 어쿠스틱 | 不插电 | 不插电版 | stripped | 弹唱 | 弹唱版 | 弾き語り | 钢琴 | 钢琴曲 |
         钢琴版 | piano | ピアノ | 피아노 | 吉他 | 吉他版 | 木吉他 | guitar | ギター | 기타 | 尤克里里 | ukulele | 古筝 | 古筝版 | 二胡 | 二胡版 |
         笛子 | 竹笛 | 笛声 | 笛子版 | 箫 | 洞箫 | 埙 | 古琴 | 萨克斯 | 萨克斯版 | sax | saxophone | 口琴 | harmonica | 小提琴 | 大提琴 | violin |
         viola | cello | 琵琶 | 唢呐 | 葫芦丝 | 手风琴 | 电子琴 | accordion | 小号 | 小号版 | trumpet | 指弹 | 指弹版 | fingerstyle |

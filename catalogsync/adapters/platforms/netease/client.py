@@ -58,7 +58,7 @@ _BITRATES = {Quality.LOSSLESS: "999000", Quality.HIGH: "320000", Quality.STANDAR
 _LEVELS = {Quality.LOSSLESS: "lossless", Quality.HIGH: "exhigh", Quality.STANDARD: "standard"}
 _ENDPOINTS = (
     *("catalogue", "list", "toplist", "toplist/detail", "v6", "v3", "cloudsearch", "web", "get", "legacy"),
-    *("br", "eapi", "level", "outer", "lyric", "second host"),
+    *("lyric", "br", "eapi", "level", "outer", "second host"),
 )
 
 
@@ -233,7 +233,7 @@ class Netease:
             raise UnexpectedAnswer(NAME, operation, f"complete listing, {count} of {announced} songs came")
         # A soft block answers with one song at code 200 (wire page 3): never take that for a shrunken
         # playlist.
-        if announced > 4 and count * 2 < announced or announced and not count:
+        if (announced > 4 and count * 2 < announced) or (announced and not count):
             raise UnexpectedAnswer(NAME, operation, f"plausible listing, {count} of {announced} songs came")
         if not page.missing_ids:
             return listing

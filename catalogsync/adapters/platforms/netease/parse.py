@@ -156,7 +156,7 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
     if listed is None:
         return ()
     found = tuple(song for row in rows(listed) if (song := song_of(row)))
-    if listed and not found or not isinstance(listed, list):
+    if (listed and not found) or not isinstance(listed, list):
         raise UnexpectedAnswer(NAME, "search", "result.songs[].id and name")
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from catalogsync.adapters.platforms.http import PlatformHttp
@@ -12,7 +12,15 @@ from catalogsync.adapters.platforms.qq.envelope import NAME
 from catalogsync.adapters.platforms.qq.listing_reader import ListingReader
 from catalogsync.adapters.platforms.qq.songs import mid_of
 from catalogsync.adapters.platforms.qq.stream_opener import StreamOpener
-from catalogsync.adapters.platforms.qq.wire import CONSTANTS, DESKTOP, OLD, SECOND_OLD, Wire, detail_call
+from catalogsync.adapters.platforms.qq.wire import (
+    CONSTANTS,
+    DESKTOP,
+    OLD,
+    PHONE,
+    SECOND_OLD,
+    Wire,
+    detail_call,
+)
 from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState, whole
 from catalogsync.pipeline.errors import NoSuchItem, UnexpectedAnswer, Withdrawn
 from catalogsync.pipeline.ports import (
@@ -235,13 +243,13 @@ class QQ:
         operation, module = "search", "music.search.SearchCgiService"
         param = {"query": text, "search_type": 0, "num_per_page": size, "page_num": number, "grp": 1}
 
-        def ask(method: str) -> Sequence[SongInfo]:
-            return self._wire.gateway(operation, parse.parse_search, module, method, param, DESKTOP)
+        def ask(method: str, comm: Mapping[str, object]) -> Sequence[SongInfo]:
+            return self._wire.gateway(operation, parse.parse_search, module, method, param, comm)
 
         return self._wire.alternatives.run(
             operation,
             {
-                "desktop": lambda: ask("DoSearchForQQMusicDesktop"),
-                "mobile": lambda: ask("DoSearchForQQMusicMobile"),
+                "desktop": lambda: ask("DoSearchForQQMusicDesktop", DESKTOP),
+                "mobile": lambda: ask("DoSearchForQQMusicMobile", PHONE),
             },
         )

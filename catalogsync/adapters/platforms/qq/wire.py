@@ -21,6 +21,7 @@ SECOND_OLD = "https://i.y.qq.com"
 SITE = {"Referer": "https://y.qq.com/"}
 WEB: Mapping[str, object] = {"ct": 24, "cv": 0}
 DESKTOP: Mapping[str, object] = {"ct": "19", "cv": "1859", "uin": "0"}
+PHONE: Mapping[str, object] = {"ct": 11, "cv": 14090508, "v": 14090508, "tmeAppID": "qqmusic", "uin": "0"}
 CONSTANTS: Mapping[str, str] = {
     "g_tk": "5381",
     "loginUin": "0",

@@ -84,7 +84,8 @@ def damaged(draw: st.DrawFn, raw: bytes) -> bytes:
         if change == "remove":
             del holder[last]
         elif change == "replace":
-            holder[last] = draw(st.sampled_from(ODD_VALUES))
+            # A copy: later changes would otherwise reach into the next example.
+            holder[last] = copy.deepcopy(draw(st.sampled_from(ODD_VALUES)))
         elif change == "text":
             holder[last] = json.dumps(holder[last], ensure_ascii=False)
         elif change == "double":

@@ -82,4 +82,4 @@ def test_candidates_have_what_a_download_needs(name: str, raw: bytes) -> None:
     candidates = parse_candidates(raw)
 
     assert all(c.access_key and c.duration_ms for c in candidates)
-    assert [c.proposed for c in candidates][0]
+    assert candidates[0].proposed

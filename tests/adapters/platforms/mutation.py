@@ -122,7 +122,8 @@ def monsters() -> list[bytes]:
 
 
 def refused_by(parse: Callable[[bytes], object], raw: bytes) -> str | None:
-    """The platform that refused to read these bytes, None when they were read; any other error goes through."""
+    """The platform that refused to read these bytes, None when they were read; any other error goes
+    through."""
     try:
         parse(raw)
     except PlatformError as e:

@@ -62,13 +62,14 @@ def parse_playlist_detail(raw: bytes, playlist_id: str = "") -> ListingPage:
     """A playlist's description (no entries), or a page of its songs, which does not name the playlist."""
     value = opened("playlist-detail", raw)
     listed = row_list(value)
-    if listed is not None:
+    described = next((row for row in rows(listed) if "musicListId" in row), None)
+    if listed is not None and described is None:
         announced = _total(value)
-        entries = entries_of(listed)
+        entries = entries_of("playlist-detail", listed)
         ref = PlaylistRef(NAME, playlist_id, "", track_count=announced)
         whole_here = announced is not None and 0 < announced <= len(listed)
         return ListingPage(Listing(ref, entries, announced), complete=whole_here)
-    data = member(value, "data")
+    data = described or member(value, "data")
     if isinstance(value, dict) and not data and text(value.get("code")):
         message = f"playlist {playlist_id} does not exist or is private".replace("  ", " ")
         raise NoSuchItem(NAME, "playlist-detail", message, code=text(value.get("code")))
@@ -105,7 +106,7 @@ def parse_toplist_detail(raw: bytes, rank_id: str = "") -> ListingPage:
     ref = PlaylistRef(NAME, found_id, title or "", kind=PlaylistKind.TOPLIST, track_count=announced)
     more = whole(member(header, "nextPageNo"))
     complete = len(listed) >= (announced or 0) and (column is not None or (header is not None and not more))
-    return ListingPage(Listing(ref, entries_of(listed), announced), complete=complete)
+    return ListingPage(Listing(ref, entries_of("toplist-detail", listed), announced), complete=complete)
 
 
 def parse_song_detail(raw: bytes) -> tuple[SongInfo, ...]:

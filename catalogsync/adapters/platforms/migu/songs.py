@@ -16,6 +16,7 @@ from typing import Any
 
 from catalogsync.adapters.platforms.migu.envelope import NAME
 from catalogsync.adapters.platforms.shapes import address, clean_name, member, rows, seconds_to_ms, text
+from catalogsync.pipeline.errors import UnexpectedAnswer
 from catalogsync.pipeline.ports import Access, ArtistCredit, Entry, Quality, SongInfo
 
 FILES = "https://d.musicapp.migu.cn"
@@ -89,9 +90,18 @@ def _unpacked(value: Any) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def entries_of(listed: list[Any]) -> tuple[Entry, ...]:
-    """The rows as places of a listing, in order; a row with an id and no title is a place without a song."""
-    return tuple(Entry(song_id_of(row), song_of(row)) for row in song_rows(listed))
+def entries_of(operation: str, listed: list[Any]) -> tuple[Entry, ...]:
+    """The rows as places of a listing, in order; a row with an id and no title is a place without a song.
+
+    A list in which no row at all has an id, or none of several a title, is a changed shape and no list of
+    dead songs.
+    """
+    entries = tuple(Entry(song_id_of(row), song_of(row)) for row in song_rows(listed))
+    if listed and not entries:
+        raise UnexpectedAnswer(NAME, operation, "copyrightId in any row")
+    if len(entries) > 1 and not any(entry.song for entry in entries):
+        raise UnexpectedAnswer(NAME, operation, "songName in any row")
+    return entries
 
 
 def songs_of(listed: list[Any]) -> tuple[SongInfo, ...]:

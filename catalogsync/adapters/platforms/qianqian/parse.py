@@ -103,7 +103,7 @@ def parse_playlist_detail(raw: bytes, playlist_id: str = "") -> ListingPage:
     announced = whole(data.get("trackCount"))
     if announced is None:
         announced = whole(data.get("total"))
-    entries = entries_of(listed)
+    entries = entries_of("playlist-detail", listed)
     ref = found or PlaylistRef(NAME, text(data.get("albumAssetCode")) or playlist_id, _title(data))
     tags = data.get("tagList")
     names = tuple(name for tag in (tags if isinstance(tags, list) else ()) if (name := clean_name(tag)))
@@ -122,7 +122,7 @@ def parse_toplist_detail(raw: bytes, bang_id: str = "") -> ListingPage:
         raise UnexpectedAnswer(NAME, "toplist-detail", "data.result")
     announced = whole(member(data, "total"))
     ref = PlaylistRef(NAME, bang_id, _title(data), kind=PlaylistKind.TOPLIST, track_count=announced)
-    entries = entries_of(listed)
+    entries = entries_of("toplist-detail", listed)
     return ListingPage(
         Listing(ref, entries, announced), complete=announced is None or len(entries) >= announced
     )

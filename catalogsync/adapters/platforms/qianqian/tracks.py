@@ -18,6 +18,7 @@ from catalogsync.adapters.platforms.shapes import (
     text,
     whole,
 )
+from catalogsync.pipeline.errors import UnexpectedAnswer
 from catalogsync.pipeline.ports import Access, ArtistCredit, Entry, Quality, SongInfo
 
 RATES = {"3000": Quality.LOSSLESS, "320": Quality.HIGH, "128": Quality.STANDARD}
@@ -33,9 +34,18 @@ def track_list(data: Any) -> list[Any] | None:
     return next((found for name in _LISTS if isinstance(found := member(data, name), list)), None)
 
 
-def entries_of(listed: list[Any]) -> tuple[Entry, ...]:
-    """The tracks as places of a listing, in order; one without a title is a place without a song."""
-    return tuple(Entry(song_id, song_of(row)) for row in rows(listed) if (song_id := song_id_of(row)))
+def entries_of(operation: str, listed: list[Any]) -> tuple[Entry, ...]:
+    """The tracks as places of a listing, in order; one without a title is a place without a song.
+
+    A list in which no track at all has an id, or none of several a title, is a changed shape and no list of
+    dead songs.
+    """
+    entries = tuple(Entry(song_id, song_of(row)) for row in rows(listed) if (song_id := song_id_of(row)))
+    if listed and not entries:
+        raise UnexpectedAnswer(NAME, operation, "TSID in any track")
+    if len(entries) > 1 and not any(entry.song for entry in entries):
+        raise UnexpectedAnswer(NAME, operation, "title in any track")
+    return entries
 
 
 def songs_of(listed: list[Any]) -> tuple[SongInfo, ...]:

@@ -127,6 +127,12 @@ def test_a_playlists_own_words_are_read_and_are_no_whole_listing() -> None:
     assert not page.complete
 
 
+def test_a_playlist_described_as_a_resource_reads_alike() -> None:
+    row = b'{"resourceType":"2021","musicListId":"231000001","title":"a","musicNum":"4"}'
+
+    assert parse_playlist_detail(b'{"code":"000000","resource":[' + row + b"]}").listing.ref.track_count == 4
+
+
 def test_a_playlist_without_data_does_not_exist() -> None:
     with pytest.raises(NoSuchItem):
         parse_playlist_detail(ANSWERS["playlist-detail-missing.json"])
@@ -314,6 +320,15 @@ def test_a_damaged_answer_is_read_or_refused(data: st.DataObject) -> None:
     operation = data.draw(st.sampled_from([op for op in PARSERS if name.startswith(op)] or list(PARSERS)))
 
     assert refused_by(PARSERS[operation], data.draw(damaged(raw))) in (None, "migu")
+
+
+def test_renamed_members_are_a_changed_shape_and_no_list_of_dead_songs() -> None:
+    raw = ANSWERS["playlist-detail-songs.json"]
+
+    with pytest.raises(UnexpectedAnswer, match="songName"):
+        parse_playlist_detail(raw.replace(b'"songName"', b'"label"'))
+    with pytest.raises(UnexpectedAnswer, match="any"):
+        parse_playlist_detail(raw.replace(b'"copyrightId"', b'"rightId"').replace(b'"songName"', b'"label"'))
 
 
 @pytest.mark.parametrize("operation", PARSERS)

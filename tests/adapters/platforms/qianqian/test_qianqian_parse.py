@@ -235,6 +235,15 @@ def test_a_damaged_answer_is_read_or_refused(data: st.DataObject) -> None:
     assert refused_by(PARSERS[operation], data.draw(damaged(raw))) in (None, "qianqian")
 
 
+def test_renamed_members_are_a_changed_shape_and_no_list_of_dead_songs() -> None:
+    raw = ANSWERS["playlist-detail-whole.json"]
+
+    with pytest.raises(UnexpectedAnswer, match="title"):
+        parse_playlist_detail(raw.replace(b'"title"', b'"label"'))
+    with pytest.raises(UnexpectedAnswer, match="any"):
+        parse_playlist_detail(raw.replace(b'"T1', b'"X1'))
+
+
 @pytest.mark.parametrize("operation", PARSERS)
 def test_monsters_are_read_or_refused(operation: str) -> None:
     for raw in monsters():

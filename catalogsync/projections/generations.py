@@ -1,14 +1,16 @@
 """The file of the read models and its generations.
 
-The path given by the user is a symbolic link to the present generation (`views.db` → `views.db.7`), so that a rebuilt
-file can take its place in one step while readers go on. A plain rename over a database in WAL mode would pair the new
-file with the old file's `-wal`; each generation has its own. Deleting the link (or all of it) at any time is safe.
+The path given by the user is a symbolic link to the present generation (`views.db` → `views.db.5f0c2a91`), so that a
+rebuilt file can take its place in one step while readers go on. A plain rename over a database in WAL mode would pair
+the new file with the old file's `-wal`; each generation has its own. Names are never used again, not even after the
+user deleted everything: by the name a process notices that its file is no longer the present one.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,7 +36,7 @@ class Generations:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._name = re.compile(re.escape(path.name) + r"\.(\d+)")
+        self._name = re.compile(re.escape(path.name) + r"\.[0-9a-f]{8}")
 
     def present(self) -> Path | None:
         """The file the link points to; None when there is none. NotReadModels for a file that is no link."""
@@ -71,8 +73,7 @@ class Generations:
         for file in self._files():
             if file.name.endswith(PAUSED):
                 return file.with_name(file.name.removesuffix(PAUSED))
-        taken = [int(m.group(1)) for f in self._files() if (m := self._name.match(f.name))]
-        return self.path.with_name(f"{self.path.name}.{max(taken, default=0) + 1}")
+        return self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
 
     def point_to(self, file: Path) -> None:
         """Make a generation the present one, in one step."""

@@ -116,7 +116,7 @@ def test_two_processes_catching_up_apply_each_event_once(
 def test_a_process_killed_in_the_middle_leaves_whole_pages(
     tmp_path: Path, log: EventLog, models: ReadModels
 ) -> None:
-    for at in range(0, 200, 40):
+    for at in range(0, 120, 40):
         child = following_process(tmp_path, 10_000)
         log.append(MANY[at : at + 40])
         child.send_signal(signal.SIGKILL)

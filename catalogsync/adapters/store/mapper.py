@@ -60,6 +60,17 @@ def _reader(topic: str) -> Callable[[bytes], Envelope[Any]]:
     return read_old
 
 
+def _readable(value: Any) -> Any:
+    """Lone surrogates as question marks: some platforms' JSON has them, and no UTF-8 can hold them."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_readable(key): _readable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_readable(item) for item in value]
+    return value
+
+
 class FactMapper(Mapper[str]):  # type: ignore[misc]
     """Event ↔ StoredEvent, in the place of the library's own mapper (`MAPPER_TOPIC`)."""
 
@@ -82,7 +93,10 @@ class FactMapper(Mapper[str]):  # type: ignore[misc]
             cause=domain_event.cause,
             fact=fact,
         )
-        state = self._encode(envelope)
+        try:
+            state = self._encode(envelope)
+        except UnicodeEncodeError:
+            state = self._encode(_readable(msgspec.to_builtins(envelope)))
         return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Event[Any]:

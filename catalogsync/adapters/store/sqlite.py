@@ -14,6 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from eventsourcing.persistence import (
+    DataError,
     IntegrityError,
     ListenNotifySubscription,
     Notification,
@@ -39,6 +40,8 @@ RawEvent = tuple[int, str, int, str, bytes]
 
 COLUMNS = "id, originator_id, originator_version, topic, state"
 IN_CHUNK = 500
+NOT_STORABLE = (UnicodeError, OverflowError, TypeError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+"""What values that no column can hold raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,18 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
         for turn in turns:
             before = position, chain
             positions = turn.work.positions or range(position + 1, position + 1 + len(turn.work.rows))
-            rows = []
-            for position, (stream, version, topic, state) in zip(positions, turn.work.rows, strict=True):
-                chain = link(chain, position, stream, version, topic, state)
-                rows.append((position, stream, version, topic, state, chain))
             # The savepoint lets one append fail alone: what the others put into this transaction stays.
             db.execute("SAVEPOINT one")
             try:
+                rows = []
+                for position, (stream, version, topic, state) in zip(positions, turn.work.rows, strict=True):
+                    chain = link(chain, position, stream, version, topic, state)
+                    rows.append((position, stream, version, topic, state, chain))
                 db.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?, ?)", rows)
-            except sqlite3.IntegrityError as e:
+            except (sqlite3.IntegrityError, *NOT_STORABLE) as e:
                 db.execute("ROLLBACK TO one")
                 position, chain = before
-                turn.error = IntegrityError(str(e))
+                turn.error = (IntegrityError if isinstance(e, sqlite3.IntegrityError) else DataError)(str(e))
                 turn.error.__cause__ = e
             db.execute("RELEASE one")
             results.append(positions)

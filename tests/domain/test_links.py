@@ -63,7 +63,8 @@ PLAYLISTS = [
         "7011264340",
     ),
     (
-        "https://i2.y.qq.com/n3/other/pages/details/playlist.html?platform=11&appversion=20010508&id=7011264340",
+        "https://i2.y.qq.com/n3/other/pages/details/playlist.html"
+        "?platform=11&appversion=20010508&id=7011264340",
         "qq",
         "7011264340",
     ),

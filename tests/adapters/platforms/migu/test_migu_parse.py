@@ -312,7 +312,7 @@ ALL = [*ANSWERS.items(), *((p.values[0], p.values[1]) for p in recordings("migu"
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(st.data())
 def test_a_damaged_answer_is_read_or_refused(data: st.DataObject) -> None:

@@ -49,16 +49,20 @@ def latin(text: str) -> str:
     if "other" in found or {"han", "kana"} <= found or {"han", "hangul"} <= found:
         return ""
     if "han" in found:
-        return "".join(pinyin(text)).replace("ü", "v")
+        return "".join(pinyin(text))
     return _kana(text) if "kana" in found else _hangul(text)
 
 
-@lru_cache(maxsize=4096)
 def pinyin(text: str) -> tuple[str, ...]:
-    """The toneless syllables of a Chinese text, for telling homophones."""
+    """The toneless syllables of a Chinese text, each character by its commonest reading."""
+    return tuple(map(_syllable, text))
+
+
+@lru_cache(maxsize=8192)
+def _syllable(char: str) -> str:
     from pypinyin import Style, lazy_pinyin  # its dictionaries take 0.3 s to load, and most runs never ask
 
-    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors="default"))
+    return "".join(lazy_pinyin(char, style=Style.NORMAL, errors="default")).replace("ü", "v")
 
 
 def _kana(text: str) -> str:

@@ -6,6 +6,7 @@ from catalogsync.sandbox.platforms.base import Platform, World
 from catalogsync.sandbox.platforms.kugou import Kugou
 from catalogsync.sandbox.platforms.kuwo import Kuwo
 from catalogsync.sandbox.platforms.netease import Netease
+from catalogsync.sandbox.platforms.qianqian import Qianqian
 from catalogsync.sandbox.platforms.qq import QQ
 
 
@@ -16,5 +17,6 @@ def all_platforms(world: World) -> dict[str, Platform]:
         QQ(world),
         Kuwo(world),
         Kugou(world),
+        Qianqian(world),
     ]
     return {platform.name: platform for platform in platforms}

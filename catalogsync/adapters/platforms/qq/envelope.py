@@ -63,13 +63,12 @@ def part(
     """
     trouble_codes: list[int] = []
     for codes, inner in _parts(value):
-        bad = next((code for code in codes if code and not tolerates(code)), 0)
+        told = [code for code in codes if code]
         if isinstance(inner, dict) and holds(inner):
-            if bad:
+            if bad := next((code for code in told if not tolerates(code)), 0):
                 raise trouble(operation, bad)
             return inner
-        if bad:
-            trouble_codes.append(bad)
+        trouble_codes += told
     if trouble_codes:
         raise trouble(operation, trouble_codes[0])
     raise UnexpectedAnswer(NAME, operation, missing)

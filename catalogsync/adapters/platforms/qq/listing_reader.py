@@ -111,7 +111,11 @@ class ListingReader:
             page = ask(last.reached)
             seen = [number for number, _ in last.tracks]
             numbers = [number for number, _ in page.tracks]
-            if page.reached <= last.reached or (not numbers and not page.dropped) or (seen and numbers == seen):
+            if (
+                page.reached <= last.reached
+                or (not numbers and not page.dropped)
+                or (seen and numbers == seen)
+            ):
                 raise UnexpectedAnswer(NAME, operation, f"page after {last.reached} of {last.total} songs")
             if page.period != pages[0].period or page.total != pages[0].total:
                 raise UnexpectedAnswer(

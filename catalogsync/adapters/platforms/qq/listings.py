@@ -122,7 +122,7 @@ def read_toplist_page(raw: bytes) -> Page:
             number = number_of(row) or 0
             tracks.append((number, songs.get(number) or ranked_song_of(row)))
     else:
-        tracks = [(number, song) for number, song in songs.items()]
+        tracks = list(songs.items())
     if (
         not tracks
         and (whole(inner.get("totalNum")) or 0) > 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from catalogsync.domain.matching.albums import Release, read_album, relation
-from catalogsync.domain.matching.artists import read_artists, same_artist
+from catalogsync.domain.matching.albums import Release, relation
+from catalogsync.domain.matching.artists import same_artist
 from catalogsync.domain.matching.score import read, score
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 
@@ -41,23 +41,22 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
 def _artists_found(candidates: Sequence[Recording], scored: list[tuple[int, Score]]) -> tuple[str, ...]:
     """Who sings a recording whose artist the catalog lacks, when album and length proved some candidate."""
     proven = [
-        read(candidates[index])[0].artists and candidates[index].artists
+        candidates[index]
         for index, found in scored
-        if found.verdict is Verdict.ACCEPT
+        if found.verdict is Verdict.ACCEPT and read(candidates[index])[0].artists
     ]
-    named = [artists for artists in proven if artists]
-    if not named or any(not _share(named[0], other) for other in named):
+    if not proven or any(not _share(proven[0], other) for other in proven):
         return ()
-    return named[0]
+    return proven[0].artists
 
 
-def _share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return any(same_artist(a, b) for a in read_artists(one) for b in read_artists(other))
+def _share(one: Recording, other: Recording) -> bool:
+    return any(same_artist(a, b) for a in read(one)[0].artists for b in read(other)[0].artists)
 
 
 def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
     title = read(candidate)[0].title
-    album = relation(read_album(want.album), read_album(candidate.album))
+    album = relation(read(want)[0].album, read(candidate)[0].album)  # both cut to a bounded length
     missing = candidate.duration_ms is None or not candidate.album or not candidate.artists
     if title.tagged:
         step = 3

@@ -76,9 +76,14 @@ def readings(
     return (plain, *turned)
 
 
+def _short(recording: Recording) -> bool:
+    names = recording.artists
+    return len(names) < 24 and sum(map(len, names)) < 1000 and len(recording.album or "") < 300
+
+
 def read(recording: Recording) -> tuple[Reading, ...]:
     """The readings of a recording, remembered for a bounded number of them."""
-    if len(recording.title) < 600 and len(recording.artists) < 24 and not recording.aliases:
+    if len(recording.title) < 600 and not recording.aliases and _short(recording):
         return readings(recording.title, recording.artists, recording.album, recording.duration_ms, ())
     return readings(
         recording.title[:600],

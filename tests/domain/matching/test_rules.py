@@ -188,6 +188,7 @@ def test_ten_megabytes_of_title_are_cut_before_they_are_read() -> None:
     hostile = Recording("(" * 5_000_000 + "七里香" * 1_700_000, ("A" * 10_000_000,), "[" * 1_000_000, 1)
 
     assert score(WANT, hostile).verdict is REJECT
+    assert rank(WANT, [hostile, WANT])[0][0] == 1
     assert score(hostile, hostile).verdict is not REJECT
     assert len(search_text(hostile.title, hostile.artists)) <= 120
 

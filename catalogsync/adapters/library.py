@@ -71,7 +71,11 @@ class Library:
 
     def absolute(self, path: str, root: str | None = None) -> Path:
         """Where the path is now, in this root or another known one; LibraryUnavailable when that one is not here."""
-        if root is None or root == self.root:
+        if root is None:
+            return self._location / path
+        if root == self.root:
+            if _read_marker(self._location) != root:
+                raise LibraryUnavailable(f"the library at {self._location} has vanished; mount it")
             return self._location / path
         location = Path(self._known.get(root, ""))
         if root not in self._known or _read_marker(location) != root:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +23,7 @@ from catalogsync.adapters.transfer import Transfers
 from catalogsync.config import Settings
 from catalogsync.domain.library import STREAM as ROOTS
 from catalogsync.domain.library import Library as LibraryRoots
+from catalogsync.domain.session import Session
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.ports import Sources
 
@@ -70,6 +73,15 @@ def http_settings(settings: Settings) -> HttpSettings:
         pace=None if local or settings.pace == 0 else settings.pace,
         allow_private=local,
     )
+
+
+def note_cookies(settings: Settings, catalog: Catalog) -> None:
+    """Record which platforms have another cookie than before: what waited for one is tried again."""
+    for platform in PLATFORMS:
+        cookie = settings.cookie(platform)
+        if cookie is not None:
+            mark = hashlib.blake2b(cookie.encode(), key=platform.encode(), digest_size=4).hexdigest()
+            catalog.change(Session, f"session:{platform}", partial(Session.give, platform=platform, mark=mark))
 
 
 def open_transfers(settings: Settings, stack: ExitStack) -> Transfers:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from catalogsync.adapters.audio import inspect
-from catalogsync.bootstrap.outside import open_library, open_sources, open_transfers
+from catalogsync.bootstrap.outside import note_cookies, open_library, open_sources, open_transfers
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job_kinds import KINDS
@@ -18,6 +18,7 @@ from catalogsync.pipeline.lyrics import LyricStage
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.sync import sync
+from catalogsync.pipeline.verify import VerifyStage
 
 
 def stages_of(
@@ -49,9 +50,14 @@ def stages_of(
         return sync(catalog, sources.lists, keys, watch, brake)
 
     stages: dict[str, Stage] = {"collect": collect_stage, "sync": sync_stage}
-    if "lyrics" not in KINDS[kind]:
+    if not {"download", "lyrics", "verify"} & set(KINDS[kind]):
         return stages
     library = open_library(settings, shop.catalog)
+    note_cookies(settings, shop.catalog)
+
+    def verify_stage(catalog: Catalog) -> Tally:
+        stage = VerifyStage(catalog, shop.queries, library, watch, brake, selection.deep)
+        return stage.run(selected("verify"), settings.resolvers)
 
     def lyric_parts(catalog: Catalog) -> LyricStage:
         return LyricStage(
@@ -89,6 +95,7 @@ def stages_of(
         return lyric_parts(catalog).run(selected("lyrics"), settings.resolvers)
 
     stages["download"] = download_stage
+    stages["verify"] = verify_stage
     if settings.lyrics:
         stages["lyrics"] = lyrics_stage
     return stages

@@ -14,5 +14,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "sync_download": ("sync", "download", "lyrics"),
     "download_only": ("download", "lyrics"),
     "lyrics_only": ("lyrics",),
+    "verify": ("verify",),
 }
 """Kind → stages. `catalog_sync` is what `catalogsync run` does."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogsync.domain import paths
+from catalogsync.domain.fallback import STREAM as FALLBACK
+from catalogsync.domain.fallback import Fallback
 from catalogsync.domain.file import File, Verified
 from catalogsync.domain.ids import Key, stream_id
 from catalogsync.domain.song import AttemptFailed, Obtained, Song
@@ -65,13 +67,19 @@ class DownloadStage:
         return self.tally
 
     def _songs(self, selection: Selection) -> Iterator[SongDownload]:
-        rates: dict[str, list[str]] = {}
+        said = self.catalog.load(Fallback, FALLBACK)
+        orders: dict[str, list[str]] = {}
         for key in self.ask.songs_to_download(selection, self.catalog.clock()):
-            if key.platform not in rates:
-                rates[key.platform] = learned_order(
-                    key.platform, self.order, self.ask.fallback_rates(key.platform)
+            origin = key.platform
+            if origin not in orders:
+                orders[origin] = learned_order(
+                    origin,
+                    self.order,
+                    self.ask.fallback_rates(origin),
+                    {source for at, source in said.pinned if at == origin},
+                    {source for at, source in said.barred if at == origin},
                 )
-            yield SongDownload(self, key, rates[key.platform])
+            yield SongDownload(self, key, orders[origin])
 
 
 class SongDownload:

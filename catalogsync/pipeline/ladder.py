@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from catalogsync.pipeline.ports import Quality
 
@@ -23,9 +23,13 @@ def at_least(granted: Quality, asked: Quality) -> bool:
 
 
 def learned_order(
-    origin: str, configured: Sequence[str], rates: Mapping[str, tuple[float, float]]
+    origin: str,
+    configured: Sequence[str],
+    rates: Mapping[str, tuple[float, float]],
+    pinned: Set[str] = frozenset(),
+    barred: Set[str] = frozenset(),
 ) -> list[str]:
-    """The sources in the order to try: the song's own platform first, then by success of fallbacks.
+    """The sources in the order to try: the song's own platform first, the pinned ones, then by success of fallbacks.
 
     `rates` holds (weight, won) per source, decayed. Each source starts with a belief by its configured place, worth
     `_WARM_UP` tries, so that a few lucky ones change little and none is ever dropped for good.
@@ -37,5 +41,6 @@ def learned_order(
         weight, won = rates.get(source, (0.0, 0.0))
         return (won + _WARM_UP * prior) / (weight + _WARM_UP)
 
-    others = [source for source in configured if source != origin]
-    return [origin, *sorted(others, key=promise, reverse=True)]
+    others = [source for source in configured if source != origin and source not in barred]
+    ranked = sorted(others, key=lambda source: (source in pinned, promise(source)), reverse=True)
+    return [origin, *ranked] if origin not in barred else ranked

@@ -15,7 +15,7 @@ class Selection:
     """Which playlists (and so which songs) a stage works on.
 
     `playlists` None means all of `platforms`; `limit` is the number of items of the stage at hand: playlists for
-    collect and sync, songs for download and lyrics.
+    collect and sync, songs for download and lyrics. `deep` makes verify hash every byte.
     """
 
     platforms: tuple[str, ...]
@@ -23,6 +23,7 @@ class Selection:
     limit: int | None = None
     songs: tuple[Key, ...] | None = None
     category: str | None = None
+    deep: bool = False
 
     def as_scope(self) -> Scope:
         """The selection as a job's stream stores it."""
@@ -35,6 +36,8 @@ class Selection:
             scope["limit"] = self.limit
         if self.category is not None:
             scope["category"] = self.category
+        if self.deep:
+            scope["deep"] = True
         return scope
 
     @classmethod
@@ -46,6 +49,7 @@ class Selection:
             limit=limit if isinstance(limit := scope.get("limit"), int) else None,
             songs=_keys(scope.get("songs")),
             category=category if isinstance(category := scope.get("category"), str) else None,
+            deep=scope.get("deep") is True,
         )
 
 

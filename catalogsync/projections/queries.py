@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from catalogsync.domain.ids import Key
 from catalogsync.domain.paths import clash_key
 from catalogsync.pipeline.selection import KnownFile, Selection
+from catalogsync.pipeline.verify import Expected
 from catalogsync.projections.runner import ReadModels
 
 _PAGE = 500
@@ -117,6 +118,16 @@ class CatalogQueries:
             .fetchone()
         )
         return KnownFile(song, row[0], row[1], bool(row[2]), row[3], row[4]) if row else None
+
+    def files_to_verify(self, selection: Selection) -> Iterator[Expected]:
+        """Every verified file of the selection, those recorded as lost included; read in pages."""
+        for key in self._songs(selection, "EXISTS (SELECT 1 FROM files f WHERE f.song = s.id)", {}):
+            row = (
+                self.models.connection()
+                .execute("SELECT root, path, size_bytes, sha256, present FROM files WHERE song = ?", (str(key),))
+                .fetchone()
+            )
+            yield Expected(key, row[0], row[1], row[2], row[3], bool(row[4]))
 
     def path_owner(self, root: str, path: str) -> Key | None:
         """The song whose verified file stands at that path of that root, or at one some file systems take for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalogsync.domain import file, song
+from catalogsync.domain import file, session, song
 from catalogsync.domain.event import Event
 from catalogsync.domain.song import About
 from catalogsync.projections.engine import Projection, Row, Statement, on
@@ -49,13 +49,17 @@ _REVIEWED = Statement(
     "songs",
     "UPDATE songs SET state = 'open', retry_at_ms = NULL, state_ms = ? WHERE id = ? AND state = 'held'",
 )
+_WORTH_A_TRY = Statement(
+    "songs",
+    "UPDATE songs SET retry_at_ms = ? WHERE state = 'missed' AND failure IN ('login', 'vip', 'trial', 'purchase')",
+)
 _LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id = ?")
 
 
 class Songs(Projection):
     """Songs by short number with their present state: open, done, missed, held, excluded."""
 
-    name, version = "songs", 1
+    name, version = "songs", 2
     tables = (
         "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
         " title TEXT, artists TEXT, album TEXT, duration_ms INTEGER, access TEXT, gone INTEGER NOT NULL DEFAULT 0,"
@@ -117,6 +121,11 @@ class Songs(Projection):
     def decided(self, event: Event[song.CandidateAccepted | song.CandidateRejected]) -> Iterable[Row]:
         """A person's word on a candidate makes a song worth another try."""
         yield _REVIEWED, (event.at_ms, event.subject)
+
+    @on(session.Given)
+    def cookie_given(self, event: Event[session.Given]) -> Iterable[Row]:
+        """A new cookie: whatever wanted a login or a membership may be had now."""
+        yield _WORTH_A_TRY, (event.at_ms,)
 
     @on(file.Lost)
     def lost(self, event: Event[file.Lost]) -> Iterable[Row]:

@@ -1,7 +1,8 @@
-"""The command line as a user has it: a process of its own, against the sandbox over real HTTP."""
+"""The command line as a user has it, against the sandbox over real HTTP; in processes of its own where one is killed."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from catalogsync.cli.app import main
 from catalogsync.sandbox.server import Sandbox
 
 
@@ -47,18 +49,25 @@ class Cli:
         }
 
     def run(self, *words: str, code: int | None = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run to the end; the exit code must be `code` (None: any)."""
-        done = subprocess.run(
-            self.command(*words),
-            env=self.environment(),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert code is None or done.returncode == code, (
-            f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        )
+        """Run to the end, in this process; the exit code must be `code` (None: any)."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in os.environ:
+                if name.startswith("CATALOGSYNC_"):
+                    patch.delenv(name)
+            for name, value in self.environment().items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["catalogsync", *words])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                main()
+                ended = 0
+            except SystemExit as e:
+                ended = e.code if isinstance(e.code, int) else int(e.code is not None)
+        done = subprocess.CompletedProcess(words, ended, out.getvalue(), err.getvalue())
+        assert code is None or ended == code, f"exit {ended}\n{done.stdout}\n{done.stderr}"
         return done
 
     def json(self, *words: str, code: int | None = 0) -> Any:

@@ -1,0 +1,93 @@
+"""Verify: hold the library against the catalog. What is missing, cut or altered is recorded and wanted again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from catalogsync.domain.file import File
+from catalogsync.domain.ids import Key, stream_id
+from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.library import KeepsFiles
+from catalogsync.pipeline.outcome import Brake, Tally, Watches
+from catalogsync.pipeline.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A file as the catalog has it."""
+
+    song: Key
+    root: str
+    path: str
+    size_bytes: int
+    sha256: str
+    present: bool
+
+
+class AsksFiles(Protocol):
+    """The read models as this stage asks them."""
+
+    def files_to_verify(self, selection: Selection) -> Iterator[Expected]:
+        """Every verified file of the selection, those recorded as lost included; read in pages."""
+        ...
+
+
+@dataclass(frozen=True)
+class VerifyStage:
+    """Everything the stage works with. `deep` reads and hashes every byte."""
+
+    catalog: Catalog
+    ask: AsksFiles
+    library: KeepsFiles
+    watch: Watches
+    brake: Brake
+    deep: bool = False
+    tally: Tally = field(default_factory=Tally)
+
+    def run(self, selection: Selection, workers: int) -> Tally:
+        """Look at every file. A root that is not mounted is LibraryUnavailable, not a thousand lost files."""
+        self.watch.stage("verify", None)
+        files = self.ask.files_to_verify(selection)
+        with ThreadPoolExecutor(workers, thread_name_prefix="verify") as pool:
+            while slice_ := [file for _, file in zip(range(workers * 16), files, strict=False)]:
+                if self.brake.pulled:
+                    break
+                list(pool.map(self._one, slice_))
+        return self.tally
+
+    def _one(self, expected: Expected) -> None:
+        # Asked for each file anew: a share that goes away half-way must not lose the files behind it.
+        path = self.library.absolute(expected.path, expected.root)
+        found = what_is_wrong(path, expected, deep=self.deep)
+        self.library.absolute(expected.path, expected.root)
+        if found is None and expected.present and not self.deep:
+            self.tally.add("as_recorded")
+            return
+        self.catalog.change(
+            File, stream_id("file", expected.song), lambda file: file.check(found, deep=self.deep)
+        )
+        if found is None:
+            self.tally.add("as_recorded" if expected.present else "found_again")
+        else:
+            self.tally.fail("lost", found)
+            self.watch.item("lost", f"{expected.song} {found}: {expected.path}")
+
+
+def what_is_wrong(path: Path, expected: Expected, *, deep: bool) -> str | None:
+    """`missing`, `truncated`, `altered`, or None when it is as recorded as far as was looked."""
+    try:
+        size = path.stat().st_size
+        if size != expected.size_bytes:
+            return "truncated" if size < expected.size_bytes else "altered"
+        if deep:
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != expected.sha256:
+                    return "altered"
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing"
+    return None

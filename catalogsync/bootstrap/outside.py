@@ -81,7 +81,9 @@ def note_cookies(settings: Settings, catalog: Catalog) -> None:
         cookie = settings.cookie(platform)
         if cookie is not None:
             mark = hashlib.blake2b(cookie.encode(), key=platform.encode(), digest_size=4).hexdigest()
-            catalog.change(Session, f"session:{platform}", partial(Session.give, platform=platform, mark=mark))
+            catalog.change(
+                Session, f"session:{platform}", partial(Session.give, platform=platform, mark=mark)
+            )
 
 
 def open_transfers(settings: Settings, stack: ExitStack) -> Transfers:

@@ -60,7 +60,7 @@ MinFree = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (run, collect, sync, download, lyrics):
+    for command in (run, collect, sync, download, lyrics, verify):
         app.command()(command)
 
 
@@ -190,6 +190,27 @@ def lyrics(
     _work("lyrics_only", **_given(locals()))
 
 
+def verify(
+    db: Db = None,
+    library_root: LibraryRoot = None,
+    sources: SourceNames = None,
+    playlist_file: PlaylistFile = None,
+    playlist_ids: PlaylistIds = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Read and hash every byte.")] = False,
+    limit: Limit = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    progress: Progress = Style.AUTO,
+) -> None:
+    """Hold the library against the catalog: what is missing, cut or altered is recorded and wanted again.
+
+    catalogsync verify --db music.db --library-root Music --deep
+    """
+    _work("verify", **_given(locals()), dry_run=False)
+
+
 def _given(flags: dict[str, Any]) -> dict[str, Any]:
     """The flags of a command as settings: switches count only when they are on."""
     if flags.pop("no_lyrics", False):
@@ -236,7 +257,13 @@ def _print_events(events: Sequence[Event[Any]]) -> None:
 def _selection(shop: Workshop, flags: Mapping[str, Any], *, hang_them: bool = True) -> Selection:
     """What the flags choose; playlists from a file are hung in the `manual` pool."""
     named = _named_playlists(shop, flags, hang_them)
-    return Selection(shop.settings.sources, named, flags.get("limit"), category=flags.get("category"))
+    return Selection(
+        shop.settings.sources,
+        named,
+        flags.get("limit"),
+        category=flags.get("category"),
+        deep=flags.get("deep", False),
+    )
 
 
 def _named_playlists(shop: Workshop, flags: Mapping[str, Any], hang_them: bool) -> tuple[Key, ...] | None:

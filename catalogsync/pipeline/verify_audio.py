@@ -25,10 +25,13 @@ HEADER_SLACK_MS = 1_000
 """How much less than its own header says a file may play before it is called cut."""
 
 CLIP_SHARE = 0.6
-LONGEST_CLIP_MS = 95_000
-CLIP_MISSING_MS = 15_000
-"""A file of at most 60 % of the song, or at most 95 s of a song that is 15 s longer, is a clip: platforms hand out
-30, 60 and (qq's page, section 6c) 95 seconds. Anything else that ends early is cut."""
+CLIP_LENGTHS_MS = (30_000, 45_000, 60_000, 90_000, 95_000)
+CLIP_LENGTH_SLACK_MS = 1_500
+"""A file of at most 60 % of the song, or of a length that platforms cut clips to (qq's page, section 6c, measured 95
+seconds), is a trial."""
+
+LONGEST_NOTICE_MS = 95_000
+"""The longest file that counts as a notice ("please buy") when it came for several songs."""
 
 MOST_DAMAGE = 0.01
 """The share of bytes between frames that belong to no frame and are no tag."""
@@ -94,7 +97,7 @@ def judge(
     _refuse_other_content(facts, song)
     want_ms = want_duration_ms or granted.duration_ms
     played_ms = facts.duration_ms or 0
-    if sharing >= 1 and (want_ms is None or (sharing >= 2 and played_ms <= LONGEST_CLIP_MS)):
+    if sharing >= 1 and (want_ms is None or (sharing >= 2 and played_ms <= LONGEST_NOTICE_MS)):
         raise FileRejected(f"the same bytes came for {sharing} other songs: a notice", failure=Failure.TRIAL)
     if facts.size_bytes < SMALLEST_BYTES:
         raise FileRejected(f"{facts.size_bytes:,} bytes are no song")
@@ -129,20 +132,21 @@ def _refuse_other_content(facts: AudioFacts, song: Key) -> None:
 
 def _refuse_other_length(played_ms: int, want_ms: int, header_ms: int | None, song: Key) -> None:
     slack_ms = max(SLACK_MS, min(MOST_SLACK_MS, int(SLACK_SHARE * want_ms)))
-    missing_ms = want_ms - played_ms
-    if missing_ms > slack_ms:
-        # A cut file has a header that knows better; a clip was made as it is.
-        cut = header_ms is not None and played_ms < header_ms - HEADER_SLACK_MS
-        short = played_ms <= CLIP_SHARE * want_ms or (
-            played_ms <= LONGEST_CLIP_MS and missing_ms >= CLIP_MISSING_MS
-        )
-        if short and not cut:
-            message = f"a clip of {_s(played_ms)} came instead of {_s(want_ms)}"
-            raise TrialOnly(song.platform, "verify", message)
+    if abs(want_ms - played_ms) <= slack_ms:
+        return
+    # A cut file has a header that knows better; a clip and another recording were made as they are.
+    cut = header_ms is not None and played_ms < header_ms - HEADER_SLACK_MS
+    if played_ms < want_ms and not cut and _like_a_clip(played_ms, want_ms):
+        raise TrialOnly(song.platform, "verify", f"a clip of {_s(played_ms)} came instead of {_s(want_ms)}")
+    if cut or (played_ms < want_ms and header_ms is None):
         raise FileRejected(f"cut: {_s(played_ms)} of {_s(want_ms)} can be played")
-    if -missing_ms > slack_ms:
-        message = f"another recording: {_s(played_ms)} long where the catalog says {_s(want_ms)}"
-        raise FileRejected(message, failure=Failure.NO_MATCH)
+    message = f"another recording: {_s(played_ms)} long where the catalog says {_s(want_ms)}"
+    raise FileRejected(message, failure=Failure.NO_MATCH)
+
+
+def _like_a_clip(played_ms: int, want_ms: int) -> bool:
+    usual = any(abs(played_ms - length) <= CLIP_LENGTH_SLACK_MS for length in CLIP_LENGTHS_MS)
+    return usual or played_ms <= CLIP_SHARE * want_ms
 
 
 def _s(ms: int) -> str:

@@ -124,7 +124,9 @@ class CatalogQueries:
         for key in self._songs(selection, "EXISTS (SELECT 1 FROM files f WHERE f.song = s.id)", {}):
             row = (
                 self.models.connection()
-                .execute("SELECT root, path, size_bytes, sha256, present FROM files WHERE song = ?", (str(key),))
+                .execute(
+                    "SELECT root, path, size_bytes, sha256, present FROM files WHERE song = ?", (str(key),)
+                )
                 .fetchone()
             )
             yield Expected(key, row[0], row[1], row[2], row[3], bool(row[4]))

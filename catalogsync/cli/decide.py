@@ -1,0 +1,193 @@
+"""A person's decisions: `exclude`, `want`, `retry`, `forget`, `redo`, `review`, `accept`, `reject`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, settings_from
+from catalogsync.cli.output import length, print_json, print_table, say
+from catalogsync.cli.picking import one_playlist, one_song
+from catalogsync.domain.ids import PLATFORMS, Key, stream_id
+from catalogsync.domain.playlist import Playlist
+from catalogsync.domain.song import Song
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.projections.filter import song_filter
+
+SongNames = Annotated[list[str], typer.Argument(help="Short numbers, platform:remote_id or share addresses.")]
+OneSong = Annotated[str, typer.Argument(help="Short number, platform:remote_id or share address.")]
+Candidate = Annotated[str, typer.Argument(help="The candidate as source:id, as `review` and `why` show it.")]
+Filter = Annotated[
+    str, typer.Argument(help='A filter: reason:vip platform:qq artist:"…" since:7d; quote it.')
+]
+Reason = Annotated[str | None, typer.Option("--reason", help="Why, for the record.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (exclude, want, retry, forget, redo, review, accept, reject):
+        app.command()(command)
+
+
+def exclude(
+    songs: Annotated[list[str] | None, typer.Argument(help="Songs.")] = None,
+    playlist: Annotated[str | None, typer.Option("--playlist", help="A playlist instead of songs.")] = None,
+    reason: Reason = None,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Never try these songs (or sync this playlist) again, until wanted. Files stay where they are."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        if playlist is not None:
+            key = one_playlist(shop.queries, playlist)
+            shop.catalog.change(Playlist, stream_id("playlist", key), lambda stream: stream.exclude(reason))
+            say(f"excluded playlist {key}")
+        _each(shop, songs or [], lambda song: song.exclude(reason), "excluded")
+
+
+def want(
+    songs: Annotated[list[str] | None, typer.Argument(help="Songs.")] = None,
+    playlist: Annotated[str | None, typer.Option("--playlist", help="A playlist instead of songs.")] = None,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Want excluded songs (or a playlist) again."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        if playlist is not None:
+            key = one_playlist(shop.queries, playlist)
+            shop.catalog.change(Playlist, stream_id("playlist", key), Playlist.want)
+            say(f"wanted playlist {key}")
+        _each(shop, songs or [], lambda song: song.reopen("wanted") if song.excluded else None, "wanted")
+
+
+def retry(
+    filter_: Filter = "state:missed",
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try missing songs again at the next download, whatever their waiting time says.
+
+    catalogsync retry 'reason:vip platform:qq'
+    """
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        wanted = song_filter(filter_, shop.catalog.clock())
+        shop.models.catch_up()
+        rows = shop.models.connection().execute(
+            f"SELECT id FROM songs s WHERE s.state IN ('missed', 'held') AND {wanted.where}", wanted.values
+        )
+        keys = [Key.parse(row[0]) for row in rows]
+        if not dry_run:
+            for key in keys:
+                shop.catalog.change(Song, stream_id("song", key), lambda song: song.reopen("retry"))
+    if as_json:
+        print_json("retry", songs=[str(key) for key in keys], dry_run=dry_run)
+    else:
+        say(f"{'would open' if dry_run else 'opened'} {len(keys)} songs; `catalogsync download` tries them")
+
+
+def forget(songs: SongNames, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None) -> None:
+    """Forget that these songs were missed or excluded: they are open as on the first day."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        _each(shop, songs, lambda song: None if song.obtained else song.reopen("forget"), "forgotten")
+
+
+def redo(songs: SongNames, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None) -> None:
+    """Download these songs again although they count as done; the old file stays until the new one is whole."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        _each(shop, songs, lambda song: song.reopen("redo"), "opened")
+
+
+def review(
+    limit: Annotated[int, typer.Option("--limit", help="How many songs.", min=1)] = 50,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Candidates that wait for a person: is it the same recording? `accept` or `reject` them."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        shop.models.catch_up()
+        rows = (
+            shop.models.connection()
+            .execute(
+                "SELECT s.number, s.artists AS want_artists, s.title AS want_title, s.duration_ms AS want_ms, r.*"
+                " FROM reviews r JOIN songs s ON s.id = r.song ORDER BY s.number, r.total DESC LIMIT ?",
+                (limit,),
+            )
+            .fetchall()
+        )
+    if as_json:
+        print_json("review", items=[dict(row) for row in rows])
+        return
+    print_table(
+        ("#", "wanted", "candidate", "is", "score", "parts"),
+        [
+            (
+                row["number"],
+                f"{row['want_artists']} - {row['want_title']} ({length(row['want_ms'])})",
+                f"{row['source']}:{row['source_song_id']}",
+                f"{row['artists']} - {row['title']} ({length(row['duration_ms'])})",
+                f"{row['total']:.2f}",
+                row["reasons"],
+            )
+            for row in rows
+        ],
+        empty="nothing waits for a person",
+    )
+
+
+def accept(
+    song: OneSong, candidate: Candidate, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None
+) -> None:
+    """Say that a candidate is the same recording; it outranks every score and is tried at the next download."""
+    source, song_id = _candidate(candidate)
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        _each(shop, [song], lambda stream: stream.accept(source, song_id), f"accepted {candidate} for")
+
+
+def reject(
+    song: OneSong, candidate: Candidate, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None
+) -> None:
+    """Say that a candidate is another recording; it is never taken again."""
+    source, song_id = _candidate(candidate)
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        _each(shop, [song], lambda stream: stream.reject(source, song_id), f"rejected {candidate} for")
+
+
+def _candidate(text: str) -> tuple[str, str]:
+    source, colon, song_id = text.partition(":")
+    if not colon or source not in PLATFORMS or not song_id:
+        raise Refusal(f"{text!r} is no candidate such as kuwo:6910877; `catalogsync review` shows them")
+    return source, song_id
+
+
+def _each(shop: Workshop, names: list[str], decide: Callable[[Song], None], word: str) -> None:
+    """Decide the same about several songs; all are known before the first is decided."""
+    for key in [one_song(shop.queries, name) for name in names]:
+        shop.catalog.change(Song, stream_id("song", key), decide)
+        say(f"{word} {key}")

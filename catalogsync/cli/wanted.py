@@ -1,0 +1,160 @@
+"""`wanted`: what is missing and when it is tried again. `sources`: how good each fallback is, pins and bars."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from catalogsync.bootstrap import workshop
+from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.output import print_json, print_table, say, when
+from catalogsync.domain.fallback import STREAM, Fallback
+from catalogsync.domain.ids import PLATFORMS
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.ladder import learned_order
+from catalogsync.projections.filter import song_filter
+
+sources_app = typer.Typer(invoke_without_command=True, help="Fallback sources: learned order, pins and bars.")
+
+Origin = Annotated[str, typer.Argument(help="For songs of this platform.")]
+Source = Annotated[str, typer.Argument(help="This source.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(wanted)
+    app.add_typer(sources_app, name="sources")
+
+
+def wanted(
+    filter_: Annotated[str, typer.Argument(help="A filter: reason:vip platform:qq artist:…")] = "",
+    limit: Annotated[int, typer.Option("--limit", help="Songs to list.", min=1)] = 50,
+    after: Annotated[int, typer.Option("--after", help="Go on after this number.", min=0)] = 0,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """What has no file yet, by reason, and when it is tried again by itself."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        shop.models.catch_up()
+        found = song_filter(filter_, shop.catalog.clock())
+        where = f"s.state IN ('open', 'missed', 'held') AND {found.where}"
+        query = shop.models.connection().execute
+        reasons = query(
+            "SELECT coalesce(s.failure, CASE WHEN s.gone THEN 'gone' ELSE 'not tried yet' END) AS reason, count(*) AS n,"
+            f" min(s.retry_at_ms) AS next_ms FROM songs s WHERE {where} GROUP BY 1 ORDER BY 2 DESC",
+            found.values,
+        ).fetchall()
+        rows = query(
+            "SELECT s.number, s.id, s.artists, s.title, s.failure, s.message, s.retry_at_ms, s.misses FROM songs s"
+            f" WHERE {where} AND s.number > :after ORDER BY s.number LIMIT :limit",
+            found.values | {"after": after, "limit": limit},
+        ).fetchall()
+    if as_json:
+        print_json("wanted", reasons=[dict(row) for row in reasons], items=[dict(row) for row in rows])
+        return
+    print_table(
+        ("reason", "n", "next try"),
+        [(row["reason"], row["n"], when(row["next_ms"]) or "when a person opens it") for row in reasons],
+        empty="nothing is missing",
+    )
+    if rows:
+        print_table(
+            ("#", "id", "song", "why", "next try"),
+            [
+                (
+                    row["number"],
+                    row["id"],
+                    f"{row['artists']} - {row['title']}",
+                    row["message"],
+                    when(row["retry_at_ms"]),
+                )
+                for row in rows
+            ],
+            empty="",
+        )
+
+
+@sources_app.callback()
+def sources(
+    ctx: typer.Context,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Success of each source as a fallback for songs of each platform, in the order in which they are tried."""
+    ctx.obj = settings_from(env_file=env_file, config=config, db=db).settings
+    if ctx.invoked_subcommand is not None:
+        return
+    with workshop.open_workshop(ctx.obj, "cli") as shop:
+        said = shop.catalog.load(Fallback, STREAM)
+        shop.models.catch_up()
+        counts = {
+            (row["origin"], row["source"]): row
+            for row in shop.models.connection().execute("SELECT * FROM source_success")
+        }
+        rows = []
+        for origin in PLATFORMS:
+            pinned = {source for at, source in said.pinned if at == origin}
+            barred = {source for at, source in said.barred if at == origin}
+            rates = shop.queries.fallback_rates(origin)
+            order = learned_order(origin, ctx.obj.download_sources, rates, pinned, barred)
+            for place, source in enumerate([name for name in order if name != origin], 1):
+                row = counts.get((origin, source))
+                rate = rates[source][1] / rates[source][0] if source in rates else None
+                rows.append(
+                    (
+                        origin,
+                        place,
+                        source,
+                        row["tries"] if row else 0,
+                        row["wins"] if row else 0,
+                        rate,
+                        "pinned" if source in pinned else "",
+                        row["last_ms"] if row else None,
+                    )
+                )
+            rows += [(origin, None, source, None, None, None, "barred", None) for source in sorted(barred)]
+    if as_json:
+        keys = ("origin", "place", "source", "tries", "wins", "rate", "said", "last_ms")
+        print_json("sources", items=[dict(zip(keys, row, strict=True)) for row in rows])
+        return
+    tried = [row for row in rows if row[3] or row[6]]
+    print_table(
+        ("for songs of", "place", "source", "tries", "wins", "lately", "said", "last"),
+        [(*row[:5], f"{row[5]:.0%}" if row[5] is not None else "", row[6], when(row[7])) for row in tried],
+        empty="no fallback was tried yet; sources are asked in the order of --download-sources",
+    )
+
+
+@sources_app.command("pin")
+def pin(ctx: typer.Context, origin: Origin, source: Source) -> None:
+    """Always ask this source first for songs of that platform."""
+    _say(ctx, origin, source, "pinned")
+
+
+@sources_app.command("bar")
+def bar(ctx: typer.Context, origin: Origin, source: Source) -> None:
+    """Never ask this source for songs of that platform."""
+    _say(ctx, origin, source, "barred")
+
+
+@sources_app.command("release")
+def release(ctx: typer.Context, origin: Origin, source: Source) -> None:
+    """Let experience decide again."""
+    _say(ctx, origin, source, "released")
+
+
+def _say(ctx: typer.Context, origin: str, source: str, word: str) -> None:
+    for name in (origin, source):
+        if name not in PLATFORMS:
+            raise Refusal(f"unknown platform {name!r}; choose from {', '.join(PLATFORMS)}")
+    decide = {"pinned": Fallback.pin, "barred": Fallback.bar, "released": Fallback.release}[word]
+    with workshop.open_workshop(ctx.obj, "cli") as shop:
+        shop.catalog.change(Fallback, STREAM, lambda stream: decide(stream, origin, source))
+    say(f"{word} {source} for songs of {origin}")

@@ -16,6 +16,7 @@ from catalogsync.adapters.platforms.kugou.login import login_of
 from catalogsync.adapters.platforms.kugou.lyrics import Candidate, chosen, parse_candidates, parse_lyric
 from catalogsync.adapters.platforms.kugou.opening import Opener
 from catalogsync.adapters.platforms.kugou.parse import (
+    EMPTY_PAGE,
     TAG,
     parse_categories,
     parse_playlist_list,
@@ -27,7 +28,7 @@ from catalogsync.adapters.platforms.kugou.requests import Sender
 from catalogsync.adapters.platforms.kugou.songs import PLATFORM, file_hash
 from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState
 from catalogsync.adapters.platforms.whole_listings import believed
-from catalogsync.pipeline.errors import NoSuchItem, PlatformError
+from catalogsync.pipeline.errors import LoginNeeded, NoSuchItem, PlatformError, ServerTrouble
 from catalogsync.pipeline.ports import (
     Category,
     Grant,
@@ -112,7 +113,15 @@ class Kugou:
             ways = {"mobilecdn": lambda: get(f"{_MOBILECDN}/api/v3/category/special", of_category)}
         if category_id is None:
             ways["m"] = lambda: get("https://m.kugou.com/plist/index", {"json": "true", "page": str(number)})
-        page = self._ways.run("playlist-list", ways)
+        try:
+            page = self._ways.run(
+                "playlist-list", {name: partial(_filled, way, number) for name, way in ways.items()}
+            )
+        except ServerTrouble as e:
+            # The announced total may be too high: past the first page, every endpoint being empty is the end.
+            if e.code != EMPTY_PAGE or number == 1:
+                raise
+            return PoolPage(())
         more = bool(page.playlists) and (page.total is None or number * _SQUARE_PAGE < page.total)
         return replace(page, next_cursor=str(number + 1) if more else None)
 
@@ -189,9 +198,7 @@ class Kugou:
             )
             by_hash = {song.handle.get("hash"): song for song in told}
             found |= {asked: song for asked in batch if (song := by_hash.get(asked.upper()))}
-        for asked in dict.fromkeys(asked for asked in song_ids if asked.isdigit() and not file_hash(asked)):
-            if described := self._by_number(asked):
-                found[asked] = described[0]
+        found |= self._by_numbers([a for a in dict.fromkeys(song_ids) if a.isdigit() and not file_hash(a)])
         return tuple(found[asked] for asked in song_ids if asked in found)
 
     def _batch(self, version: str, hashes: Sequence[str]) -> tuple[SongInfo, ...]:
@@ -224,11 +231,26 @@ class Kugou:
                 continue
         return tuple(found)
 
-    def _by_number(self, album_audio_id: str) -> tuple[SongInfo, ...]:
-        params = {"r": "play/getdata", "album_audio_id": album_audio_id, "mid": self._login.mid}
-        params |= {"dfid": self._login.dfid, "platid": "4", "appid": "1014"}
-        told = self._send.get("song-detail", parse_songs, "https://wwwapi.kugou.com/yy/index.php", params)
-        return tuple(replace(song, song_id=album_audio_id) for song in told)
+    def _by_numbers(self, numbers: Sequence[str]) -> dict[str, SongInfo]:
+        """Details by album_audio_id. The player says 20010 to callers it does not like and about songs it does not
+        know: where it answered for any of the numbers, it means the song."""
+        found: dict[str, SongInfo] = {}
+        refusal: LoginNeeded | None = None
+        for asked in numbers:
+            params = {"r": "play/getdata", "album_audio_id": asked, "mid": self._login.mid}
+            params |= {"dfid": self._login.dfid, "platid": "4", "appid": "1014"}
+            url = "https://wwwapi.kugou.com/yy/index.php"
+            try:
+                (told, *_) = self._send.get("song-detail", parse_songs, url, params)
+            except NoSuchItem:
+                continue
+            except LoginNeeded as e:
+                refusal = e
+                continue
+            found[asked] = replace(told, song_id=asked, handle={**told.handle, "album_audio_id": asked})
+        if refusal is not None and not found:
+            raise refusal
+        return found
 
     def search(self, text: str, limit: int = 20) -> Sequence[SongInfo]:
         """Hits in the platform's order, folded versions behind their head, each song once.
@@ -238,7 +260,12 @@ class Kugou:
         found: dict[str, SongInfo] = {}
         number = 1
         while len(found) < limit:
-            page = self._ways.run("search", self._searches(text, number))
+            try:
+                page = self._ways.run("search", self._searches(text, number))
+            except ServerTrouble as e:
+                if e.code != EMPTY_PAGE or number == 1:
+                    raise
+                break
             new = {song.song_id: song for song in page if song.song_id not in found}
             if not new:
                 break
@@ -325,3 +352,11 @@ class Kugou:
             except PlatformError:
                 return toplist_id
         return self._boards.get(toplist_id, toplist_id)
+
+
+def _filled(way: Callable[[], PoolPage], number: int) -> PoolPage:
+    """The page, which must not be empty before the announced end."""
+    page = way()
+    if not page.playlists and page.total and (number - 1) * _SQUARE_PAGE < page.total:
+        raise ServerTrouble(PLATFORM, "playlist-list", "an empty page before the end", code=EMPTY_PAGE)
+    return page

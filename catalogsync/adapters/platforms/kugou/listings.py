@@ -62,9 +62,15 @@ def plist(send: Sender, special_id: str) -> Listing:
 
 
 def old_page(send: Sender, special_id: str) -> Listing:
-    """The desktop program's page: every song in its script, the name not told."""
+    """The desktop program's page: every song in its script, the name not told.
+
+    Only where its rows have an album_audio_id: going by hash would exchange every song of a list we know.
+    """
     url = f"http://www2.kugou.kugou.com/yueku/v9/special/single/{special_id}-5-9999.html"
-    return send.get(DETAIL, parse_playlist_detail, url).listing
+    listing = send.get(DETAIL, parse_playlist_detail, url).listing
+    if not all(entry.song_id.isdigit() for entry in listing.entries):
+        raise UnexpectedAnswer(PLATFORM, DETAIL, "album_audio_id in global.data")
+    return listing
 
 
 def shared(send: Sender, login: Login, gcid: str) -> Listing:

@@ -12,6 +12,7 @@ from catalogsync.adapters.platforms.kugou.songs import (
     Row,
     cover,
     grouped,
+    lost_its_number,
     number,
     row_hash,
     row_id,
@@ -27,10 +28,12 @@ from catalogsync.adapters.platforms.shapes import (
     text,
     whole,
 )
-from catalogsync.pipeline.errors import NoSuchItem, UnexpectedAnswer
+from catalogsync.pipeline.errors import NoSuchItem, ServerTrouble, UnexpectedAnswer
 from catalogsync.pipeline.ports import Category, Entry, Listing, PlaylistKind, PlaylistRef, PoolPage, SongInfo
 
 TAG = "tag-"
+EMPTY_PAGE = "EMPTY_PAGE"
+"""The code of an answer that announces entries and shows none."""
 
 _SQUARES = (
     ("plist", "list", "info"),
@@ -108,7 +111,10 @@ def parse_playlist_detail(raw: bytes) -> ListingPage:
     or `special/info` (the head without songs)."""
     body = opened("playlist-detail", raw)
     head = _head(body)
-    listed = body if isinstance(body, list) else _found(body, _SONGS)
+    if isinstance(body, list):  # the old desktop page, whose durations are in ms
+        listed: list[Any] | None = [_in_ms(row) for row in body]
+    else:
+        listed = _found(body, _SONGS)
     if listed is None and not head:
         if content(body) in ({}, []) or member(body, "data") == []:
             raise NoSuchItem(PLATFORM, "playlist-detail", "no such playlist", code="data empty")
@@ -149,7 +155,8 @@ def parse_songs(raw: bytes) -> tuple[SongInfo, ...]:
     candidates = [told] if isinstance(told, dict) else _unnested(told)
     found = tuple(song for row in rows(candidates) if (song := song_info(row)))
     if not found and isinstance(told, dict) and not row_hash(told):
-        if "url" in told or "play_url" in told:
+        named = _name_of(told, "songName", "song_name", "fileName", "audio_name", "songname", "filename")
+        if named is None and ("url" in told or "play_url" in told):
             raise NoSuchItem(PLATFORM, "song-detail", "no such song", code="no hash")
         raise UnexpectedAnswer(PLATFORM, "song-detail", "hash and songName")
     if not found and any(True for _ in rows(candidates)):
@@ -159,20 +166,22 @@ def parse_songs(raw: bytes) -> tuple[SongInfo, ...]:
 
 def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
     """Hits of `song_search_v2` (search-song-v2-1) and `api/v3/search/song` (search-song-1 to 3), folded versions
-    included, repeats of one file of one recording left out."""
+    included, repeats of one file of one recording left out.
+
+    A first page without rows and with a total is what refused callers get: ServerTrouble. An answer that tells no page
+    number looks the same past the end.
+    """
     body = opened("search", raw)
     listed = body if isinstance(body, list) else _found(body, _HITS)
+    told = content(body)
+    total = _total(body, ("data",), ())
     if listed is None:
-        # Past the end `lists` is empty or null (section 5a); without a total beside it, it is another shape.
-        told = content(body)
-        if (
-            isinstance(told, dict)
-            and "total" in told
-            and told.get("lists") is None
-            and told.get("info") is None
-        ):
+        # Past the end `lists` is empty or null (section 5a); an answer without it has another shape.
+        if total == 0 or any(name in told and told[name] is None for name in ("lists", "info")):
             return ()
         raise UnexpectedAnswer(PLATFORM, "search", "data.lists or data.info")
+    if not listed and total and whole(member(told, "page")) in (None, 1):
+        raise ServerTrouble(PLATFORM, "search", f"{total} hits announced and none shown", code=EMPTY_PAGE)
     found: dict[tuple[str | None, str | None], SongInfo] = {}
     for row in grouped(listed):
         if song := song_info(row):
@@ -203,7 +212,7 @@ def _page(
     entries = []
     for position, row in enumerate(listed):
         found = row_id(row) if isinstance(row, dict) else None
-        if found is None:
+        if found is None or lost_its_number(row):
             raise UnexpectedAnswer(PLATFORM, operation, f"hash or album_audio_id in song {position}")
         entries.append(Entry(found, song_info(row)))
     listing = Listing(ref, tuple(entries), announced=announced, period=period, tags=tags)
@@ -273,6 +282,14 @@ def _found(body: Any, paths: tuple[tuple[str, ...], ...]) -> list[Any] | None:
 def _total(body: Any, *paths: tuple[str, ...]) -> int | None:
     counted = (whole(member(body, *path, name)) for path in paths for name in ("total", "count"))
     return next((count for count in counted if count is not None), None)
+
+
+def _in_ms(row: Any) -> Any:
+    return (
+        {**row, "timelen": row["duration"], "duration": None}
+        if isinstance(row, dict) and "duration" in row
+        else row
+    )
 
 
 def _head(body: Any) -> Row:

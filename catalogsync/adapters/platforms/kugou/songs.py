@@ -69,13 +69,25 @@ def number(value: Any) -> str | None:
     return str(found) if found and found > 0 else None
 
 
+_NUMBERS = ("album_audio_id", "MixSongID", "mixsongid", "add_mixsongid", "ID")
+
+
 def row_id(row: Row) -> str | None:
     """`album_audio_id` in any spelling, else the hash in upper case (section 0)."""
     told = flat(row)
-    for name in ("album_audio_id", "MixSongID", "mixsongid", "add_mixsongid", "ID"):
-        if found := number(told.get(name)):
-            return found
-    return row_hash(told)
+    return next((found for name in _NUMBERS if (found := number(told.get(name)))), None) or row_hash(told)
+
+
+def lost_its_number(row: Row) -> bool:
+    """Does a row that always had an `album_audio_id` no longer tell one? Going by hash would rename every song.
+
+    Rows with a `filename` always have it (rank-info-1, playlist-detail-1, rank-song-v3-1); 0 and `""` mean that the
+    song has none.
+    """
+    told = [row[name] for name in _NUMBERS if name in row]
+    if not told:
+        return "filename" in row
+    return not any(number(value) or value in (0, "0", "", None) for value in told)
 
 
 def row_hash(row: Row) -> str | None:
@@ -121,7 +133,13 @@ def song_info(row: Row) -> SongInfo | None:
 
 def flat(row: Row) -> Row:
     """The row with what the gateway puts into `audio_info`, `album_info` and `extra` beside the rest."""
-    inner = [row[n] for n in ("album_info", "audio_info", "extra", "info") if isinstance(row.get(n), dict)]
+    inner = [row[n] for n in ("album_info", "audio_info", "extra") if isinstance(row.get(n), dict)]
+    if isinstance(
+        row.get("info"), dict
+    ):  # `get_res_privilege`: its duration is in ms, every other one in seconds
+        inner.append(
+            {"timelen" if name == "duration" else name: value for name, value in row["info"].items()}
+        )
     if not inner:
         return row
     merged: dict[str, Any] = {}
@@ -236,10 +254,10 @@ def _album_id(row: Row) -> str | None:
 
 def _duration_ms(row: Row) -> int | None:
     """Seconds in `duration`, `Duration`, `timeLength`; ms in `timelength`, `timelen` (section 12)."""
-    for name in ("duration", "Duration", "timeLength"):
-        if (seconds := whole(row.get(name))) and seconds < 100_000:
-            return seconds_to_ms(seconds)
-    return next((ms for n in ("timelength", "timelen", "duration") if (ms := milliseconds(row.get(n)))), None)
+    seconds = (seconds_to_ms(row.get(name)) for name in ("duration", "Duration", "timeLength"))
+    if found := next((ms for ms in seconds if ms), None):
+        return found
+    return milliseconds(row.get("timelength")) or milliseconds(row.get("timelen"))
 
 
 def _cover(row: Row) -> str | None:

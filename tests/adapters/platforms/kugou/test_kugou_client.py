@@ -17,10 +17,11 @@ from catalogsync.pipeline.errors import (
     NoSuchItem,
     PurchaseOnly,
     RateLimited,
+    ServerTrouble,
     UnexpectedAnswer,
     VipOnly,
 )
-from catalogsync.pipeline.ports import LyricKind, Quality, SongInfo
+from catalogsync.pipeline.ports import LyricKind, PoolPage, Quality, SongInfo
 
 from .conftest import ANSWERS, Site, kugou_with
 
@@ -176,6 +177,27 @@ def test_square_pages_lead_on_until_the_total(kugou: Kugou, site: Site) -> None:
     assert kugou.square_page(None, "3").next_cursor is None
     assert kugou.square_page("tag-101", None).next_cursor is None
     assert dict(site.asked[-1].url.params)["tagid"] == "101"
+
+
+def test_an_empty_first_page_is_trouble_and_an_empty_later_one_the_end(kugou: Kugou, site: Site) -> None:
+    empty = {"plist": {"list": {"total": 4859, "info": []}}}
+    site.put("m.kugou.com/plist/index", empty)
+
+    with pytest.raises(ServerTrouble):
+        kugou.square_page(None, None)
+    assert kugou.square_page(None, "9") == PoolPage(())
+
+
+def test_an_old_page_without_numbers_is_no_listing(kugou: Kugou, site: Site) -> None:
+    page = (ANSWERS / "playlist-detail-old.html").read_bytes()
+    address = "www2.kugou.kugou.com/yueku/v9/special/single/601-5-9999.html"
+    site.put(address, page)
+
+    assert [e.song_id for e in kugou.playlist("601").entries] == ["2001"]
+
+    site.put(address, page.replace(b'"album_audio_id": 2001', b'"album_audio_id": 0'))
+    with pytest.raises(UnexpectedAnswer):
+        kugou.playlist("601")
 
 
 def test_details_come_in_batches_and_one_by_one_when_the_gateway_is_down(kugou: Kugou, site: Site) -> None:

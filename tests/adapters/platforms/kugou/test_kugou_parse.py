@@ -160,6 +160,29 @@ def test_a_row_without_any_id_is_a_changed_shape() -> None:
         )
 
 
+def test_rows_that_lost_their_number_are_a_changed_shape_and_not_other_songs() -> None:
+    raw = answer("playlist-detail-songs.json")
+
+    with pytest.raises(UnexpectedAnswer):
+        parse_playlist_detail(raw.replace(b'"album_audio_id"', b'"albumAudioId"'))
+    without = parse_playlist_detail(raw.replace(b'"album_audio_id": 2001', b'"album_audio_id": 0'))
+    assert [e.song_id for e in without.listing.entries] == [hashed(2001), "2002"]
+
+
+def test_hits_announced_and_not_shown_are_trouble() -> None:
+    with pytest.raises(ServerTrouble):
+        parse_search(b'{"status":1,"errcode":0,"data":{"page":1,"total":463,"lists":[]}}')
+    with pytest.raises(UnexpectedAnswer):
+        parse_search(b'{"status":1,"errcode":0,"data":{"page":1,"total":463}}')
+
+
+def test_a_named_song_without_its_hash_is_a_changed_shape() -> None:
+    with pytest.raises(UnexpectedAnswer):
+        parse_songs(b'{"status":1,"err_code":0,"data":{"song_name":"a","play_url":""}}')
+    with pytest.raises(NoSuchItem):
+        parse_songs(b'{"status":1,"errcode":0,"hash":"","songName":"","url":""}')
+
+
 def test_a_batch_describes_the_songs_that_exist() -> None:
     (song,) = parse_songs(answer("song-detail-batch.json"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogsync.sandbox.platforms.base import Platform, World
 from catalogsync.sandbox.platforms.kugou import Kugou
 from catalogsync.sandbox.platforms.kuwo import Kuwo
+from catalogsync.sandbox.platforms.migu import Migu
 from catalogsync.sandbox.platforms.netease import Netease
 from catalogsync.sandbox.platforms.qianqian import Qianqian
 from catalogsync.sandbox.platforms.qq import QQ
@@ -17,6 +18,7 @@ def all_platforms(world: World) -> dict[str, Platform]:
         QQ(world),
         Kuwo(world),
         Kugou(world),
+        Migu(world),
         Qianqian(world),
     ]
     return {platform.name: platform for platform in platforms}

@@ -1,0 +1,44 @@
+"""Every benchmark in one run and one table: `python -m benchmarks.run_all [--events N] [--songs N] [--only NAME]`.
+
+Each line runs the limit or the peer beside ours, in the same minutes on the same machine, because absolute figures of
+a shared machine say little. Exits with 1 when a goal is missed by more than noise explains (30 %).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import store_append, store_follow, store_rebuild, store_search
+from benchmarks.measure import Line, machine, say, table
+
+
+def main() -> int:
+    """Run, print the table to stdout, talk to stderr."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--events", type=int, default=1_000_000, help="events of the rebuild")
+    options.add_argument("--songs", type=int, default=1_000_000, help="titles of the search")
+    options.add_argument("--only", choices=("append", "follow", "search", "rebuild"))
+    options.add_argument("--folder", type=Path, help="where the stores are made (a real disk, not a tmpfs)")
+    chosen = options.parse_args()
+    parts: dict[str, Callable[[Path], list[Line]]] = {
+        "append": store_append.run,
+        "follow": store_follow.run,
+        "search": lambda folder: store_search.run(folder, chosen.songs),
+        "rebuild": lambda folder: store_rebuild.run(folder, chosen.events),
+    }
+    lines: list[Line] = []
+    for name, run in parts.items():
+        if chosen.only in (None, name):
+            say(f"{name} …")
+            with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
+                lines += run(Path(folder))
+    sys.stdout.write(f"{table(lines)}\n\n{machine()}\n")
+    return 1 if any(line.failed for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

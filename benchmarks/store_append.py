@@ -1,0 +1,212 @@
+"""Appending: encoding, batches, and ten workers through one writer."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.persistence import JSONTranscoder, StoredEvent
+
+from benchmarks.measure import Line, percentile, seconds
+from benchmarks.store_events import events, filled
+from catalogsync.adapters.store.log import create_store
+from catalogsync.adapters.store.mapper import FactMapper
+from catalogsync.domain.event import Event
+from catalogsync.projections.registry import projections
+from catalogsync.projections.runner import ReadModels
+
+COUNT = 60_000
+ROUNDS = 3
+WORKERS = 10
+WORKER_SECONDS = 4.0
+
+TABLE = (
+    "CREATE TABLE stored_events (id INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT, originator_version INTEGER,"
+    " topic TEXT, state BLOB, UNIQUE (originator_id, originator_version))"
+)
+INSERT = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """One event in the library's own style: a frozen dataclass."""
+
+    originator_id: str
+    originator_version: int
+    at_ms: int
+    actor: str
+    platform: str
+    remote_id: str
+    about: dict[str, Any]
+
+
+def encoding() -> list[Line]:
+    """Our mapper beside the library's JSON transcoder, on the same song event."""
+    mapper, transcoder = FactMapper(JSONTranscoder()), JSONTranscoder()
+    ours = [e for e in events(5_000) if e.name == "song.catalogued"]
+    theirs = [
+        Plain(e.stream, 1, e.at_ms, e.actor, e.fact.platform, e.fact.remote_id, _plain(e.fact.about)) for e in ours
+    ]
+    stored = [mapper.to_stored_event(e) for e in ours]
+    texts = [transcoder.encode(vars(p)) for p in theirs]
+    enc = _best(lambda: [mapper.to_stored_event(e) for e in ours])
+    enc_peer = _best(
+        lambda: [StoredEvent(p.originator_id, 1, "x", transcoder.encode(dict(vars(p)))) for p in theirs]
+    )
+    dec = _best(lambda: [mapper.to_domain_event(s) for s in stored])
+    dec_peer = _best(lambda: [Plain(**transcoder.decode(text)) for text in texts])
+    n = len(ours)
+    name = "library's JSON"
+    return [
+        Line("encode a song event", n / enc, "/s", n / enc_peer, name, at_least=3.5),
+        Line("decode a song event", n / dec, "/s", n / dec_peer, name, at_least=5),
+    ]
+
+
+def batches(folder: Path) -> list[Line]:
+    """Appends of 1,000 outcomes, encoding included, beside raw executemany of rows that are ready."""
+    mapper = FactMapper(JSONTranscoder())
+    made = list(events(COUNT))
+    stored = [mapper.to_stored_event(e) for e in made]
+    rows = [(s.originator_id, s.originator_version, s.topic, s.state) for s in stored]
+    ours, raw = [], []
+    for n in range(ROUNDS):
+        with create_store(folder / f"ours-{n}.db") as log:
+            ours.append(seconds(lambda log=log: [log.append(made[a : a + 1000]) for a in range(0, COUNT, 1000)]))
+        db = _raw(folder / f"raw-{n}.db")
+        raw.append(seconds(lambda db=db: [_put(db, rows[a : a + 1000]) for a in range(0, COUNT, 1000)]))
+        db.close()
+    return [
+        Line(
+            "append 1,000 events at once, encoded, chained, durable",
+            COUNT / min(ours),
+            "/s",
+            COUNT / min(raw),
+            "raw executemany of ready rows",
+            at_least=0.5,
+        )
+    ]
+
+
+def workers(folder: Path) -> list[Line]:
+    """Ten threads appending single events while read models are written, beside direct writers doing the same."""
+    busy = filled(folder / "busy.db", 20_000)
+    models = ReadModels(folder / "views.db", busy, projections())
+    stop = threading.Event()
+
+    def project() -> None:
+        while not stop.is_set():
+            models.rebuild(compare=False)
+
+    projector = threading.Thread(target=project)
+    projector.start()
+    try:
+        mapper = FactMapper(JSONTranscoder())
+        with create_store(folder / "group.db") as log:
+            ours = _work(lambda worker: lambda n: log.append([one(worker, n)]))
+
+        def direct(worker: int) -> Callable[[int], object]:
+            db = _raw(folder / "direct.db", make=False)
+
+            def append(n: int) -> None:
+                s = mapper.to_stored_event(one(worker, n))
+                _put(db, [(s.originator_id, s.originator_version, s.topic, s.state)])
+
+            return append
+
+        _raw(folder / "direct.db").close()
+        peers = _work(direct)
+    finally:
+        stop.set()
+        projector.join()
+        models.close()
+        busy.close()
+    name = "direct writers"
+    return [
+        Line(
+            "10 workers, projector busy: appends",
+            len(ours) / WORKER_SECONDS,
+            "/s",
+            len(peers) / WORKER_SECONDS,
+            name,
+            at_least=3,
+        ),
+        Line(
+            "10 workers, projector busy: p99 of an append",
+            percentile(ours, 99) * 1e3,
+            "ms",
+            percentile(peers, 99) * 1e3,
+            name,
+            at_least=5,
+            lower_is_better=True,
+        ),
+    ]
+
+
+def run(folder: Path) -> list[Line]:
+    """All of it."""
+    return [*encoding(), *batches(folder), *workers(folder)]
+
+
+def _work(prepare: Callable[[int], Callable[[int], object]]) -> list[float]:
+    took: list[list[float]] = [[] for _ in range(WORKERS)]
+    ready = threading.Barrier(WORKERS)
+
+    def work(worker: int) -> None:
+        append, mine, n = prepare(worker), took[worker], 0
+        ready.wait()
+        end = time.perf_counter() + WORKER_SECONDS
+        while (began := time.perf_counter()) < end:
+            append(n)
+            mine.append(time.perf_counter() - began)
+            n += 1
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(WORKERS)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return [t for mine in took for t in mine]
+
+
+_ONE = next(e for e in events(10) if e.name == "song.catalogued")
+
+
+def one(worker: int, n: int) -> Event[Any]:
+    """A song event in a stream of its own."""
+    event = _ONE
+    return Event(
+        originator_id=f"song:qq:{worker}-{n}", originator_version=1, at_ms=event.at_ms, actor="cli", fact=event.fact
+    )
+
+
+def _raw(path: Path, *, make: bool = True) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+    if make:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute(TABLE)
+    db.execute("PRAGMA synchronous=FULL")
+    return db
+
+
+def _put(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    db.executemany(INSERT, rows)
+    db.execute("COMMIT")
+
+
+def _best(work: Callable[[], object]) -> float:
+    return min(seconds(work) for _ in range(ROUNDS))
+
+
+def _plain(about: Any) -> dict[str, Any]:
+    fields = {name: getattr(about, name) for name in about.__struct_fields__}
+    fields["artists"] = [{"name": a.name, "artist_id": a.artist_id} for a in about.artists]
+    return fields
+
+

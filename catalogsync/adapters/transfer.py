@@ -10,6 +10,7 @@ import dataclasses
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ from catalogsync.pipeline.errors import (
 from catalogsync.pipeline.ports import Fetched, Grant
 
 MOST_REDIRECTS = 5
+MOST_OTHER_ADDRESSES = 5
 
 Progress = Callable[[int], None]
 Stop = Callable[[], bool]
@@ -131,11 +133,18 @@ class Transfers:
     def _persist(self, t: _Transfer) -> Fetched:
         """Try until it is whole, or until several attempts in a row brought nothing."""
         furthest, idle = 0, 0
+        addresses = deque((t.grant.url, *t.grant.other_urls[:MOST_OTHER_ADDRESSES]))
         for _ in range(self._limits.most_attempts):
             try:
-                return self._attempt(t)
+                return self._attempt(t, addresses[0])
+            except AddressExpired:
+                addresses.popleft()  # a host may refuse what another one serves
+                if not addresses:
+                    raise
+                continue
             except (NetworkFailed, ServerTrouble, RateLimited) as e:
                 error = e
+                addresses.rotate(-1)
             except FileRejected:
                 drop_part(t.part)
                 raise
@@ -151,25 +160,25 @@ class Transfers:
                 raise TransferStopped(f"stopped at {reached:,} bytes")
         raise error
 
-    def _attempt(self, t: _Transfer) -> Fetched:
+    def _attempt(self, t: _Transfer, url: str) -> Fetched:
         with self._clients.one() as client:
             try:
-                return self._go_on(client, t)
+                return self._go_on(client, t, url)
             except StartOver:
                 drop_part(t.part)
             try:
-                return self._go_on(client, t)
+                return self._go_on(client, t, url)
             except StartOver as e:
                 raise UnexpectedAnswer(t.note.platform, OPERATION, "whole stream") from e
 
-    def _go_on(self, client: httpx.Client, t: _Transfer) -> Fetched:
+    def _go_on(self, client: httpx.Client, t: _Transfer, url: str) -> Fetched:
         with library_trouble(t.part):
             note, have = t.left_over()
             hashes = hash_file(t.part, have) if have else Hashes()
         have = hashes.size_bytes
         if have and have == (note.total_bytes or note.size_bytes):
             return self._checked(note, hashes.fetched(resumed_from=have))
-        with self._opened(client, t, note, have) as response:
+        with self._opened(client, t, url, note, have) as response:
             accepted = accept(response, note, have)
             if accepted.start == 0:
                 hashes = Hashes()
@@ -192,13 +201,14 @@ class Transfers:
         return note
 
     @contextmanager
-    def _opened(self, client: httpx.Client, t: _Transfer, note: Note, have: int) -> Iterator[httpx.Response]:
+    def _opened(
+        self, client: httpx.Client, t: _Transfer, url: str, note: Note, have: int
+    ) -> Iterator[httpx.Response]:
         headers = {"user-agent": self._settings.user_agent, **t.grant.headers, "accept-encoding": "identity"}
         if have:
             headers["range"] = f"bytes={have}-"
             if note.validator is not None:
                 headers["if-range"] = note.validator
-        url = t.grant.url
         try:
             for _ in range(MOST_REDIRECTS + 1):
                 response = client.send(self._request(client, t, url, headers), stream=True)

@@ -24,10 +24,10 @@ MOST_SLACK_MS = 10_000
 HEADER_SLACK_MS = 1_000
 """How much less than its own header says a file may play before it is called cut."""
 
-CLIP_SHARE = 0.6
+CLIP_SHARE = 0.5
 CLIP_LENGTHS_MS = (30_000, 45_000, 60_000, 90_000, 95_000)
 CLIP_LENGTH_SLACK_MS = 1_500
-"""A file of at most 60 % of the song, or of a length that platforms cut clips to (qq's page, section 6c, measured 95
+"""A file of at most half the song, or of a length that platforms cut clips to (qq's page, section 6c, measured 95
 seconds), is a trial."""
 
 LONGEST_NOTICE_MS = 95_000

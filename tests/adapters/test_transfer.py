@@ -280,6 +280,17 @@ def test_an_expired_address_is_told_so_that_it_is_resolved_anew(
     assert "secret" not in str(caught.value)
 
 
+def test_another_host_serves_what_the_first_refuses(origin: Origin, part: Path) -> None:
+    plain = Server().__call__
+    refusal = {"a.qq.com": reply(403), "b.qq.com": [Fault.RESET]}
+    origin.script = lambda r: refusal.get(r.headers["host"]) or plain(r)
+    several = grant(url="http://a.qq.com/1", other_urls=("http://b.qq.com/2", "http://c.qq.com/3"))
+    transfers(origin).fetch(several, SONG, part)
+
+    assert whole(part)
+    assert [r.headers["host"] for r in origin.requests] == ["a.qq.com", "b.qq.com", "c.qq.com"]
+
+
 def test_an_address_that_expires_in_the_middle_keeps_the_part(origin: Origin, part: Path) -> None:
     origin.script = server = Server()
     server.cuts = [100_000]

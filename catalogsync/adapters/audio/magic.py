@@ -11,8 +11,8 @@ from catalogsync.adapters.audio.reader import Reader
 
 _FIRST_BYTES = (
     (b"CTENFDAM", "ncm"),
-    (bytes.fromhex("7cd532eb86027f4ba8afa68e0fff9914"), "kgm"),
-    (bytes.fromhex("0528bc96e9e45a4391aabdd07af53631"), "vpr"),
+    (bytes.fromhex("7cd532eb86027f4b"), "kgm"),
+    (bytes.fromhex("0528bc96e9e45a43"), "vpr"),
     (b"yeelion-kuwo", "kwm"),
     (b"QQMU", "tm"),
     (bytes.fromhex("a506b789"), "qmcflac"),
@@ -20,6 +20,8 @@ _FIRST_BYTES = (
     (bytes.fromhex("8c2db199"), "qmcogg"),
     (b"ifmt", "xm"),
     (b"E!0", "ofl"),
+    (b"QTag", "mflac"),
+    (b"STag", "mflac"),
 )
 _LAST_BYTES = ((b"QTag", "mflac"), (b"STag", "mflac"), (b"musicex\x00", "mflac"))
 

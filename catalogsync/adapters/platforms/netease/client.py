@@ -26,7 +26,7 @@ from catalogsync.adapters.platforms.shapes import (
     refusal,
     whole,
 )
-from catalogsync.pipeline.errors import Failure, NoSuchItem, TrialOnly, UnexpectedAnswer, VipOnly, Withdrawn
+from catalogsync.pipeline.errors import Failure, NoSuchItem, TrialOnly, UnexpectedAnswer, VipOnly
 from catalogsync.pipeline.ports import (
     Access,
     Category,
@@ -90,7 +90,10 @@ class Netease:
             "total": "true",
         }
         read = partial(parse.parse_playlist_list, offset=offset)
-        return self._on_both_hosts("playlist-list", "list", "/api/playlist/list", params, read)
+        page = self._on_both_hosts("playlist-list", "list", "/api/playlist/list", params, read)
+        if not offset and not page.playlists and page.total:
+            raise UnexpectedAnswer(NAME, "playlist-list", f"playlist on the first page of {page.total}")
+        return page
 
     def toplists(self) -> Sequence[PlaylistRef]:
         """Every toplist."""
@@ -238,6 +241,9 @@ class Netease:
         if not page.missing_ids:
             return listing
         fetched = {song.song_id: song for song in self.songs(page.missing_ids)}
+        missing = len(page.missing_ids)
+        if not fetched and (missing >= 10 or missing > 2 and missing * 2 >= count):
+            raise UnexpectedAnswer(NAME, "song-detail", f"song among the {missing} of playlist {listing_id}")
         entries = tuple(
             entry if entry.song else Entry(entry.song_id, fetched.get(entry.song_id))
             for entry in listing.entries
@@ -328,9 +334,7 @@ class Netease:
         target = address(location)
         if not 300 <= status < 400 or target is None:
             raise UnexpectedAnswer(NAME, "song-url", "redirect to a stream", code=f"HTTP {status}")
-        host, path = urlsplit(target).hostname or "", urlsplit(target).path
-        if path.rstrip("/") == "/404":
-            raise Withdrawn(NAME, "song-url", f"song {song.song_id} is not handed out", code="404")
+        host = urlsplit(target).hostname or ""
         if not host.endswith(".music.126.net") or suffix_of(target) not in CONTAINERS:
             raise UnexpectedAnswer(NAME, "song-url", "redirect to a stream")
         return Grant(

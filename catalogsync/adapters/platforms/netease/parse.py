@@ -128,11 +128,16 @@ def parse_song_detail(raw: bytes) -> tuple[SongInfo, ...]:
     if listed and not any("name" in row for row in rows(listed)):
         raise UnexpectedAnswer(NAME, "song-detail", "songs[].name")
     privileges = privileges_of(value)
-    return tuple(
+    songs = tuple(
         song
         for row in rows(listed)
         if (song := song_of(row, privileges.get(song_id_of(row.get("id")) or "")))
     )
+    if not songs and any(
+        clean_name(row.get("name")) and not song_id_of(row.get("id")) for row in rows(listed)
+    ):
+        raise UnexpectedAnswer(NAME, "song-detail", "songs[].id")
+    return songs
 
 
 def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
@@ -154,6 +159,11 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
         raise UnexpectedAnswer(NAME, "search", "result")
     listed = result.get("songs")
     if listed is None:
+        # Absent means no hit (wire page 5b), unless the hits lie under another name.
+        if whole(result.get("songCount")) and any(
+            isinstance(other, list) and other for other in result.values()
+        ):
+            raise UnexpectedAnswer(NAME, "search", "result.songs")
         return ()
     found = tuple(song for row in rows(listed) if (song := song_of(row)))
     if (listed and not found) or not isinstance(listed, list):
@@ -170,6 +180,8 @@ def parse_lyric(raw: bytes) -> Lyric:
         return Lyric(LyricKind.INSTRUMENTAL)
     known = {"lrc", "klyric", "tlyric", "uncollected", "sgc", "sfy", "qfy", "needDesc"}
     if not isinstance(value, dict) or not known.intersection(value):
+        raise UnexpectedAnswer(NAME, "lyric", "lrc")
+    if "lrc" not in value and ("tlyric" in value or "klyric" in value):
         raise UnexpectedAnswer(NAME, "lyric", "lrc")
     if not isinstance(value.get("lrc") or {}, dict) or not isinstance(
         member(value, "lrc", "lyric") or "", str

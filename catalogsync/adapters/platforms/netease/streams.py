@@ -79,6 +79,10 @@ def _offer(item: dict[str, Any]) -> Offer | None:
         return None
     number, code = whole(item.get("code")), clean_name(item.get("code"), 20)
     url = address(member(item, "uf", "url")) or address(item.get("url"))
+    if "url" not in item and not item.get("uf"):
+        return Offer(
+            song_id, None, Failure.CHANGED_SHAPE, code, hint="the answer has no place for an address"
+        )
     if url is None or number not in (200, None):
         # -110 without a fee and a 200 without an address: refused, and the answer does not say why.
         unexplained = Failure.WITHDRAWN if number in (200, -110) else Failure.CHANGED_SHAPE

@@ -79,13 +79,16 @@ class QQ:
             "cur_page": first // SQUARE_PAGE + 1,
         }
         plaza = ("playlist.PlayListPlazaServer", "get_playlist_by_tag")
-        return self._wire.alternatives.run(
+        page = self._wire.alternatives.run(
             operation,
             {
                 "by tag": lambda: self._wire.ask.get(operation, read, url, params),
                 "gateway": lambda: self._wire.gateway(operation, read, *plaza, wanted),
             },
         )
+        if not first and not page.playlists and page.total:
+            raise UnexpectedAnswer(NAME, operation, f"playlist on the first page of {page.total}")
+        return page
 
     def toplists(self) -> Sequence[PlaylistRef]:
         """Every toplist of songs."""

@@ -122,6 +122,8 @@ class ListingReader:
                     NAME, operation, "same listing on every page: it changed while being read"
                 )
             pages.append(page)
+        if not all(page.ordered for page in pages):
+            raise UnexpectedAnswer(NAME, operation, "data.song, the rank rows")
         listing = listings.listing_of(pages)
         total, dropped = pages[0].total or 0, sum(page.dropped for page in pages)
         unexplained = total - len(listing.entries) - dropped

@@ -46,23 +46,20 @@ class Page:
     numbers: tuple[int, ...] = ()
     dropped: int = 0
     period: str | None = None
+    ordered: bool = True
     tags: tuple[str, ...] = ()
 
 
 def parse_playlist_detail(raw: bytes) -> ListingPage:
     """`cdlist[0]` with or without `new_format`, or the gateway's `dirinfo` and `songlist`."""
     page = read_playlist_page(raw)
-    return ListingPage(
-        listing_of([page]), complete=not page.more and page.begin == 0, missing_ids=_missing([page])
-    )
+    return ListingPage(listing_of([page]), complete=_whole(page), missing_ids=_missing([page]))
 
 
 def parse_toplist_detail(raw: bytes) -> ListingPage:
     """`GetDetail` (`data`, `songInfoList`), the old `songlist`/`topinfo`, or bare rank rows."""
     page = read_toplist_page(raw)
-    return ListingPage(
-        listing_of([page]), complete=not page.more and page.begin == 0, missing_ids=_missing([page])
-    )
+    return ListingPage(listing_of([page]), complete=_whole(page), missing_ids=_missing([page]))
 
 
 def read_playlist_page(raw: bytes, asked: int = 0) -> Page:
@@ -138,6 +135,7 @@ def read_toplist_page(raw: bytes) -> Page:
         total=total,
         more=total is not None and len(tracks) < total,
         period=text(inner.get("period")),
+        ordered=bool(ranked) or not tracks,
     )
 
 
@@ -159,6 +157,10 @@ def listing_of(pages: Sequence[Page], fetched: dict[int, SongInfo] | None = None
 
 def _entry(number: int, song: SongInfo | None) -> Entry:
     return Entry(song.song_id, song) if song else Entry(str(number))
+
+
+def _whole(page: Page) -> bool:
+    return page.begin == 0 and not page.more and page.ordered
 
 
 def _missing(pages: Sequence[Page]) -> tuple[str, ...]:

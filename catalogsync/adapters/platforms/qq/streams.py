@@ -84,6 +84,10 @@ def _offer(row: dict[str, Any], bases: list[str], whole_call: int, lifetime: int
     result = whole(row.get("result")) or 0
     code = result or whole_call
     purl = text(row.get("purl"))
+    if "purl" not in row:
+        return Offer(
+            mid, None, Failure.CHANGED_SHAPE, str(code), hint="the answer has no place for an address"
+        )
     if purl is None:
         failure, hint = _REFUSALS.get(code, (Failure.VIP, _MEMBERS) if result else _REFUSALS[0])
         return Offer(mid, None, failure, str(code), hint=hint)

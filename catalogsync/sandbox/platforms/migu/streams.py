@@ -77,7 +77,9 @@ class Streams:
         trial = grant is not None and grant[1] is Kind.TRIAL
         file = self._world.media.open(number_of(song, *grant)) if grant else None
         refused = file is None and song.access in MEMBERS_ONLY
-        text = "该歌曲为会员专享，开通会员后可试听完整歌曲" if trial or refused else ""
+        text = "该歌曲为会员专享，开通会员后可听完整歌曲" if trial or refused else ""
+        if song.access is Access.GREY:
+            text = "该歌曲已下架"
         return {
             "url": self.address(song, file, grant[0]) if file and grant else "",
             "audioFormatType": _FORMAT_TYPES[grant[0]] if grant else "",
@@ -97,8 +99,10 @@ class Streams:
         if not request.headers.get("channel"):
             return told(None, BAD_PARAMETER, "channel不能为空")
         song = self.song(request)
-        if song is None or song.access is Access.GREY:
+        if song is None:
             return told(None)
+        if song.access is Access.GREY and song.recording.work % 2:
+            return {**told(None), "data": None}
         member = member_of(request)
         way = REFUSALS[below(len(REFUSALS), "migu refusal", song.number)]
         if song.access is Access.VIP and not member and way != "cannotCode":

@@ -75,7 +75,7 @@ class Request:
     def number(self, name: str, default: int, most: int = 100_000) -> int:
         """A parameter as a number from 0 to `most`; the default when absent or not a number."""
         text = self.params.get(name, "")
-        return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 12 else default
+        return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 19 else default
 
 
 @dataclass

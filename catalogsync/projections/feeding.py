@@ -6,7 +6,7 @@ Used alike for following and for rebuilding; only the marks of derived columns a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from catalogsync.projections.errors import is_of_the_machine
 from catalogsync.projections.source import EventSource, RawEvent
 
 Runs = list[tuple[Statement, list[tuple[Any, ...]]]]
+Add = Callable[[tuple[Any, ...]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Target:
     parked: Parked | None = None
     skips: frozenset[str] = frozenset()
     live: bool = True
+    current: dict[Statement, Add] = field(default_factory=dict)
     _runs: dict[str, Runs] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,25 +48,32 @@ class Target:
         self._marks = {d.marks for d in self.projection.derived}
 
     def collect(self, rows: Iterable[tuple[Statement, tuple[Any, ...]]]) -> None:
-        """Keep the rows of one event for the next `write`, in runs of one statement."""
-        runs_of, order, live = self._runs, self._order, self.live
+        """Keep the rows of one event for the next `write`, in runs of one statement per table."""
+        current = self.current
         for statement, values in rows:
-            if statement.live_only and not live:
-                continue
-            table = statement.table
-            if order:
-                table = order.get(table, table)
-            runs = runs_of.get(table)
-            if runs is None:
-                runs = runs_of[table] = []
-            if runs and runs[-1][0] is statement:
-                runs[-1][1].append(values)
-            else:
-                runs.append((statement, [values]))
+            (current.get(statement) or self.start(statement))(values)
+
+    def start(self, statement: Statement) -> Add:
+        """Begin a run of a statement, which ends the one before in its table; returns what takes the values.
+
+        `current` holds it as long as the run lasts: one look-up per row in the hot loop.
+        """
+        if statement.live_only and not self.live:
+            add: Add = _leave_out
+        else:
+            table = self._order.get(statement.table, statement.table)
+            runs = self._runs.setdefault(table, [])
+            if runs:
+                self.current.pop(runs[-1][0], None)
+            runs.append((statement, []))
+            add = runs[-1][1].append
+        self.current[statement] = add
+        return add
 
     def write(self, db: sqlite3.Connection) -> None:
         """Execute what was collected; marks after the rows, then what is derived from them."""
-        runs_of, self._runs = self._runs, {}
+        runs_of = self._runs
+        self.forget()
         for table, runs in runs_of.items():
             if table not in self._marks:
                 for statement, values in runs:
@@ -80,6 +89,7 @@ class Target:
     def forget(self) -> None:
         """Drop what was collected."""
         self._runs = {}
+        self.current.clear()
 
 
 class Feeder:
@@ -109,29 +119,29 @@ class Feeder:
 
     def _collect(self, rows: Sequence[RawEvent]) -> None:
         routes, decode = self._by_topic, self._decode
+        # In the usual page everybody takes every event; looking each time costs a tenth of a replay.
+        look = any(t.parked or t.skips or t.position >= rows[0][0] for t in self.targets)
         previous = 0
         for row in rows:
-            position = row[0]
             route = routes.get(row[3])
             if route is None:
                 route = routes[row[3]] = self._by_name.get(row[3].partition("@")[0], [])
             event: Event[Any] | None = None
             for target, handler in route:
-                if target.parked is not None or position <= target.position:
-                    continue
-                if target.skips and _label(row) in target.skips:
+                if look and not _takes(target, row):
                     continue
                 try:
                     if event is None:
                         event = decode(row)
                     meant = list(handler(event))
-                except (
-                    Exception
-                ) as e:  # whatever a handler or an upcast does wrong stops this projection only
+                except Exception as e:  # whatever a handler or an upcast does wrong stops this projection only
                     self._park(target, row, e, previous)
+                    look = True
                     continue
-                target.collect(meant)
-            previous = position
+                current = target.current
+                for statement, values in meant:
+                    (current.get(statement) or target.start(statement))(values)
+            previous = row[0]
         for target in self.targets:
             if target.parked is None:
                 target.position = max(target.position, previous)
@@ -190,6 +200,14 @@ def skips_of(name: str, source: EventSource) -> frozenset[str]:
     decisions = Decisions(decisions_stream(name))
     decisions.replay(source.load(decisions.id))
     return frozenset(decisions.skipped)
+
+
+def _takes(target: Target, row: RawEvent) -> bool:
+    return target.parked is None and row[0] > target.position and _label(row) not in target.skips
+
+
+def _leave_out(values: tuple[Any, ...]) -> None:
+    """In the place of a run: a rebuild makes no marks."""
 
 
 def _label(row: RawEvent) -> str:

@@ -246,7 +246,8 @@ def page_of(platform: str, kind: LinkKind, remote_id: str) -> str:
         _, source, number = remote_id.split("-", 2)
         return f"https://bodian.kuwo.cn/playlist?pid={number}&source={source}"
     if platform == "kuwo" and remote_id.startswith(("node-", "album-")):
-        return f"kuwo:{remote_id}"  # rows of the square that have no playlist page: the id itself is the address
+        # Rows of the square that have no playlist page: the id itself is the address.
+        return f"kuwo:{remote_id}"
     if platform == "kugou" and kind is LinkKind.PLAYLIST:
         if remote_id.startswith("gcid_"):
             return f"https://www.kugou.com/songlist/{remote_id}/"

@@ -47,7 +47,7 @@ class Opening:
         ways: dict[str, Callable[[], Grant]] = {"listen": lambda: self._listen(song, ids, tone)}
         if "songId" in ids:
             ways["listen-url"] = lambda: self._listen_url(song, ids["songId"], tone)
-        ways["redirect"] = lambda: self._redirected(ids["contentId"], tone)
+        ways["redirect"] = lambda: self._redirected(song, ids["contentId"], tone)
         return self._alternatives.run("song-url", ways)
 
     def _listen(self, song: SongInfo, ids: Mapping[str, str], tone: str) -> Grant:
@@ -70,7 +70,7 @@ class Opening:
             song, self._ask.get("song-url", parse_song_url, url, params, headers={"channel": "0146921"})
         )
 
-    def _redirected(self, content_id: str, tone: str) -> Grant:
+    def _redirected(self, song: SongInfo, content_id: str, tone: str) -> Grant:
         """The redirecting form, which does not tell clips from songs: asked only where the rights check says
         whole."""
         allowed = self._ask.post(
@@ -89,7 +89,10 @@ class Opening:
         if row.get("limitLength"):
             raise TrialOnly(NAME, "song-url", "only a clip is offered", code="limitLength", hint=MEMBER_HINT)
         if not row.get("canListen"):
-            raise VipOnly(NAME, "song-url", "not for this session", code="canListen", hint=MEMBER_HINT)
+            gone = song.access is Access.WITHDRAWN
+            message, hint = "not for this session", None if gone else MEMBER_HINT
+            failure = Failure.WITHDRAWN if gone else Failure.VIP
+            raise refusal(NAME, "song-url", failure, message, code="canListen false", hint=hint)
         params = {
             "toneFlag": tone,
             "netType": "00",

@@ -137,7 +137,7 @@ def _offer(data: dict[str, Any]) -> Offer:
     )
     url = repaired(data.get("url") or data.get("playUrl"))
     if (whole(data.get("auditionsLength")) or 0) > 0 or data.get("limitLength") is True:
-        return Offer(song_id, None, Failure.TRIAL, code, trial=True, hint=MEMBER_HINT)
+        return Offer(song_id, None, Failure.TRIAL, code or "auditionsLength", trial=True, hint=MEMBER_HINT)
     if code in _REFUSED:
         failure, hint = _REFUSED[code]
         return Offer(song_id, None, failure, code, hint=hint)

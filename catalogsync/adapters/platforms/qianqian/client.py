@@ -27,8 +27,10 @@ from catalogsync.pipeline.errors import (
     TrialOnly,
     UnexpectedAnswer,
     VipOnly,
+    Withdrawn,
 )
 from catalogsync.pipeline.ports import (
+    Access,
     Category,
     Grant,
     Listing,
@@ -159,6 +161,10 @@ class Qianqian:
                 return self._open(song, rate)
             except (VipOnly, TrialOnly, LoginNeeded) as e:
                 refused = refused or e
+            except NoSuchItem as e:
+                if song.access is not Access.WITHDRAWN:
+                    raise
+                raise Withdrawn(NAME, "song-url", f"song {song.song_id} was taken down", code=e.code) from e
         assert refused is not None
         raise refused
 

@@ -304,6 +304,21 @@ def test_the_redirecting_endpoint_is_trusted_only_after_the_rights_check(
         assert migu.stream(SONG, Quality.HIGH).quality is Quality.HIGH
 
 
+@pytest.mark.parametrize(("access", "error"), [(Access.WITHDRAWN, Withdrawn), (Access.VIP, VipOnly)])
+def test_a_rights_check_that_says_no_is_read_with_what_the_listing_said(
+    site: Site, migu: Migu, access: Access, error: type[Exception]
+) -> None:
+    row = {"contentId": HANDLE["contentId"], "canListen": False, "limitLength": False}
+    site.put(
+        f"{APP}/strategy/pc/can-listen/v1.0", {"code": "000000", "data": {"canListenRespItemList": [row]}}
+    )
+
+    with pytest.raises(error):
+        migu.stream(
+            SongInfo("migu", "6990000A001", "纸船过江", access=access, handle=HANDLE), Quality.STANDARD
+        )
+
+
 def test_a_lyric_is_the_songs_file_and_its_translation(site: Site, migu: Migu) -> None:
     handle = {
         **HANDLE,

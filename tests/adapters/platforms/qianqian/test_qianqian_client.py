@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ from catalogsync.adapters.platforms.qianqian import Qianqian
 from catalogsync.adapters.platforms.qianqian.signing import sign
 from catalogsync.adapters.platforms.shapes import CookieStanding
 from catalogsync.pipeline.errors import NoSuchItem, TrialOnly, UnexpectedAnswer, VipOnly, Withdrawn
-from catalogsync.pipeline.ports import LyricKind, Quality, SongInfo
+from catalogsync.pipeline.ports import Access, LyricKind, Quality, SongInfo
 from tests.adapters.platforms.answering import Site, answers_beside, http_for
 
 ANSWERS = answers_beside(__file__)
@@ -176,6 +177,15 @@ def test_a_refused_stream_is_its_typed_outcome_and_no_other_host_is_asked(
     with pytest.raises(error):
         qianqian.stream(SONG, Quality.STANDARD)
     assert site.paths() == [f"{V1}/song/tracklink"]
+
+
+def test_no_such_song_means_withdrawn_where_the_listing_said_so(site: Site, qianqian: Qianqian) -> None:
+    site.put(f"{V1}/song/tracklink", ANSWERS["playlist-detail-closed.json"])
+
+    with pytest.raises(NoSuchItem):
+        qianqian.stream(SONG, Quality.HIGH)
+    with pytest.raises(Withdrawn):
+        qianqian.stream(replace(SONG, access=Access.WITHDRAWN), Quality.HIGH)
 
 
 def test_another_songs_stream_is_not_taken(site: Site, qianqian: Qianqian) -> None:

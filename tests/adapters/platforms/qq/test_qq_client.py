@@ -191,9 +191,9 @@ def test_a_short_listing_that_nothing_explains_is_an_error(qq: QQ, site: Site) -
 
 def test_a_few_dead_songs_and_local_files_are_no_reason_to_doubt(qq: QQ, site: Site) -> None:
     rows = [*(track(number) for number in range(1, 40)), track(0, mid="")]
-    site.put(CDINFO, answers.playlist(rows, total=42, cur_song_num=42))
+    site.put(CDINFO, answers.playlist(rows, total=41, cur_song_num=41))
 
-    assert (39, 42) == (len(qq.playlist(LIST).entries), qq.playlist(LIST).announced)
+    assert (39, 41) == (len(qq.playlist(LIST).entries), qq.playlist(LIST).announced)
 
 
 def test_the_twin_page_and_the_gateway_stand_in(qq: QQ, site: Site) -> None:

@@ -172,16 +172,17 @@ class Transfers:
                 raise UnexpectedAnswer(t.note.platform, OPERATION, "whole stream") from e
 
     def _go_on(self, client: httpx.Client, t: _Transfer, url: str) -> Fetched:
+        promised = t.note.md5 is not None
         with library_trouble(t.part):
             note, have = t.left_over()
-            hashes = hash_file(t.part, have) if have else Hashes()
+            hashes = hash_file(t.part, have, with_md5=promised) if have else Hashes(with_md5=promised)
         have = hashes.size_bytes
         if have and have == (note.total_bytes or note.size_bytes):
             return self._checked(note, hashes.fetched(resumed_from=have))
         with self._opened(client, t, url, note, have) as response:
             accepted = accept(response, note, have)
             if accepted.start == 0:
-                hashes = Hashes()
+                hashes = Hashes(with_md5=promised)
                 note = self._begin(t, response, accepted)
             self._receive(t, response, accepted, hashes)
         if accepted.total_bytes is not None and hashes.size_bytes != accepted.total_bytes:

@@ -281,11 +281,14 @@ class KeepsEvents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A whole file in its `.part`: `resumed_from` bytes were there before, the hashes are of all of it (hex)."""
+    """A whole file in its `.part`: `resumed_from` bytes were there before, the hashes are of all of it (hex).
+
+    `md5` is None unless the grant promised one to compare with.
+    """
 
     size_bytes: int
     sha256: str
-    md5: str
+    md5: str | None = None
     resumed_from: int = 0
 
 

@@ -1,0 +1,222 @@
+"""Downloads with ten connections from a server on loopback: ours (sha256, md5, note, fsync, rename) beside peers that
+do none of this. `python -m benchmarks.downloads [--files N]`.
+
+The server is nginx where installed, else a threaded server of the standard library in a process of its own, which
+sends with sendfile; aria2c and curl take part where installed. All share the machine's cores, so only ratios count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+
+import httpx
+
+from benchmarks.measure import Line, machine, say, table
+from catalogsync.adapters.connections import HttpSettings
+from catalogsync.adapters.parts import place, settle
+from catalogsync.adapters.transfer import Transfers
+from catalogsync.domain.ids import Key
+from catalogsync.pipeline.ports import Grant, Quality
+
+CONNECTIONS = 10
+ROUNDS = 3
+HOST = "http://cdn.example.com"
+
+
+class _Files(BaseHTTPRequestHandler):
+    """Answers every path with the file named by its first part."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    folder = Path()
+
+    def do_GET(self) -> None:
+        with (self.folder / self.path.split("/")[1]).open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            self.send_response(200)
+            self.send_header("Content-Length", str(size))
+            self.send_header("Content-Type", "audio/mpeg")
+            self.send_header("ETag", '"1"')
+            self.end_headers()
+            self.wfile.flush()
+            self.connection.sendfile(file)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent."""
+
+
+def _serve(folder: Path, port: int) -> None:
+    _Files.folder = folder
+    ThreadingHTTPServer.request_queue_size = 128
+    ThreadingHTTPServer(("127.0.0.1", port), _Files).serve_forever()
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[tuple[str, str]]:
+    """The address of a server of the folder's files, and its name."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    nginx = shutil.which("nginx")
+    if nginx is None:
+        process = multiprocessing.get_context("spawn").Process(
+            target=_serve, args=(folder, port), daemon=True
+        )
+        process.start()
+        stop: Callable[[], object] = process.terminate
+    else:
+        child = subprocess.Popen([nginx, "-p", str(folder), "-c", str(_nginx_settings(folder, port))])
+        stop = child.terminate
+    try:
+        _await(port)
+        yield f"http://127.0.0.1:{port}", "nginx" if nginx else "stdlib server"
+    finally:
+        stop()
+
+
+def _nginx_settings(folder: Path, port: int) -> Path:
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes 1; events {{}} http {{"
+        f"access_log off; sendfile on; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port};"
+        f"location ~ ^/(big|small)/ {{ rewrite ^/(big|small)/ /$1 break; root {folder}; }} }} }}"
+    )
+    return path
+
+
+def _await(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError("the server did not start")
+
+
+def ours(address: str, kind: str, count: int, target: Path) -> None:
+    """Everything a download does but the recording of it."""
+    transfers = Transfers(HttpSettings(gateway=address), connections=CONNECTIONS)
+
+    def fetch(n: int) -> None:
+        part = target / f"{n}.mp3.part"
+        grant = Grant(f"{HOST}/{kind}/{n}", Quality.HIGH, "mp3")
+        fetched = transfers.fetch(grant, Key("qq", str(n)), part)
+        place(part, target / f"{n}.mp3", fetched=fetched)
+        settle(part)
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(fetch, range(count)))
+    transfers.close()
+
+
+def plain_httpx(address: str, kind: str, count: int, target: Path) -> None:
+    """The library we build on, writing files and nothing else."""
+    with httpx.Client(limits=httpx.Limits(max_connections=CONNECTIONS), trust_env=False) as client:
+
+        def fetch(n: int) -> None:
+            with (
+                client.stream("GET", f"{address}/{kind}/{n}") as response,
+                (target / str(n)).open("wb") as file,
+            ):
+                for block in response.iter_raw():
+                    file.write(block)
+
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            list(pool.map(fetch, range(count)))
+
+
+def aria2c(address: str, kind: str, count: int, target: Path) -> None:
+    """aria2c with one connection per file and ten files at once."""
+    listing = target / "list.txt"
+    listing.write_text("".join(f"{address}/{kind}/{n}\n out={n}\n" for n in range(count)))
+    command = [
+        "aria2c",
+        "-q",
+        "-j",
+        str(CONNECTIONS),
+        "-x1",
+        "-s1",
+        "--file-allocation=none",
+        "-d",
+        str(target),
+    ]
+    subprocess.run([*command, "-i", str(listing)], check=True)
+
+
+def curl(address: str, kind: str, count: int, target: Path) -> None:
+    """curl's parallel mode."""
+    listing = target / "list.txt"
+    listing.write_text("".join(f'url={address}/{kind}/{n}\noutput="{target}/{n}"\n' for n in range(count)))
+    subprocess.run(
+        ["curl", "-sZ", "--no-progress-meter", "--parallel-max", str(CONNECTIONS), "-K", str(listing)],
+        check=True,
+    )
+
+
+Way = Callable[[str, str, int, Path], None]
+PEERS: dict[str, Way] = {"aria2c": aria2c, "curl -Z": curl, "plain httpx": plain_httpx}
+
+
+def _timed(way: Way, address: str, kind: str, count: int, folder: Path) -> float:
+    with tempfile.TemporaryDirectory(dir=folder) as target:
+        started = time.perf_counter()
+        way(address, kind, count, Path(target))
+        return time.perf_counter() - started
+
+
+def run(folder: Path, files: int = 60) -> list[Line]:
+    """Big files (4 MB) and five times as many small ones (200 KB), each way in turn, the median of the rounds."""
+    sizes = {"big": (4 * 1024 * 1024, files), "small": (200 * 1024, 5 * files)}
+    for kind, (size, _) in sizes.items():
+        (folder / kind).write_bytes(b"\xff\xfb\x90\x00" + os.urandom(size - 4))
+    peers = {
+        name: way for name, way in PEERS.items() if name == "plain httpx" or shutil.which(name.split()[0])
+    }
+    lines = []
+    with server(folder) as (address, server_name):
+        say(f"served by {server_name}; " + ", ".join(peers) + " beside ours")
+        for kind, (size, count) in sizes.items():
+            times: dict[str, list[float]] = {}
+            for _ in range(ROUNDS):
+                for name, way in {"ours": ours, **peers}.items():
+                    times.setdefault(name, []).append(_timed(way, address, kind, count, folder))
+            speeds = {name: count * size / 1e6 / median(took) for name, took in times.items()}
+            for name in peers:
+                goal = {"big": 0.65, "small": 0.9}[kind] if name == "aria2c" else None
+                what = f"download {size // 1024} KiB files, hashed and fsynced ({server_name})"
+                lines.append(Line(what, speeds["ours"], "MB/s", speeds[name], name, at_least=goal))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines.append(Line("peak memory of this process with its downloads", peak, "MB", below=100))
+    return lines
+
+
+def main() -> int:
+    """Run alone and print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--files", type=int, default=60, help="number of big files")
+    options.add_argument("--folder", type=Path, help="where files are written (a real disk, not a tmpfs)")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
+        lines = run(Path(folder), chosen.files)
+    sys.stdout.write(f"{table(lines)}\n\n{machine()}\n")
+    return 1 if any(line.failed for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

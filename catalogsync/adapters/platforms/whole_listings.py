@@ -16,14 +16,19 @@ _MOST_PAGES = 10_000
 
 
 def collected(
-    platform: str, operation: str, ask: Callable[[int], ListingPage], *, first: int, full_page: int | None = None
+    platform: str,
+    operation: str,
+    ask: Callable[[int], ListingPage],
+    *,
+    first: int,
+    full_page: int | None = None,
 ) -> Listing:
     """All pages of a listing, from page number `first` until its announced number is reached or a page is empty.
 
     A short page is no end: withdrawn songs leave gaps. With `full_page`, for lists whose announced number is too low
     at times, a page of that many songs is followed by another question whatever was announced. A page equal to the one
     before means that the endpoint repeats itself: UnexpectedAnswer. The result may be shorter than announced; `believed`
-    and `demanded` judge that.
+    judges that.
     """
     head: Listing | None = None
     entries: list[Entry] = []
@@ -42,14 +47,6 @@ def collected(
         if reached and (full_page is None or len(ids) < full_page):
             return replace(head, entries=tuple(entries))
     raise UnexpectedAnswer(platform, operation, "end of the list")
-
-
-def demanded(platform: str, operation: str, listing: Listing) -> Listing:
-    """The listing where only one endpoint knows it: what was announced has to be there."""
-    if not _is_whole(listing):
-        shown = f"{len(listing.entries)} of {listing.announced} songs"
-        raise UnexpectedAnswer(platform, operation, f"whole list ({shown})")
-    return listing
 
 
 def believed(

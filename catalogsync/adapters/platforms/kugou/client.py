@@ -41,20 +41,18 @@ from catalogsync.pipeline.ports import (
     SongInfo,
 )
 
-_ENDPOINTS = (
-    *(
-        "m",
-        "songsearch",
-        "special",
-        "special 2",
-        "page",
-        "old page",
-        "mobilecdn",
-        "mobilecdnbj",
-        "msearchcdn",
-    ),
-    *("gateway", "gateway 2", "one by one", "krcs", "lyrics", "krc.php"),
+_ENDPOINTS: tuple[str, ...] = (
+    "m",
+    "songsearch",
+    "special",
+    "special 2",
+    "page",
+    "old page",
+    "global",
+    "global 2",
 )
+_ENDPOINTS += ("mobilecdn", "mobilecdnbj", "msearchcdn", "gateway", "gateway 2", "one by one")
+_ENDPOINTS += ("krcs", "lyrics", "krc.php")
 """In the order in which those of one operation are preferred."""
 
 _MOBILECDN = "http://mobilecdn.kugou.com"
@@ -150,9 +148,11 @@ class Kugou:
         """The whole playlist by `specialid`, `collection_…` or `gcid_…`."""
         send, asked = self._send, playlist_id
         if re.fullmatch(r"gcid_\w{1,100}", asked, re.ASCII):
-            listing = listings.shared(send, self._login, asked)
+            listing, collection_id = listings.shared(send, asked)
+            if collection_id is not None:
+                listing = listings.headed(listing, self._collection(collection_id))
         elif re.fullmatch(r"collection_\w{1,100}", asked, re.ASCII):
-            listing = listings.collection(send, self._login, asked)
+            listing = self._collection(asked)
         elif re.fullmatch(r"[1-9]\d{0,18}", asked, re.ASCII):
             ways = {
                 "special": lambda: listings.special(send, "mobilecdn.kugou.com", asked),
@@ -165,6 +165,15 @@ class Kugou:
             raise NoSuchItem(PLATFORM, "playlist-detail", f"{asked[:40]!r} is no playlist id")
         title = listing.ref.title or asked
         return replace(listing, ref=replace(listing.ref, playlist_id=asked, title=title))
+
+    def _collection(self, collection_id: str) -> Listing:
+        """A list by its global id. Only one endpoint knows it, so a second opinion is the same in pages of another
+        size."""
+        ways = {
+            "global": lambda: listings.collection(self._send, collection_id, 300),
+            "global 2": lambda: listings.collection(self._send, collection_id, 100),
+        }
+        return believed(PLATFORM, "playlist-detail", self._ways, ways)
 
     def toplist(self, toplist_id: str, period: str | None = None) -> Listing:
         """The whole board as it stands; asking for another issue raises NoSuchItem."""

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from catalogsync.adapters.platforms.kugou.login import Login
 from catalogsync.adapters.platforms.kugou.parse import (
     parse_collection_id,
     parse_playlist_detail,
@@ -17,8 +16,8 @@ from catalogsync.adapters.platforms.kugou.requests import Sender
 from catalogsync.adapters.platforms.kugou.signing import APP_ID, android_signature, web_signature
 from catalogsync.adapters.platforms.kugou.songs import PLATFORM
 from catalogsync.adapters.platforms.shapes import ListingPage
-from catalogsync.adapters.platforms.whole_listings import collected, demanded
-from catalogsync.pipeline.errors import UnexpectedAnswer
+from catalogsync.adapters.platforms.whole_listings import collected
+from catalogsync.pipeline.errors import NoSuchItem, UnexpectedAnswer
 from catalogsync.pipeline.ports import Listing
 
 DETAIL = "playlist-detail"
@@ -48,7 +47,7 @@ def special(send: Sender, host: str, special_id: str) -> Listing:
             DETAIL, parse_playlist_detail, url, {**params, "page": str(number), "with_res_tag": "0"}
         )
 
-    return _headed(head, collected(PLATFORM, DETAIL, page, first=1))
+    return headed(head, collected(PLATFORM, DETAIL, page, first=1))
 
 
 def plist(send: Sender, special_id: str) -> Listing:
@@ -73,27 +72,31 @@ def old_page(send: Sender, special_id: str) -> Listing:
     return listing
 
 
-def shared(send: Sender, login: Login, gcid: str) -> Listing:
-    """A list by its web name: the share page when it shows every song, else by its global id."""
-    first = send.get(DETAIL, parse_playlist_detail, f"https://www.kugou.com/songlist/{gcid}/")
-    if first.complete:
-        return first.listing
-    return _headed(first.listing, collection(send, login, _collection_id(send, login, gcid)))
+def shared(send: Sender, gcid: str) -> tuple[Listing, str | None]:
+    """A list by its web name: what the share page shows, and its global id where that is not everything."""
+    try:
+        first = send.get(DETAIL, parse_playlist_detail, f"https://www.kugou.com/songlist/{gcid}/")
+    except UnexpectedAnswer as e:
+        if e.code != "HTTP 404":
+            raise
+        raise NoSuchItem(PLATFORM, DETAIL, "no such share page", code=e.code) from e
+    return first.listing, None if first.complete else _collection_id(send, gcid)
 
 
-def collection(send: Sender, login: Login, collection_id: str) -> Listing:
-    """A list by its global id (user lists have no other): the web share page's own signed calls, 300 songs an answer."""
+def collection(send: Sender, collection_id: str, page_size: int) -> Listing:
+    """A list by its global id (user lists have no other): the web share page's own signed calls, at most 300 songs an
+    answer."""
     url = "https://mobiles.kugou.com/api/v5/special"
     named = {"global_specialid": collection_id, "specialid": "0"}
-    head = _web_signed(send, login, f"{url}/info_v2", {**named, "format": "jsonp"}).listing
+    head = _web_signed(send, f"{url}/info_v2", {**named, "format": "jsonp"}).listing
 
     def page(number: int) -> ListingPage:
-        paged = {**named, "plat": "0", "version": "8000", "page": str(number), "pagesize": str(_PAGE)}
-        return _web_signed(send, login, f"{url}/song_v2", paged)
+        paged = {**named, "plat": "0", "version": "8000", "page": str(number), "pagesize": str(page_size)}
+        return _web_signed(send, f"{url}/song_v2", paged)
 
-    songs = collected(PLATFORM, DETAIL, page, first=1, full_page=_PAGE)
+    songs = collected(PLATFORM, DETAIL, page, first=1, full_page=page_size)
     announced = songs.announced if songs.announced is not None else head.ref.track_count
-    return demanded(PLATFORM, DETAIL, _headed(head, replace(songs, announced=announced)))
+    return headed(head, replace(songs, announced=announced))
 
 
 def board(send: Sender, rank_id: str) -> Listing:
@@ -125,13 +128,13 @@ def app_board(send: Sender, rank_id: str, title: Callable[[], str]) -> Listing:
     return replace(listing, ref=replace(listing.ref, playlist_id=rank_id, title=title()))
 
 
-def _headed(head: Listing, songs: Listing) -> Listing:
+def headed(head: Listing, songs: Listing) -> Listing:
     """The songs under the head that another answer told."""
     announced = songs.announced if songs.announced is not None else head.announced
     return replace(songs, ref=head.ref, tags=head.tags or songs.tags, announced=announced)
 
 
-def _web_signed(send: Sender, login: Login, url: str, params: dict[str, str]) -> ListingPage:
+def _web_signed(send: Sender, url: str, params: dict[str, str]) -> ListingPage:
     now = str(int(time.time() * 1000))
     signed = {**params, "appid": "1058", "srcappid": "2919", "clientver": "20000", "clienttime": now}
     signed |= {"mid": now, "uuid": now, "dfid": "-"}
@@ -141,7 +144,7 @@ def _web_signed(send: Sender, login: Login, url: str, params: dict[str, str]) ->
     )
 
 
-def _collection_id(send: Sender, login: Login, gcid: str) -> str:
+def _collection_id(send: Sender, gcid: str) -> str:
     """The global id behind a `gcid_…`."""
     body = json.dumps({"ret_info": 1, "data": [{"id": gcid, "id_type": 2}]}, separators=(",", ":"))
     params = {

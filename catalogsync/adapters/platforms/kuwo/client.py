@@ -43,9 +43,21 @@ T = TypeVar("T")
 _WAPI = "http://wapi.kuwo.cn/api"
 _WWW = "http://www.kuwo.cn"
 _NOBODY = {"loginUid": "0", "loginSid": "0", "appUid": "76039576"}
-_ENDPOINTS = ("page", "wapi", "nplserver", "mirror", "www", "kbangserver", "qukudata", "r.s")
+_ENDPOINTS = (
+    "page",
+    "wapi",
+    "nplserver",
+    "mirror",
+    "www",
+    "kbangserver",
+    "qukudata",
+    "r.s",
+    "pages",
+    "smaller pages",
+)
 """In the order in which those of one operation are preferred. nplserver's 1,000 songs an answer spare ten of the mirror's
-pages, and its rows tell every file's size; the mirror's tell the rights."""
+pages, and its rows tell every file's size; the mirror's tell the rights. "pages" twice in two sizes: the second opinion
+where only one endpoint knows a list."""
 
 _SQUARE_PAGE = 100
 _HITS_PAGE = 30
@@ -159,25 +171,24 @@ class Kuwo:
 
     def playlist(self, playlist_id: str) -> Listing:
         """The whole playlist. Ids are `pid` digits, `node-…` and `album-…` from the square, `bodian-<source>-…`."""
-        if bodian := re.fullmatch(r"bodian-([45])-(\d+)", playlist_id):
-            listing = listings.bodian_playlist(self._get, bodian[2], bodian[1])
-        elif album := re.fullmatch(r"album-(\d+)", playlist_id):
-            listing = listings.album(self._get, album[1])
+        ways: dict[str, Callable[[], Listing]]
+        if bodian := re.fullmatch(r"bodian-([45])-(\d+)", playlist_id, re.ASCII):
+            read = partial(listings.bodian_playlist, self._get, bodian[2], bodian[1])
+            ways = {"pages": lambda: read(100), "smaller pages": lambda: read(50)}
+        elif album := re.fullmatch(r"album-(\d+)", playlist_id, re.ASCII):
+            read = partial(listings.album, self._get, album[1])
+            ways = {"pages": lambda: read(100), "smaller pages": lambda: read(50)}
         else:
             pid = playlist_id
-            if node := re.fullmatch(r"node-(\d+)", playlist_id):
+            if node := re.fullmatch(r"node-(\d+)", playlist_id, re.ASCII):
                 pid = listings.playlist_of_node(self._get, node[1])
-            if not song_id(pid):
+            if not (pid.isascii() and song_id(pid)):
                 raise NoSuchItem(PLATFORM, "playlist-detail", f"{playlist_id[:40]!r} is no playlist id")
-            listing = believed(
-                PLATFORM,
-                "playlist-detail",
-                self._ways,
-                {
-                    "nplserver": lambda: listings.playlist_at_once(self._get, pid),
-                    "mirror": lambda: listings.playlist_by_pages(self._get, pid),
-                },
-            )
+            ways = {
+                "nplserver": lambda: listings.playlist_at_once(self._get, pid),
+                "mirror": lambda: listings.playlist_by_pages(self._get, pid),
+            }
+        listing = believed(PLATFORM, "playlist-detail", self._ways, ways)
         title = listing.ref.title or playlist_id
         return replace(listing, ref=replace(listing.ref, playlist_id=playlist_id, title=title))
 

@@ -16,7 +16,7 @@ from catalogsync.adapters.platforms.kuwo.parse import (
 from catalogsync.adapters.platforms.kuwo.requests import MIRROR, insist
 from catalogsync.adapters.platforms.kuwo.songs import PLATFORM
 from catalogsync.adapters.platforms.shapes import ListingPage
-from catalogsync.adapters.platforms.whole_listings import collected, demanded
+from catalogsync.adapters.platforms.whole_listings import collected
 from catalogsync.pipeline.ports import Listing
 
 T = TypeVar("T")
@@ -90,31 +90,31 @@ def toplist_of_program(get: Get, board_id: str) -> Listing:
     return collected(PLATFORM, "toplist-detail", page, first=0)
 
 
-def album(get: Get, album_id: str) -> Listing:
+def album(get: Get, album_id: str, page_size: int) -> Listing:
     """An album, which the square shows among its playlists (`digest` 13)."""
 
     def page(number: int) -> ListingPage:
-        params = {"albumId": album_id, "pn": str(number), "rn": "100"}
+        params = {"albumId": album_id, "pn": str(number), "rn": str(page_size)}
         return insist(
             lambda: get("playlist-detail", parse_playlist_detail, f"{MIRROR}/www/album/albumInfo", params)
         )
 
-    return demanded(PLATFORM, "playlist-detail", collected(PLATFORM, "playlist-detail", page, first=1))
+    return collected(PLATFORM, "playlist-detail", page, first=1)
 
 
-def bodian_playlist(get: Get, list_id: str, source: str) -> Listing:
+def bodian_playlist(get: Get, list_id: str, source: str, page_size: int) -> Listing:
     """A list of kuwo's free-listening app, which has ids of its own; `source` (4 or 5) belongs to the id."""
     service = "https://bd-api.kuwo.cn/api/service/playlist"
     asked = {"reqId": uuid.uuid4().hex, "source": source}
 
     def page(number: int) -> ListingPage:
-        params = {**asked, "pn": str(number), "rn": "100"}
+        params = {**asked, "pn": str(number), "rn": str(page_size)}
         return insist(
             lambda: get("playlist-detail", parse_playlist_detail, f"{service}/{list_id}/musicList", params)
         )
 
     title = insist(lambda: get("playlist-detail", parse_bodian_title, f"{service}/info/{list_id}", asked))
-    listing = demanded(PLATFORM, "playlist-detail", collected(PLATFORM, "playlist-detail", page, first=1))
+    listing = collected(PLATFORM, "playlist-detail", page, first=1)
     return replace(listing, ref=replace(listing.ref, title=title or ""))
 
 

@@ -24,7 +24,7 @@ from catalogsync.pipeline.ports import Access, ArtistCredit, Quality, SongInfo
 PLATFORM = "kuwo"
 
 _ALBUM_PICTURES = "https://img2.kuwo.cn/star/albumcover/"
-_SONG_ID = re.compile(r"(?:MUSIC_|MP3_)?(\d{1,19})", re.IGNORECASE)
+_SONG_ID = re.compile(r"(?:MUSIC_|MP3_)?(\d{1,19})", re.IGNORECASE | re.ASCII)
 _JOINED = re.compile(r"(?<!\s)&|&(?!\s)")
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s?([KMG]?)i?b", re.IGNORECASE)
 _MARKS_OF_A_SONG = (

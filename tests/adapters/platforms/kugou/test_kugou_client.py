@@ -144,6 +144,19 @@ def test_a_share_page_with_its_first_songs_leads_to_the_global_id(kugou: Kugou, 
     assert signature == android_signature(sent, decode.content.decode())
 
 
+def test_a_user_list_with_gaps_is_believed_when_pages_of_two_sizes_agree(kugou: Kugou, site: Site) -> None:
+    site.put("mobiles.kugou.com/api/v5/special/info_v2", "playlist-detail-head.json")
+    site.put("mobiles.kugou.com/api/v5/special/song_v2", songs(200, 190))
+
+    assert len(kugou.playlist("collection_3_55_7_0").entries) == 190
+    assert {r.url.params.get("pagesize") for r in site.asked} == {None, "300", "100"}
+
+
+def test_a_share_page_that_is_gone_is_no_such_item(kugou: Kugou, site: Site) -> None:
+    with pytest.raises(NoSuchItem):
+        kugou.playlist("gcid_abc")
+
+
 @pytest.mark.parametrize("asked", ["0", "../x", "collection_", "KuGou"])
 def test_what_is_no_list_id_is_asked_of_nobody(kugou: Kugou, site: Site, asked: str) -> None:
     with pytest.raises(NoSuchItem):

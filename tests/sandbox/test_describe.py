@@ -54,7 +54,8 @@ def test_the_plain_playlist_is_playable_throughout(said: dict[str, Any], gateway
     for name in ("netease", "qq", "kuwo"):
         for id_ in said["platforms"][name]["playlist"]["tracks"]:
             song = gateway.world.catalog.song(name, gateway.platforms[name].song_number(id_))
-            assert song is not None and gateway.world.catalog.plain(song)
+            assert song is not None
+            assert gateway.world.catalog.plain(song)
 
 
 def test_there_is_an_example_of_every_trap(said: dict[str, Any]) -> None:

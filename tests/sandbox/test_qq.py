@@ -77,7 +77,8 @@ def test_without_format_an_old_page_answers_a_call_in_the_old_charset(ask: Ask) 
     answer = ask("https://c.y.qq.com/splcloud/fcgi-bin/fcg_get_diss_tag_conf.fcg")
     text = answer.body.decode("gb18030")
 
-    assert text.startswith("MusicJsonCallback(") and "流行" in text
+    assert text.startswith("MusicJsonCallback(")
+    assert "流行" in text
     assert "gb2312" in answer.media_type
 
 

@@ -12,8 +12,10 @@ from catalogsync.sandbox.platforms.base import Route, World
 from catalogsync.sandbox.platforms.kugou.ids import Ids
 from catalogsync.sandbox.platforms.kugou.listings import Listings
 from catalogsync.sandbox.platforms.kugou.pages import Pages
+from catalogsync.sandbox.platforms.kugou.ranks import Ranks
 from catalogsync.sandbox.platforms.kugou.shapes import Shapes
 from catalogsync.sandbox.platforms.kugou.songs import Songs
+from catalogsync.sandbox.platforms.kugou.square import Square
 from catalogsync.sandbox.platforms.kugou.streams import Streams
 
 MOBILE = ("m.kugou.com",)
@@ -39,7 +41,9 @@ class Kugou:
         self.ids = Ids.of(world.catalog.seed)
         shapes = Shapes(self.ids, world.media)
         self._streams = Streams(world, shapes)
-        self._lists = Listings(world, shapes)
+        self._ranks = Ranks(world, shapes)
+        self._lists = Listings(world, shapes, self._ranks)
+        self._square = Square(world, shapes, self._lists)
         self._songs = Songs(world, shapes, self._streams)
         self._pages = Pages(world, shapes, self._lists)
 
@@ -47,18 +51,18 @@ class Kugou:
         return [*self._plain_routes(), *self._signed_routes(), *self._page_routes()]
 
     def _plain_routes(self) -> list[Route]:
-        lists, songs = self._lists, self._songs
+        lists, songs, square, ranks = self._lists, self._songs, self._square, self._ranks
         app: dict[str, tuple[str, Said]] = {
-            "/api/v3/category/allList": ("categories", lists.all_categories),
-            "/api/v3/tag/list": ("categories", lists.tags),
-            "/api/v3/tag/recommend": ("categories", lists.recommended_tags),
-            "/api/v3/category/special": ("playlist-list", lists.of_category),
-            "/api/v3/tag/specialList": ("playlist-list", lists.of_category),
-            "/api/v3/search/special": ("playlist-list", lists.search),
-            "/api/v3/rank/list": ("toplist-list", lists.app_ranks),
-            "/api/v5/rank/list": ("toplist-list", lists.app_ranks),
-            "/api/v3/rank/song": ("toplist-detail", lists.app_rank),
-            "/api/v3/rank/newsong": ("toplist-detail", lists.app_rank),
+            "/api/v3/category/allList": ("categories", square.all_categories),
+            "/api/v3/tag/list": ("categories", square.tags),
+            "/api/v3/tag/recommend": ("categories", square.recommended_tags),
+            "/api/v3/category/special": ("playlist-list", square.of_category),
+            "/api/v3/tag/specialList": ("playlist-list", square.of_category),
+            "/api/v3/search/special": ("playlist-list", square.search),
+            "/api/v3/rank/list": ("toplist-list", ranks.app_all),
+            "/api/v5/rank/list": ("toplist-list", ranks.app_all),
+            "/api/v3/rank/song": ("toplist-detail", ranks.app_rank),
+            "/api/v3/rank/newsong": ("toplist-detail", ranks.app_rank),
             "/api/v3/special/song": ("playlist-detail", lists.songs),
             "/api/v3/special/info": ("playlist-detail", lists.info),
             "/api/v5/special/info": ("playlist-detail", lists.info),
@@ -66,10 +70,10 @@ class Kugou:
         }
         phone = [
             # The old form of these addresses has no question mark: `/rank/list&json=true`.
-            Route("/plist/index*", "playlist-list", self._phone_page(lists.square), MOBILE),
+            Route("/plist/index*", "playlist-list", self._phone_page(square.square), MOBILE),
             Route("/plist/list/*", "playlist-detail", self._phone_page(lists.page), MOBILE),
-            Route("/rank/list*", "toplist-list", self._phone_page(lists.ranks), MOBILE),
-            Route("/rank/info*", "toplist-detail", self._phone_page(lists.rank_page), MOBILE),
+            Route("/rank/list*", "toplist-list", self._phone_page(ranks.index), MOBILE),
+            Route("/rank/info*", "toplist-detail", self._phone_page(ranks.page), MOBILE),
             Route("/app/i/getSongInfo.php", "song-url", self._phone(self._said(songs.info)), MOBILE),
             Route("/app/i/krc.php", "lyric", self._phone(songs.lyric_text), MOBILE),
         ]
@@ -77,12 +81,27 @@ class Kugou:
             *(Route(path, operation, self._tagged(said), APP) for path, (operation, said) in app.items()),
             *phone,
             Route("/song_search_v2", "search", self._said(songs.search), ("songsearch.kugou.com",)),
-            Route("/yueku/v9/special/getSpecial", "playlist-list", self._said(lists.yueku), ("www2.kugou.kugou.com",)),
+            Route(
+                "/yueku/v9/special/getSpecial",
+                "playlist-list",
+                self._said(square.yueku),
+                ("www2.kugou.kugou.com",),
+            ),
             Route("/search", "lyric", self._said(songs.lyric_search), LYRICS),
             Route("/download", "lyric", self._said(songs.lyric_download), LYRICS),
             Route("/yy/index.php", "song-url", self._said(songs.web_player), WEB),
-            Route("/v1/get_res_privilege", "song-detail", self._said(songs.privileges), ("media.store.kugou.com",)),
-            Route("/i/v2/", "song-url", self._said(self._streams.old_tracker), ("trackercdn.kugou.com", "trackercdnbj.kugou.com")),
+            Route(
+                "/v1/get_res_privilege",
+                "song-detail",
+                self._said(songs.privileges),
+                ("media.store.kugou.com",),
+            ),
+            Route(
+                "/i/v2/",
+                "song-url",
+                self._said(self._streams.old_tracker),
+                ("trackercdn.kugou.com", "trackercdnbj.kugou.com"),
+            ),
         ]
 
     def _signed_routes(self) -> list[Route]:
@@ -93,13 +112,32 @@ class Kugou:
             Route("/v2/album_audio/audio", "song-detail", self._said(songs.batch), GATEWAY),
             Route("/v2/get_res_privilege/lite", "song-detail", self._said(songs.privileges), GATEWAY),
             Route("/v3/search/song", "search", self._said(songs.complex_search), GATEWAY),
-            Route("/v2/search/song", "search", self._said(songs.complex_search), ("complexsearch.kugou.com",)),
+            Route(
+                "/v2/search/song", "search", self._said(songs.complex_search), ("complexsearch.kugou.com",)
+            ),
             Route("/v2/get_other_list_file", "playlist-detail", self._said(lists.other_list), GATEWAY),
-            Route("/pubsongs/v2/get_other_list_file_nofilt", "playlist-detail", self._said(lists.other_list), GATEWAY),
+            Route(
+                "/pubsongs/v2/get_other_list_file_nofilt",
+                "playlist-detail",
+                self._said(lists.other_list),
+                GATEWAY,
+            ),
             Route("/play/songinfo", "song-url", self._said(songs.signed_player), WEB),
-            Route("/api/v5/special/info_v2", "playlist-detail", self._said(lists.signed_info), ("mobiles.kugou.com",)),
-            Route("/api/v5/special/song_v2", "playlist-detail", self._said(lists.signed_songs), ("mobiles.kugou.com",)),
-            Route("/v1/songlist/batch_decode", "playlist-detail", self._said(lists.decoded), ("t.kugou.com",)),
+            Route(
+                "/api/v5/special/info_v2",
+                "playlist-detail",
+                self._said(lists.signed_info),
+                ("mobiles.kugou.com",),
+            ),
+            Route(
+                "/api/v5/special/song_v2",
+                "playlist-detail",
+                self._said(lists.signed_songs),
+                ("mobiles.kugou.com",),
+            ),
+            Route(
+                "/v1/songlist/batch_decode", "playlist-detail", self._said(lists.decoded), ("t.kugou.com",)
+            ),
             Route("/risk/v2/r_register_dev", "account", songs.device, ("userservice.kugou.com",)),
         ]
 
@@ -107,7 +145,12 @@ class Kugou:
         pages = self._pages
         return [
             Route("/yy/special/single/*", "page", pages.special, ("www.kugou.com",)),
-            Route("/yueku/v9/special/single/*", "playlist-detail", pages.desktop_special, ("www2.kugou.kugou.com",)),
+            Route(
+                "/yueku/v9/special/single/*",
+                "playlist-detail",
+                pages.desktop_special,
+                ("www2.kugou.kugou.com",),
+            ),
             Route("/songlist/*", "playlist-detail", pages.songlist, ("www.kugou.com", *MOBILE)),
             Route("/mixsong/*", "page", pages.mixsong, ("www.kugou.com",)),
             Route("/schain/transfer", "playlist-detail", pages.chain, MOBILE),
@@ -154,8 +197,12 @@ class Kugou:
         def answer(request: Request) -> Response:
             path, _, rest = request.path.partition("&")
             if rest:
-                request = Request(request.method, request.host, path, f"{rest}&{request.raw_query}", request.headers)
-            return json_answer(said(request)) if request.query.get("json") == "true" else html_answer("酷狗音乐")
+                request = Request(
+                    request.method, request.host, path, f"{rest}&{request.raw_query}", request.headers
+                )
+            return (
+                json_answer(said(request)) if request.query.get("json") == "true" else html_answer("酷狗音乐")
+            )
 
         return self._phone(answer)
 
@@ -168,7 +215,11 @@ class Kugou:
         return html_answer("404 Not Found", 404)
 
     def song_ids(self, number: int) -> dict[str, str]:
-        mix, file_hash, short = str(self.ids.song.to_id(number)), self.ids.file_hash(number), self.ids.encoded(number)
+        mix, file_hash, short = (
+            str(self.ids.song.to_id(number)),
+            self.ids.file_hash(number),
+            self.ids.encoded(number),
+        )
         return {
             "album_audio_id": mix,
             "hash": file_hash,

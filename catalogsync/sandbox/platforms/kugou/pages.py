@@ -32,9 +32,15 @@ class Pages:
         if playlist is None:
             return html_answer("酷狗音乐 - 歌单不存在", 404)
         head = self._lists.head(playlist)
-        info = {"specialid": head["specialid"], "name": playlist.name, "image": head["imgurl"].replace("{size}", "240")}
+        info = {
+            "specialid": head["specialid"],
+            "name": playlist.name,
+            "image": head["imgurl"].replace("{size}", "240"),
+        }
         rows = [self._page_row(song) for song in self._lists.page_songs(playlist)]
-        return self._script(f"var specialInfo = {self._safe(info)};\nvar dataFromSmarty = {self._safe(rows)};", "歌单")
+        return self._script(
+            f"var specialInfo = {self._safe(info)};\nvar dataFromSmarty = {self._safe(rows)};", "歌单"
+        )
 
     def _page_row(self, song: Any) -> dict[str, Any]:
         return {
@@ -75,8 +81,13 @@ class Pages:
                 }
             )
         head = self._lists.head(playlist)
-        about = f"name: {self._safe(playlist.name)}, pic: {self._safe(head['imgurl'].replace('{size}', '240'))}"
-        return self._script(f"global = {{specialid: {head['specialid']}, {about}}};\nglobal.data = {self._safe(rows)};", "歌单")
+        about = (
+            f"name: {self._safe(playlist.name)}, pic: {self._safe(head['imgurl'].replace('{size}', '240'))}"
+        )
+        return self._script(
+            f"global = {{specialid: {head['specialid']}, {about}}};\nglobal.data = {self._safe(rows)};",
+            "歌单",
+        )
 
     def songlist(self, request: Request) -> Response:
         """`/songlist/gcid_…/`: the first page of a list in `window.$output`."""
@@ -106,7 +117,9 @@ class Pages:
         song = self._world.catalog.song("kugou", number)
         if song is None:
             return html_answer("酷狗音乐 - 歌曲不存在", 404)
-        return self._script(f"var dataFromSmarty = {self._safe([self._page_row(song)])};", song.title.replace("<", ""))
+        return self._script(
+            f"var dataFromSmarty = {self._safe([self._page_row(song)])};", song.title.replace("<", "")
+        )
 
     def short(self, request: Request) -> Response:
         """Short links: `p<number>` leads to a playlist, `s<number>` to a song."""
@@ -114,7 +127,9 @@ class Pages:
         if code[1:].isdigit() and len(code) < 12 and code[0] in "ps":
             number = int(code[1:])
             if code[0] == "p":
-                return redirect(f"https://m.kugou.com/songlist/{self._ids.gcid(number)}/?src_cid={self._ids.gcid(number)}&uid=0")
+                return redirect(
+                    f"https://m.kugou.com/songlist/{self._ids.gcid(number)}/?src_cid={self._ids.gcid(number)}&uid=0"
+                )
             address = f"hash={self._ids.file_hash(number)}&album_audio_id={self._ids.song.to_id(number)}"
             return redirect(f"https://m.kugou.com/share/song.html?{address}")
         return html_answer("酷狗音乐 - 404", 404)
@@ -128,4 +143,6 @@ class Pages:
             return json_answer({"status": 0, "errcode": 30108, "list": [], "info": []})
         rows = [self._page_row(song) for song in self._lists.page_songs(playlist)]
         head = self._lists.head(playlist)
-        return json_answer({"list": rows, "info": head, "global_collection_id": self._ids.collection(playlist.number)})
+        return json_answer(
+            {"list": rows, "info": head, "global_collection_id": self._ids.collection(playlist.number)}
+        )

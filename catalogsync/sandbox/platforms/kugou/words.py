@@ -63,7 +63,7 @@ def candidates(song: Song, words: Lyric, shapes: Shapes) -> list[dict[str, Any]]
     if words.kind == "none":
         return []
     entries = (OFFICIAL, LISTENERS) if below(3, "kugou lyric entries", song.number) == 0 else (OFFICIAL,)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for entry in entries:
         longer = 19_000 * entry
         id_ = lyric_id(song, entry, shapes)

@@ -13,11 +13,22 @@ from catalogsync.sandbox.platforms.migu.ids import Ids
 from catalogsync.sandbox.platforms.migu.listings import Listings
 from catalogsync.sandbox.platforms.migu.shapes import PICTURE_FOLDER, Shapes
 from catalogsync.sandbox.platforms.migu.songs import Songs
+from catalogsync.sandbox.platforms.migu.square import Square
 from catalogsync.sandbox.platforms.migu.streams import Streams
 
-GATEWAY = ("app.c.nf.migu.cn", "c.musicapp.migu.cn", "app.u.nf.migu.cn", "pd.musicapp.migu.cn", "app.pd.nf.migu.cn")
+GATEWAY = (
+    "app.c.nf.migu.cn",
+    "c.musicapp.migu.cn",
+    "app.u.nf.migu.cn",
+    "pd.musicapp.migu.cn",
+    "app.pd.nf.migu.cn",
+)
 PHONE, WEB, SHORT = ("m.music.migu.cn",), ("music.migu.cn",), ("c.migu.cn",)
-FILES, AUDIO, PICTURES = ("d.musicapp.migu.cn",), ("freetyst.nf.migu.cn", "tyst.migu.cn"), ("mcontent.migu.cn",)
+FILES, AUDIO, PICTURES = (
+    ("d.musicapp.migu.cn",),
+    ("freetyst.nf.migu.cn", "tyst.migu.cn"),
+    ("mcontent.migu.cn",),
+)
 
 Said = Callable[[Request], Any]
 
@@ -31,13 +42,24 @@ class Migu:
         self.ids = Ids.of(world.catalog.seed)
         shapes = Shapes(world.catalog.world.seed, self.ids, world.media)
         self._lists, self._streams = Listings(world, shapes), Streams(world, shapes)
+        self._square = Square(world, self.ids)
         self._songs = Songs(world, shapes, self._streams)
 
     def routes(self) -> Sequence[Route]:
         said = [
-            *((path, operation, said, GATEWAY) for operation, table in self._gateway().items() for path, said in table.items()),
-            *((f"/migu/remoting/{name}", operation, said, PHONE) for name, (operation, said) in self._remoting().items()),
-            *((f"/v3/api/music/audioPlayer/{name}", operation, said, WEB) for name, (operation, said) in self._player().items()),
+            *(
+                (path, operation, said, GATEWAY)
+                for operation, table in self._gateway().items()
+                for path, said in table.items()
+            ),
+            *(
+                (f"/migu/remoting/{name}", operation, said, PHONE)
+                for name, (operation, said) in self._remoting().items()
+            ),
+            *(
+                (f"/v3/api/music/audioPlayer/{name}", operation, said, WEB)
+                for name, (operation, said) in self._player().items()
+            ),
         ]
         streams = [Route(path, "song-url", handler, GATEWAY) for path, handler in self._listening().items()]
         return [
@@ -49,25 +71,27 @@ class Migu:
             Route("/*", "cdn", self._streams.fetch, AUDIO),
             Route("/*", "cdn", picture, PICTURES),
             Route("/*", "page", self._short, SHORT),
-            Route("/*", "page", lambda _: html_answer("咪咕音乐"), (*WEB, *PHONE, "h5.nf.migu.cn", "y.migu.cn")),
+            Route(
+                "/*", "page", lambda _: html_answer("咪咕音乐"), (*WEB, *PHONE, "h5.nf.migu.cn", "y.migu.cn")
+            ),
         ]
 
     def _gateway(self) -> dict[str, dict[str, Said]]:
         """What the gateway says, by operation and path."""
-        lists, songs = self._lists, self._songs
+        lists, songs, square = self._lists, self._songs, self._square
         detail, listed = "MIGUM2.0/v1.0/content/resourceinfo.do", "template/musiclistplaza-listbytag"
         searches = ("/MIGUM2.0/v1.0", "/MIGUM3.0/v1.0", "/pc/v1.0", "/v1.0")
         return {
             "categories": {
-                "/pc/v1.0/template/musiclistplaza-taglist/release": lists.tags,
-                "/MIGUM2.0/v1.0/content/indexTagPage.do": lists.tag_page,
+                "/pc/v1.0/template/musiclistplaza-taglist/release": square.tags,
+                "/MIGUM2.0/v1.0/content/indexTagPage.do": square.tag_page,
             },
             "playlist-list": {
-                "/pc/bmw/page-data/playlist-square-recommend/v1.0": lists.recommended,
-                f"/pc/v1.0/{listed}/release": lists.by_tag,
-                f"/MIGUM3.0/v1.0/{listed}": lists.by_tag_v3,
-                f"/MIGUM3.0/v1.0/{listed}/release": lists.by_tag_v3,
-                "/MIGUM2.0/v2.0/content/getMusicData.do": lists.music_data,
+                "/pc/bmw/page-data/playlist-square-recommend/v1.0": square.recommended,
+                f"/pc/v1.0/{listed}/release": square.by_tag,
+                f"/MIGUM3.0/v1.0/{listed}": square.by_tag_v3,
+                f"/MIGUM3.0/v1.0/{listed}/release": square.by_tag_v3,
+                "/MIGUM2.0/v2.0/content/getMusicData.do": square.music_data,
             },
             "toplist-list": {
                 "/pc/bmw/rank/rank-index/v1.0": lists.ranks,
@@ -99,7 +123,7 @@ class Migu:
 
     def _remoting(self) -> dict[str, tuple[str, Said]]:
         return {
-            "playlist_bycolumnid_tag": ("playlist-list", self._lists.phone_square),
+            "playlist_bycolumnid_tag": ("playlist-list", self._square.phone_square),
             "cms_list_tag": ("toplist-detail", self._lists.phone_rank),
             "cms_detail_tag": ("song-detail", self._songs.old_detail),
             "scr_search_tag": ("search", self._songs.phone_search),
@@ -146,9 +170,13 @@ class Migu:
             number = int(code[1:])
             if code[0] == "p":
                 id_ = self.ids.playlist.to_id(number)
-                return redirect(f"https://h5.nf.migu.cn/app/v4/p/share/playlist/index.html?id={id_}&channel=0146921")
+                return redirect(
+                    f"https://h5.nf.migu.cn/app/v4/p/share/playlist/index.html?id={id_}&channel=0146921"
+                )
             content_id = self.ids.content_id(number)
-            return redirect(f"https://h5.nf.migu.cn/app/v4/p/share/song/index.html?id={content_id}&channel=0146921")
+            return redirect(
+                f"https://h5.nf.migu.cn/app/v4/p/share/song/index.html?id={content_id}&channel=0146921"
+            )
         return html_answer("404 Not Found", 404)
 
     def no_route(self, request: Request) -> Response:

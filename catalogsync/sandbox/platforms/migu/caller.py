@@ -9,7 +9,11 @@ from catalogsync.sandbox.http import Request, loaded
 
 def token_of(request: Request) -> str:
     """`pacmtoken` from its header (the gateway reads it there) or cookie, `aversionid` of the app (wire page 10)."""
-    return request.headers.get("pacmtoken") or request.cookies.get("pacmtoken") or request.headers.get("aversionid", "")
+    return (
+        request.headers.get("pacmtoken")
+        or request.cookies.get("pacmtoken")
+        or request.headers.get("aversionid", "")
+    )
 
 
 def member_of(request: Request) -> bool:

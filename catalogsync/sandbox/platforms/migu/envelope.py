@@ -24,4 +24,6 @@ def veiled(value: Any, seed: int) -> Response:
     """JSON under the web player's veil: three marks, a seed, and each byte moved by seed and key."""
     plain = dumps(value).encode("utf-8", "surrogatepass")
     body = bytes((byte - seed + KEY[i % len(KEY)]) % 256 for i, byte in enumerate(plain))
-    return Response(200, MAGIC + bytes((seed,)) + body, {"Content-Type": "application/octet-stream", "signature": "1"})
+    return Response(
+        200, MAGIC + bytes((seed,)) + body, {"Content-Type": "application/octet-stream", "signature": "1"}
+    )

@@ -48,7 +48,7 @@ class Shapes:
         return ("111100" if "lossless" in song.exists else "110000")[:digits]
 
     def album_id(self, song: Song) -> str:
-        """"1" means none."""
+        """ "1" means none."""
         return str(self.ids.album.to_id(song.album_number)) if song.album else "1"
 
     def picture(self, song: Song, size: str) -> str:
@@ -57,31 +57,69 @@ class Shapes:
 
     def pictures(self, song: Song) -> list[dict[str, str]]:
         """Sizes 01 to 03 in either order."""
-        rows = [{"imgSizeType": s, "img": f"https://{files.FILES_HOST}{self.picture(song, s)}"} for s in ("01", "02", "03")]
+        rows = [
+            {"imgSizeType": s, "img": f"https://{files.FILES_HOST}{self.picture(song, s)}"}
+            for s in ("01", "02", "03")
+        ]
         return rows[::-1] if song.number % 3 else rows
 
     def sold(self, song: Song) -> bool:
         return song.access is not Access.GREY
 
     def _ids(self, song: Song) -> dict[str, str]:
-        return {"contentId": self.ids.content_id(song.number), "copyrightId": self.ids.copyright_id(song.number)}
+        return {
+            "contentId": self.ids.content_id(song.number),
+            "copyrightId": self.ids.copyright_id(song.number),
+        }
 
     def _people(self, song: Song) -> list[dict[str, str]]:
-        return [{"id": str(self.ids.artist.to_id(artist.number)), "name": artist.name} for artist in song.artists]
+        return [
+            {"id": str(self.ids.artist.to_id(artist.number)), "name": artist.name} for artist in song.artists
+        ]
 
     def _rate(self, song: Song, tone: str, newer: bool = False) -> dict[str, Any]:
         size = str(self.size(song, tone))
         if tone != "SQ":
             kind = "3" if tone == "LQ" else "2"
-            return {"resourceType": kind, "formatType": tone, "format": FORMATS[tone], "size": size, "fileType": "mp3", "price": "200"}
-        row = {"resourceType": "E", "formatType": "SQ", "format": "011002", "androidFormat": "011002", "androidSize": size}
-        more = {"androidFileType": "flac", "iosFormat": "011003", "iosSize": size, "iosFileType": "m4a", "price": "200"}
-        return {**row, **more, "androidAccuracyLevel": "16bit", "iosAccuracyLevel": "16bit", **({} if newer else {"size": size})}
+            return {
+                "resourceType": kind,
+                "formatType": tone,
+                "format": FORMATS[tone],
+                "size": size,
+                "fileType": "mp3",
+                "price": "200",
+            }
+        row = {
+            "resourceType": "E",
+            "formatType": "SQ",
+            "format": "011002",
+            "androidFormat": "011002",
+            "androidSize": size,
+        }
+        more = {
+            "androidFileType": "flac",
+            "iosFormat": "011003",
+            "iosSize": size,
+            "iosFileType": "m4a",
+            "price": "200",
+        }
+        return {
+            **row,
+            **more,
+            "androidAccuracyLevel": "16bit",
+            "iosAccuracyLevel": "16bit",
+            **({} if newer else {"size": size}),
+        }
 
     def _related(self, song: Song) -> list[dict[str, str]]:
         base = self._ids(song)
         return [
-            {"resourceType": kind, "resourceTypeName": name, "copyrightId": base["copyrightId"], "productId": base["contentId"]}
+            {
+                "resourceType": kind,
+                "resourceTypeName": name,
+                "copyrightId": base["copyrightId"],
+                "productId": base["contentId"],
+            }
             for kind, name in (("1", "振铃"), ("3", "随身听"), ("E", "无损"), ("0", "彩铃"))
         ]
 
@@ -177,7 +215,11 @@ class Shapes:
         formats = []
         for tone in self.tones(song)[1:]:
             size = self.size(song, tone)
-            row: dict[str, Any] = {"resourceType": "E" if tone == "SQ" else "2", "formatType": tone, "aformat": FORMATS[tone]}
+            row: dict[str, Any] = {
+                "resourceType": "E" if tone == "SQ" else "2",
+                "formatType": tone,
+                "aformat": FORMATS[tone],
+            }
             formats.append(row | {("isize" if number % 2 else "asize"): str(size) if tone == "PQ" else size})
         lyrics = {
             "lrcUrl": self.file(song, files.LINES),

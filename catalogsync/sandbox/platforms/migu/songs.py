@@ -43,7 +43,11 @@ class Songs:
         items = []
         for song in songs[start : start + PAGE]:
             row = self._shapes.c(song)
-            live = self._known(song.number + 1) if not song.recording.version and song.recording.work % 3 == 1 else None
+            live = (
+                self._known(song.number + 1)
+                if not song.recording.version and song.recording.work % 3 == 1
+                else None
+            )
             if live is not None:
                 other = self._shapes.c(live)
                 row["more"] = [{k: other[k] for k in ("contentId", "songName", "duration")}]
@@ -72,7 +76,9 @@ class Songs:
     def _lists(self, text: str, start: int, stop: int) -> dict[str, Any]:
         catalog = self._world.catalog
         named = (catalog.playlist("migu", number) for number in catalog.square("migu")[:300])
-        lists: list[Playlist] = [p for p in named if p is not None and text and text in p.name + p.description]
+        lists: list[Playlist] = [
+            p for p in named if p is not None and text and text in p.name + p.description
+        ]
         rows = [
             {
                 "id": str(self._ids.playlist.to_id(p.number)),
@@ -100,7 +106,13 @@ class Songs:
         start, stop = self._span(request, "pgc", "rows", 10)
         songs = self._found(word)
         rows = [self._shapes.d(song) for song in songs[start:stop]] or None
-        return {"musics": rows, "pgt": len(songs), "keyword": word, "pageNo": request.params.get("pgc", "1"), "success": True}
+        return {
+            "musics": rows,
+            "pgt": len(songs),
+            "keyword": word,
+            "pageNo": request.params.get("pgc", "1"),
+            "success": True,
+        }
 
     # -- details -------------------------------------------------------------------------------------------------
 
@@ -131,7 +143,11 @@ class Songs:
     def web_details(self, request: Request) -> Any:
         """The old web player's `songs`: by rights, several at once."""
         texts = request.params.get("copyrightId", "").split(",")
-        songs = [song for song in (self._known(self._ids.by_rights(t)) for t in texts[:MOST_IDS]) if song is not None]
+        songs = [
+            song
+            for song in (self._known(self._ids.by_rights(t)) for t in texts[:MOST_IDS])
+            if song is not None
+        ]
         if not songs:
             return dict(WRONG_RIGHTS)
         items = []
@@ -152,13 +168,25 @@ class Songs:
         data = self._streams.data(song, "PQ", False)
         whole = data["url"] and not data["auditionsLength"]
         ends = "2037-12-31" if self._shapes.sold(song) else "2020-03-07"
-        product = {"copyrihtId": f"{rights}2", "invalidateDate": ends, "productId": self._ids.content_id(song.number)}
-        translated = "".join(f"[{at // 60_000:02d}:{at % 60_000 / 1000:05.2f}]{text}\n" for at, text in words.translation)
+        product = {
+            "copyrihtId": f"{rights}2",
+            "invalidateDate": ends,
+            "productId": self._ids.content_id(song.number),
+        }
+        translated = "".join(
+            f"[{at // 60_000:02d}:{at % 60_000 / 1000:05.2f}]{text}\n" for at, text in words.translation
+        )
         told_song = {
             "auditions": None,
             "auditionsFlag": None,
             "copyrightId": rights,
-            "cr": {"copyrihtId": f"{rights}0", "invalidateDate": ends, "productId": "", "resourceIdList": [], "validateDate": None},
+            "cr": {
+                "copyrihtId": f"{rights}0",
+                "invalidateDate": ends,
+                "productId": "",
+                "resourceIdList": [],
+                "validateDate": None,
+            },
             "customizedPicUrl": None,
             "fanyiLrc": translated or None,
             "has24Bitqq": None,
@@ -194,14 +222,23 @@ class Songs:
         song = self._known(self._ids.by_rights(request.params.get("copyrightId", "")))
         if song is None:
             return dict(WRONG_RIGHTS)
-        return {"returnCode": FINE, "msg": "成功", "lyric": files.text(song, self._shapes.words(song)), "translatedLyric": ""}
+        return {
+            "returnCode": FINE,
+            "msg": "成功",
+            "lyric": files.text(song, self._shapes.words(song)),
+            "translatedLyric": "",
+        }
 
     def pictures(self, request: Request) -> Any:
         song = self._known(self._ids.song.parse(request.params.get("songId", "")))
         if song is None:
             return {"returnCode": "N000001", "msg": "必需参数歌曲ID不合法"}
         cover = self._shapes.d(song)["cover"].removeprefix("https:")
-        sized = {"smallPic": cover, "mediumPic": cover.replace("/s_", "/m_"), "largePic": cover.replace("/s_", "/l_")}
+        sized = {
+            "smallPic": cover,
+            "mediumPic": cover.replace("/s_", "/m_"),
+            "largePic": cover.replace("/s_", "/l_"),
+        }
         return {"returnCode": FINE, "msg": "成功", **sized}
 
     def user(self, request: Request) -> Any:

@@ -25,7 +25,11 @@ from catalogsync.sandbox.platforms.migu.shapes import MEMBERS_ONLY, TONES, Shape
 from catalogsync.sandbox.world.access import Access
 from catalogsync.sandbox.world.songs import QUALITIES, Song
 
-_FOLDERS = {"standard": "标清高清/MP3_128_16_Stero", "high": "标清高清/MP3_320_16_Stero", "lossless": "无损/flac"}
+_FOLDERS = {
+    "standard": "标清高清/MP3_128_16_Stero",
+    "high": "标清高清/MP3_320_16_Stero",
+    "lossless": "无损/flac",
+}
 _FORMAT_TYPES = {"standard": "PQ", "high": "HQ", "lossless": "SQ"}
 _PATH = re.compile(r"/public/.*/[0-9A-Z]{11}F(\d{1,17})\.\w+\Z")
 REFUSALS = ("cannotCode", "code", "login")
@@ -134,7 +138,9 @@ class Streams:
         song = self.song(request)
         grant = self.granted(song, request.params.get("toneFlag", "PQ"), member_of(request)) if song else None
         if song is None or grant is None:
-            return answer(told(None, MEMBERS if song and song.access in MEMBERS_ONLY else "299999", "无播放权限"))
+            return answer(
+                told(None, MEMBERS if song and song.access in MEMBERS_ONLY else "299999", "无播放权限")
+            )
         file = self._world.media.open(number_of(song, *grant))
         assert file is not None
         address = self.address(song, file, grant[0])
@@ -149,7 +155,9 @@ class Streams:
         rows = []
         for content_id in asked[:100]:
             song = self._world.catalog.song("migu", self._ids.content.parse(content_id))
-            may = bool(song and (song.access is Access.FREE or (member_of(request) and song.access in MEMBERS_ONLY)))
+            may = bool(
+                song and (song.access is Access.FREE or (member_of(request) and song.access in MEMBERS_ONLY))
+            )
             clip = bool(song and song.access is Access.TRIAL and not may)
             rows.append({"contentId": content_id, "canListen": may, "limitLength": clip})
         return answer(told({"canListenRespItemList": rows}))
@@ -166,7 +174,10 @@ class Streams:
         text = request.query.get("Tim", "")
         number, stamp = int(match[1]), int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
         now = self._world.now() * 1000
-        if request.query.get("Key") != hexadecimal(16, "migu address", number, stamp) or stamp + ADDRESS_LIFE_S * 1000 < now:
+        if (
+            request.query.get("Key") != hexadecimal(16, "migu address", number, stamp)
+            or stamp + ADDRESS_LIFE_S * 1000 < now
+        ):
             return html_answer("403 Forbidden", 403)
         file = self._world.media.open(number)
         return file_answer(file) if file else html_answer("404 Not Found", 404)

@@ -50,7 +50,10 @@ class Qianqian:
             "/search/sug": ("search", said.suggestions),
         }
         return [
-            *(Route(f"/v1{path}", operation, self._signed(answer), SITE) for path, (operation, answer) in table.items()),
+            *(
+                Route(f"/v1{path}", operation, self._signed(answer), SITE)
+                for path, (operation, answer) in table.items()
+            ),
             Route("/v1/restserver/ting", self._ting.operation, self._old, ("musicapi.taihe.com",)),
             Route("/*", "page", self._page, SITE),
             Route("/*", "lyric", self._lyric, WORD_HOSTS),
@@ -60,7 +63,14 @@ class Qianqian:
 
     def _envelope(self, state: bool, errno: int, message: str, data: Any) -> dict[str, Any]:
         elapsed = f"0.0{100 + int(self._world.now()) % 100}"
-        return {"state": state, "errno": errno, "errmsg": message, "elapsed_time": elapsed, "ip": "10.16.15.14", "data": data}
+        return {
+            "state": state,
+            "errno": errno,
+            "errmsg": message,
+            "elapsed_time": elapsed,
+            "ip": "10.16.15.14",
+            "data": data,
+        }
 
     def _signed(self, said: Callable[[Request], Any]) -> Handler:
         """Envelope of wire page 0.3; on failure `data` is an empty array whatever it is otherwise."""
@@ -89,10 +99,17 @@ class Qianqian:
         """A lyric file, under a charset that is not the file's (wire page 6)."""
         found = asked(request.path)
         song = self._world.catalog.song("qianqian", found[0]) if found else None
-        body = lyric_file(song, lyric(self._world.catalog.world.seed, song.recording), found[1]) if song and found else None
+        body = (
+            lyric_file(song, lyric(self._world.catalog.world.seed, song.recording), found[1])
+            if song and found
+            else None
+        )
         if body is None:
             return html_answer("404 Not Found", 404)
-        headers = {"Content-Type": "text/plain; charset=ISO-8859-1", "ETag": f'"{hexadecimal(16, "lyric file", request.path)}"'}
+        headers = {
+            "Content-Type": "text/plain; charset=ISO-8859-1",
+            "ETag": f'"{hexadecimal(16, "lyric file", request.path)}"',
+        }
         return Response(200, body, headers)
 
     def no_route(self, request: Request) -> Response:

@@ -54,7 +54,9 @@ class Answers:
         text = request.query.get("subCateId", "")
         numbers = self._catalog.square("qianqian")
         if text:
-            place = int(text) - SUB_CATEGORY_BASE if text.isascii() and text.isdigit() and len(text) < 9 else -1
+            place = (
+                int(text) - SUB_CATEGORY_BASE if text.isascii() and text.isdigit() and len(text) < 9 else -1
+            )
             if not 0 <= place < len(CATEGORIES):
                 raise Failure(FAILED, "分类不存在")
             numbers = self._catalog.square("qianqian", place)
@@ -120,7 +122,11 @@ class Answers:
             raise Failure(REFUSED_WORD, "参数错误")
         start, stop = self._span(request, 20)
         if kind == "6":
-            lists = [p for p in map(self._list, self._catalog.square("qianqian")[:300]) if p and word in p.name + p.description]
+            lists = [
+                p
+                for p in map(self._list, self._catalog.square("qianqian")[:300])
+                if p and word in p.name + p.description
+            ]
             rows = [{**self._shapes.list_row(p), "tag": "合成"} for p in lists[start:stop]]
             return {"total": len(lists), "typeSonglist": rows}
         if kind != "1":
@@ -134,7 +140,12 @@ class Answers:
         return self._catalog.playlist("qianqian", number)
 
     def suggestions(self, request: Request) -> Any:
-        songs = [s for _, s in zip(range(6), self._catalog.search("qianqian", request.query.get("word", "")), strict=False)]
+        songs = [
+            s
+            for _, s in zip(
+                range(6), self._catalog.search("qianqian", request.query.get("word", "")), strict=False
+            )
+        ]
         return [{"word": song.title} for song in songs]
 
     def described(self) -> dict[str, list[dict[str, object]]]:
@@ -146,7 +157,9 @@ class Answers:
 
         tops = [self._catalog.toplist("qianqian", n, name) for n, (_, name) in enumerate(TOPLISTS)]
         return {
-            "playlists": [row(self._ids.playlist.to_id(p.number), p) for p in self._catalog.samples("qianqian")],
+            "playlists": [
+                row(self._ids.playlist.to_id(p.number), p) for p in self._catalog.samples("qianqian")
+            ],
             "toplists": [row(TOPLISTS[p.number][0], p) for p in tops],
         }
 

@@ -64,7 +64,10 @@ class Shapes:
     def track(self, song: Song, words: Lyric) -> dict[str, Any]:
         """A song wherever it stands but in `tracklink`. A few rows lack `TSID` or `pic`, as some do."""
         tsid, number = self.ids.tsid(song.number), song.number
-        row = {**self.base(song, words), "rateFileInfo": {rate: self._file(song, rate) for rate in sorted(rates(song), key=int)}}
+        row = {
+            **self.base(song, words),
+            "rateFileInfo": {rate: self._file(song, rate) for rate in sorted(rates(song), key=int)},
+        }
         if song.traps and below(8, "qianqian without", number) == 0:
             del row["TSID"], row["pic"]
             row["id"] = row["assetId"] = tsid
@@ -99,7 +102,9 @@ class Shapes:
             "TSID": tsid,
             "allRate": rates(song),
             "pushTime": f"{song.released}T10:00:00+08:00",
-            "downTime": "2025-01-01T00:00:00+08:00" if song.access is Access.GREY else "2037-01-01T00:00:00+08:00",
+            "downTime": "2025-01-01T00:00:00+08:00"
+            if song.access is Access.GREY
+            else "2037-01-01T00:00:00+08:00",
             "bizList": ["sdk_cpm"],
             "isFavorite": 0,
             "isVip": int(song.access in MEMBERS_ONLY),
@@ -141,7 +146,8 @@ class Shapes:
                 "id": id_,
                 "categoryName": name,
                 "subCate": [
-                    {"id": str(SUB_CATEGORY_BASE + i), "categoryName": CATEGORIES[i], "count": 12} for i in members
+                    {"id": str(SUB_CATEGORY_BASE + i), "categoryName": CATEGORIES[i], "count": 12}
+                    for i in members
                 ],
             }
             for id_, name, members in groups

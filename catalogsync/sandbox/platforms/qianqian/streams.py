@@ -13,7 +13,7 @@ from catalogsync.sandbox.platforms.base import ADDRESS_LIFE_S, World
 from catalogsync.sandbox.platforms.qianqian.ids import Ids
 from catalogsync.sandbox.platforms.qianqian.shapes import FORMATS, MEMBERS_ONLY, RATES
 from catalogsync.sandbox.world.access import Access
-from catalogsync.sandbox.world.songs import QUALITIES, Song
+from catalogsync.sandbox.world.songs import Song
 
 AUDIO_HOST = "zhangmenshiting.qianqian.com"
 """An older name of the audio hosts. The present one, `audio04.dmhmusic.com`, is answered too, but the redirection that
@@ -69,8 +69,10 @@ class Streams:
             }
         elif song.number % 2:
             told["path"] = ""
-        offers_clip = rate is not None and song.free == ("standard",) and below(9, "qianqian both", song.number) == 0
-        if song.access is Access.TRIAL and rate is None or offers_clip:
+        offers_clip = (
+            rate is not None and song.free == ("standard",) and below(9, "qianqian both", song.number) == 0
+        )
+        if (song.access is Access.TRIAL and rate is None) or offers_clip:
             told["trail_audio_info"] = self._clip(song, until)
         return told
 

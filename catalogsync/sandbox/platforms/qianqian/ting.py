@@ -26,7 +26,12 @@ class Ting:
 
     def operation(self, request: Request) -> str:
         method = request.query.get("method", "")
-        known = {"search.merge": "search", "song.getInfos": "song-url", "song.lry": "lyric", "diy.gedanInfo": "playlist-detail"}
+        known = {
+            "search.merge": "search",
+            "song.getInfos": "song-url",
+            "song.lry": "lyric",
+            "diy.gedanInfo": "playlist-detail",
+        }
         return next((operation for name, operation in known.items() if method.endswith(name)), "unknown")
 
     def answer(self, request: Request) -> dict[str, Any]:
@@ -58,7 +63,10 @@ class Ting:
         size = request.number("page_size", 30, 100) or 30
         start = (max(1, request.number("page_no", 1)) - 1) * size
         songs = list(self._world.catalog.search("qianqian", request.query.get("query", "").strip() or "\0"))
-        found = {"total": len(songs), "song_list": [self._row(song) for song in islice(songs, start, start + size)]}
+        found = {
+            "total": len(songs),
+            "song_list": [self._row(song) for song in islice(songs, start, start + size)],
+        }
         return {"error_code": FINE, "result": {"query": request.query.get("query", ""), "song_info": found}}
 
     def _song_infos(self, request: Request) -> dict[str, Any]:
@@ -70,14 +78,25 @@ class Ting:
             told = self._streams.members(song, rate, False)
             if told.get("path") and told["rate"] == int(rate):
                 link = {"file_link": told["path"], "show_link": told["path"], "file_size": told["size"]}
-                urls.append({**link, "file_bitrate": int(rate), "file_extension": FORMATS[rate], "hash": told["filemd5"]})
+                urls.append(
+                    {
+                        **link,
+                        "file_bitrate": int(rate),
+                        "file_extension": FORMATS[rate],
+                        "hash": told["filemd5"],
+                    }
+                )
         return {"error_code": FINE, "songinfo": self._row(song), "songurl": {"url": urls}}
 
     def _lyric(self, request: Request) -> dict[str, Any]:
         song = self._song(request)
         words = lyric(self._world.catalog.world.seed, song.recording) if song else None
         content = lyric_file(song, words, "lrc") if song and words else None
-        return {"error_code": FINE, "title": song.title if song else "", "lrcContent": (content or b"").decode("utf-8-sig")}
+        return {
+            "error_code": FINE,
+            "title": song.title if song else "",
+            "lrcContent": (content or b"").decode("utf-8-sig"),
+        }
 
     def _playlist(self, request: Request) -> dict[str, Any]:
         catalog = self._world.catalog

@@ -17,7 +17,9 @@ def lyric_address(song: Song, words: Lyric) -> str | None:
     fate = below(3, "qianqian no words", song.number)
     if words.kind == "none" and fate < 2:
         return "" if fate else None
-    unsynchronised = words.kind == "words" and bool(song.traps) and below(6, "qianqian plain words", song.number) == 0
+    unsynchronised = (
+        words.kind == "words" and bool(song.traps) and below(6, "qianqian plain words", song.number) == 0
+    )
     ending = "txt" if unsynchronised else "lrc"
     signed = hexadecimal(16, "qianqian words", song.number)
     # Clients that judge the sandbox reach this one of the two hosts.

@@ -17,7 +17,7 @@ BODIES = [body for body in [*FIXTURES.values(), *RECORDED] if len(body) < 60_000
 
 
 @pytest.mark.parametrize("operation", PARSERS)
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_damaged_answer_is_read_or_refused(operation: str, data: st.DataObject) -> None:
     raw = data.draw(damaged(data.draw(st.sampled_from(BODIES))))

@@ -112,13 +112,10 @@ def read_note(part: Path) -> Note | None:
         return None
 
 
-def write_note(part: Path, note: Note, *, durable: bool = False) -> None:
-    """Put the note beside the part; a torn one reads as none, which only means starting over."""
-    with note_path(part).open("wb") as file:
-        file.write(msgspec.json.encode(note))
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
+def write_note(part: Path, note: Note) -> None:
+    """Put the note beside the part. Not fsynced: it has to survive a killed process, not a power cut; a torn one
+    reads as none, which only means starting over."""
+    note_path(part).write_bytes(msgspec.json.encode(note))
 
 
 def drop_part(part: Path) -> None:
@@ -172,7 +169,7 @@ def place(part: Path, final: Path, *others: Path, fetched: Fetched) -> Path:
         for name in (final, *others):
             if note is not None:
                 placed = msgspec.structs.replace(note, placed_as=name.name, sha256=fetched.sha256)
-                write_note(part, placed, durable=True)
+                write_note(part, placed)
             if _rename_to_free(part, name):
                 fsync_folder(name.parent)
                 return name

@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from catalogsync.adapters.store.log import create_store
-from catalogsync.domain.event import Event
-from catalogsync.projections.engine import Projection
+from catalogsync.adapters.store.log import EventLog, create_store
+from catalogsync.domain.event import Event, stored_name
+from catalogsync.projections.engine import Projection, Statement
 from catalogsync.projections.runner import ReadModels
 
 Tables = dict[str, list[tuple[Any, ...]]]
@@ -39,7 +39,39 @@ def assert_rebuild_equals_followed(
             for projection in make():
                 models.rebuild([projection.name])
                 assert rows_of(models) == followed, projection.name
+            for projection in make():
+                assert_statements_keep_to_their_table(projection, log)
             return followed
+
+
+def assert_statements_keep_to_their_table(projection: Projection, log: EventLog) -> None:
+    """Rows of different tables have no order between them, so a statement may read only the table it changes.
+
+    Marks may read any table of the projection: they run after the rows of their batch.
+    """
+    used: dict[Statement, tuple[Any, ...]] = {}
+    handlers = {stored_name(fact).name: handler for fact, handler in projection.handlers().items()}
+    for event in log.read(limit=10_000, names=list(handlers)):
+        used.update(handlers[event.name](event))
+    db = sqlite3.connect(":memory:")
+    for sql in projection.tables:
+        db.execute(sql)
+    read: set[str] = set()
+
+    def note(action: int, table: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and table:
+            read.add(table)
+        return sqlite3.SQLITE_OK
+
+    db.set_authorizer(note)
+    for statement, values in used.items():
+        if statement.live_only:
+            continue
+        read.clear()
+        db.execute(f"EXPLAIN {statement.sql}", values).close()
+        allowed = {statement.table, *(projection.together if statement.table in projection.together else ())}
+        assert read <= allowed, f"{projection.name}: {statement.sql!r} reads {read - allowed}"
+    db.close()
 
 
 def rows_of(models: ReadModels) -> Tables:

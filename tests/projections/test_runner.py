@@ -251,3 +251,13 @@ def test_a_store_opened_read_only_feeds_read_models_too(tmp_path: Path, log: Eve
         ReadModels(tmp_path / "views.db", reading, toys()) as models,
     ):
         assert models.position() == len(MANY)
+
+
+def test_read_models_follow_a_log_of_the_librarys_own_recorder(tmp_path: Path) -> None:
+    with (
+        EventLog({"PERSISTENCE_MODULE": "eventsourcing.popo"}) as log,
+        ReadModels(tmp_path / "views.db", log, toys()) as models,
+    ):
+        log.append(MANY)
+        assert models.catch_up() == len(MANY)
+        assert models.rebuild().differs == ()

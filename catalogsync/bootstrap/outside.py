@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from catalogsync.adapters.bandwidth import Bandwidth
 from catalogsync.adapters.connections import HttpSettings
 from catalogsync.adapters.library import Library
-from catalogsync.adapters.platforms.http import PlatformHttp, open_http
+from catalogsync.adapters.platforms.http import OnAnswer, PlatformHttp, open_http
 from catalogsync.adapters.platforms.kugou import Kugou
 from catalogsync.adapters.platforms.kuwo import Kuwo
 from catalogsync.adapters.platforms.migu import Migu
@@ -25,6 +25,8 @@ from catalogsync.domain.library import STREAM as ROOTS
 from catalogsync.domain.library import Library as LibraryRoots
 from catalogsync.domain.session import Session
 from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.doctor import Finding, state_of
+from catalogsync.pipeline.errors import PlatformError
 from catalogsync.pipeline.ports import Sources
 
 PLATFORMS: dict[str, Callable[[PlatformHttp], Any]] = {
@@ -47,9 +49,11 @@ _ABILITIES = {
 }
 
 
-def open_sources(settings: Settings, stack: ExitStack) -> Sources:
-    """The platforms by ability; their connections are closed with the stack."""
-    adapters = {name: make(_http(settings, name, stack)) for name, make in PLATFORMS.items()}
+def open_sources(settings: Settings, stack: ExitStack, on_answer: OnAnswer | None = None) -> Sources:
+    """The platforms by ability; their connections are closed with the stack. `on_answer` hears every raw answer."""
+    adapters = {
+        name: make(open_platform_http(settings, name, stack, on_answer)) for name, make in PLATFORMS.items()
+    }
     return Sources(
         **{
             ability: {name: adapter for name, adapter in adapters.items() if hasattr(adapter, method)}
@@ -58,8 +62,11 @@ def open_sources(settings: Settings, stack: ExitStack) -> Sources:
     )
 
 
-def _http(settings: Settings, platform: str, stack: ExitStack) -> PlatformHttp:
-    http = open_http(platform, http_settings(settings), settings.cookie(platform))
+def open_platform_http(
+    settings: Settings, platform: str, stack: ExitStack, on_answer: OnAnswer | None = None
+) -> PlatformHttp:
+    """The client of one platform, closed with the stack."""
+    http = open_http(platform, http_settings(settings), settings.cookie(platform), on_answer=on_answer)
     stack.callback(http.close)
     return http
 
@@ -73,6 +80,25 @@ def http_settings(settings: Settings) -> HttpSettings:
         pace=None if local or settings.pace == 0 else settings.pace,
         allow_private=local,
     )
+
+
+def check_cookies(settings: Settings, stack: ExitStack, platforms: Sequence[str]) -> list[Finding]:
+    """How the user's cookies stand, for those platforms that have one."""
+    words = {"valid": "works", "expired": "refused", "unknown": "skipped"}
+    findings = []
+    for name in platforms:
+        if settings.cookie(name) is None:
+            continue
+        try:
+            state = PLATFORMS[name](open_platform_http(settings, name, stack)).check_cookie()
+        except PlatformError as e:
+            findings.append(Finding(name, "cookie", state_of(e), e.message, e.hint))
+            continue
+        expired = state.standing.value == "expired"
+        hint = "log in again in your browser and copy the new cookie" if expired else None
+        detail = f"{state.standing.value} {state.account_hint or ''}".strip()
+        findings.append(Finding(name, "cookie", words.get(state.standing.value, "skipped"), detail, hint))
+    return findings
 
 
 def note_cookies(settings: Settings, catalog: Catalog) -> None:

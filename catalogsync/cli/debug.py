@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +12,13 @@ import typer
 
 from catalogsync.adapters.platforms.debug_parse import parse_answer
 from catalogsync.cli.exits import Exit
-from catalogsync.cli.output import print_json, print_jsonl
-from catalogsync.domain.links import LinkError, parse_link
+from catalogsync.cli.flags import ConfigFile, EnvFile, Gateway, settings_from
+from catalogsync.cli.output import print_json, print_jsonl, say
+from catalogsync.cli.picking import long_link
+from catalogsync.domain.ids import PLATFORMS
+from catalogsync.domain.links import LinkError, LinkKind, parse_link
 from catalogsync.domain.matching.cases import judge_cases
-from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.errors import PlatformError, Refusal
 
 debug_app = typer.Typer(no_args_is_help=True, help="Look over the shoulder of parsers and rules.")
 
@@ -55,8 +60,57 @@ def match(file: Annotated[Path, typer.Argument(help="Cases, one JSON object per 
     raise typer.Exit(int(Exit.OK if well else Exit.WITH_FAILURES))
 
 
+@debug_app.command("record")
+def record(
+    folder: Annotated[Path, typer.Argument(help="Where the recording goes.")],
+    platforms: Annotated[str, typer.Option("--platforms", help="Only these.")] = ",".join(PLATFORMS),
+    gateway: Gateway = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Ask platforms what `doctor` asks and keep the raw answers, scrubbed of cookies and personal ids.
+
+    catalogsync debug record tunes-report --platforms kuwo
+    """
+    from catalogsync.adapters.platforms.recording import Recorder
+    from catalogsync.bootstrap.outside import open_sources
+    from catalogsync.pipeline.doctor import examine
+
+    settings = settings_from(env_file=env_file, config=config, gateway=gateway).settings
+    recorder = Recorder(folder)
+    with ExitStack() as stack:
+        sources = open_sources(settings, stack, recorder)
+        for name in (part.strip() for part in platforms.split(",")):
+            if name not in PLATFORMS:
+                raise Refusal(f"unknown platform {name!r}; choose from {', '.join(PLATFORMS)}")
+            for finding in examine(name, sources):
+                say(f"{finding.platform} {finding.operation}: {finding.state} {finding.detail}")
+    say(
+        f"{len(list(folder.glob('*.body')))} answers in {folder}; look through them before you send them to anyone"
+    )
+
+
+@debug_app.command("replay")
+def replay(
+    folder: Annotated[Path, typer.Argument(help="A recording.")],
+    port: Annotated[int, typer.Option("--port", help="0 takes a free one.", min=0, max=65535)] = 18091,
+) -> None:
+    """Serve a recording as a gateway: `--gateway http://127.0.0.1:18091` then meets these very answers."""
+    from catalogsync.adapters.platforms.recording import Recording
+
+    with Recording(folder).served(port=port) as address:
+        say(f"serving {folder} at {address}; Ctrl-C ends it")
+        threading.Event().wait()
+
+
 def resolve(
     links: Annotated[list[str], typer.Argument(help="Share addresses, or text with one in it.")],
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask nobody where a short address leads.")
+    ] = False,
+    gateway: Gateway = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
 ) -> None:
     """Say what a share address is: platform, kind and id.
 
@@ -67,7 +121,11 @@ def resolve(
     for text in links:
         try:
             link = parse_link(text)
-        except LinkError as e:
+            if link.kind is LinkKind.SHORT and not offline:
+                link = long_link(
+                    settings_from(env_file=env_file, config=config, gateway=gateway).settings, link
+                )
+        except (LinkError, PlatformError) as e:
             well = False
             items.append({"text": text, "error": str(e)})
         else:

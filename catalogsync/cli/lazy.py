@@ -34,6 +34,7 @@ COMMANDS = {
     "replay": "replay",
     "events": "events",
     "projections": "store",
+    "doctor": "doctor",
     "resolve": "debug",
     "sandbox": "demo",
     "demo": "demo",

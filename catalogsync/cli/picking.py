@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.output import say
+from catalogsync.config import Settings
 from catalogsync.domain.ids import Key
 from catalogsync.domain.links import Link, LinkError, LinkKind, parse_link
 from catalogsync.domain.pool import MANUAL
 from catalogsync.pipeline.collect import hang
-from catalogsync.pipeline.errors import Refusal
-from catalogsync.pipeline.playlist_file import read_playlist_file, text_lines
+from catalogsync.pipeline.errors import PlatformError, Refusal
+from catalogsync.pipeline.playlist_file import LinkLine, read_playlist_file, text_lines
 from catalogsync.pipeline.ports import PlaylistKind, PlaylistRef
 from catalogsync.projections.queries import CatalogQueries
 
@@ -68,11 +70,11 @@ def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> 
     file = read_playlist_file(text_lines(raw))
     for skipped in file.skipped:
         say(f"{path}, line {skipped.line}: {skipped.why}")
-    links = [line.link for line in file.links]
+    links = [_long_or_said(shop.settings, path, line) for line in file.links]
     usable = [link for link in links if link.kind in (LinkKind.PLAYLIST, LinkKind.TOPLIST)]
-    for line in file.links:
-        if line.link not in usable:
-            say(f"{path}, line {line.line}: a {line.link.kind}, not a playlist")
+    for line, link in zip(file.links, links, strict=True):
+        if link not in usable and link.kind is not LinkKind.SHORT:
+            say(f"{path}, line {line.line}: a {link.kind}, not a playlist")
     if not usable:
         raise Refusal(f"playlist file {path} names no playlist ({file.lines_read} lines read)")
     say(
@@ -81,7 +83,26 @@ def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> 
     )
     if hang_them:
         _hang(shop, usable)
-    return tuple(Key(link.platform, str(link.remote_id)) for link in usable)
+    return tuple(dict.fromkeys(Key(link.platform, str(link.remote_id)) for link in usable))
+
+
+def long_link(settings: Settings, link: Link) -> Link:
+    """Where a short address leads; PlatformError or LinkError when it leads nowhere we know."""
+    from catalogsync.adapters.platforms.short_links import resolve
+    from catalogsync.bootstrap.outside import open_platform_http
+
+    with ExitStack() as stack:
+        return resolve(link, open_platform_http(settings, link.platform, stack))
+
+
+def _long_or_said(settings: Settings, path: Path, line: LinkLine) -> Link:
+    if line.link.kind is not LinkKind.SHORT:
+        return line.link
+    try:
+        return long_link(settings, line.link)
+    except (PlatformError, LinkError) as e:
+        say(f"{path}, line {line.line}: {e}")
+        return line.link
 
 
 def _hang(shop: Workshop, links: list[Link]) -> None:

@@ -65,6 +65,9 @@ class Quiet:
     def bytes(self, n: int) -> None:
         """More bytes arrived."""
 
+    def doing(self, item: str, step: str) -> None:
+        """A worker turns to an item; terminals show whole items only."""
+
 
 class PlainLines(Quiet):
     """One line for each item, on stderr."""

@@ -98,7 +98,7 @@ def sources(
             (row["origin"], row["source"]): row
             for row in shop.models.connection().execute("SELECT * FROM source_success")
         }
-        rows = []
+        rows: list[tuple[str, int | None, str, int | None, int | None, float | None, str, int | None]] = []
         for origin in PLATFORMS:
             pinned = {source for at, source in said.pinned if at == origin}
             barred = {source for at, source in said.barred if at == origin}

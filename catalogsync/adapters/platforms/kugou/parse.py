@@ -252,7 +252,7 @@ def _board(row: Row) -> PlaylistRef | None:
 
 def _categories(listed: list[Any], group: str | None) -> Iterator[Category]:
     for row in rows(listed):
-        name = clean_name(row.get("categoryname")) or clean_name(row.get("name"))
+        name = _name_of(row, "categoryname", "name", "special_name")
         if name and (plain := number(row.get("categoryid"))):
             yield Category(plain, name, group)
         elif name and (tag := number(row.get("id")) or number(row.get("special_id"))):

@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlsplit
 
 from catalogsync.adapters.platforms.fallback import Alternatives
 from catalogsync.adapters.platforms.http import PlatformHttp
@@ -126,7 +127,11 @@ class Opener:
         return replace(grant, size_bytes=size, bitrate=bitrate)
 
     def _length(self, url: str) -> int | None:
-        """The file's length by its server's word, None where it does not say."""
+        """The file's length by its server's word, None where it does not say. Only kuwo's own hosts are asked: an
+        answer is no reason to send requests to anywhere."""
+        host = urlsplit(url).hostname or ""
+        if not host.endswith(".kuwo.cn"):
+            return None
         headers = {"User-Agent": DESKTOP_AGENT, "Accept": "*/*"}
         try:
             answer = self._http.send(

@@ -369,6 +369,13 @@ def test_the_sites_address_endpoint_stands_in_for_the_plain_one(kuwo: Kuwo, site
     assert kuwo.stream(SONG, Quality.STANDARD).url.endswith("30001.mp3")
 
 
+def test_an_address_elsewhere_is_not_asked_for_its_length(kuwo: Kuwo, site: Site) -> None:
+    site.put(PLAIN, b"http://10.0.0.1/resource/a.mp3")
+
+    assert kuwo.stream(SONG, Quality.STANDARD).size_bytes is None
+    assert site.hosts() == ["antiserver.kuwo.cn"]
+
+
 def test_a_cookie_is_only_known_to_be_there(kuwo: Kuwo, site: Site) -> None:
     assert kuwo.check_cookie().standing is CookieStanding.NONE
     assert kuwo_with(site, "userid=1").check_cookie().standing is CookieStanding.UNKNOWN

@@ -60,6 +60,7 @@ class Breaker:
         self._clock = clock
         self._lock = threading.Lock()
         self._failures = 0
+        self._failures_before = 0
         self._reason: Failure | None = None
         self._open_until: float | None = None
         self._open_for = 0.0
@@ -92,13 +93,20 @@ class Breaker:
         """A request came through: close. While open, one that was sent before the opening proves nothing."""
         with self._lock:
             if self._open_until is None or self._probe_since is not None:
-                self._failures = 0
+                self._failures_before, self._failures = self._failures, 0
                 self._open_until = self._probe_since = None
 
-    def failed(self, reason: Failure, after: int, shortest_s: float, longest_s: float) -> None:
-        """A request failed: open after so many in a row, or at once when it was the probe."""
+    def failed(
+        self, reason: Failure, after: int, shortest_s: float, longest_s: float, *, answered: bool = False
+    ) -> None:
+        """A request failed: open after so many in a row, or at once when it was the probe.
+
+        `answered`: it had counted as working until its answer was read; that is taken back.
+        """
         with self._lock:
             now = self._clock()
+            if answered:
+                self._failures = max(self._failures, self._failures_before)
             self._failures += 1
             self._reason = reason
             probing = self._probe_since is not None
@@ -157,8 +165,11 @@ class Breakers:
         self._breaker(EVERYTHING).worked()
         self._breaker(operation).worked()
 
-    def failed(self, operation: str, error: TemporarilyUnavailable) -> None:
-        """A request ended in trouble. Risk control closes the whole platform at once, a named time its operation."""
+    def failed(self, operation: str, error: TemporarilyUnavailable, *, answered: bool = False) -> None:
+        """A request ended in trouble. Risk control closes the whole platform at once, a named time its operation.
+
+        `answered`: there was an answer, counted as working, and the trouble was found in it.
+        """
         p = self._patience
         if isinstance(error, Blocked):
             self._breaker(EVERYTHING).failed(error.failure, 1, p.blocked_s, p.blocked_longest_s)
@@ -166,7 +177,8 @@ class Breakers:
             told = min(max(error.retry_after_s, p.shortest_s), p.blocked_longest_s)
             self._breaker(operation).failed(error.failure, 1, told, p.blocked_longest_s)
         else:
-            self._breaker(operation).failed(error.failure, p.failures, p.shortest_s, p.longest_s)
+            limits = (p.failures, p.shortest_s, p.longest_s)
+            self._breaker(operation).failed(error.failure, *limits, answered=answered)
             self._breaker(EVERYTHING).withdraw()
 
     def states(self) -> tuple[BreakerState, ...]:

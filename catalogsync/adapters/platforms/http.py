@@ -161,7 +161,7 @@ class PlatformHttp:
         """Tell the breakers what a parser made of an answer; what `send` itself raised counts once."""
         if error.platform == self.platform and error not in self._counted:
             self._counted.add(error)
-            self._breakers.failed(error.operation, error)
+            self._breakers.failed(error.operation, error, answered=True)
 
     def states(self) -> tuple[BreakerState, ...]:
         """The breakers as they stand; the one of operation `*` is the platform's own."""

@@ -345,6 +345,26 @@ def test_risk_control_closes_the_whole_platform_for_long(origin: Origin, http: O
     assert client.states()[0].retry_in_s == 3600.0
 
 
+def test_trouble_that_parsers_find_opens_the_circuit_too(origin: Origin, http: Opens, time: Time) -> None:
+    client = http()
+
+    def maintenance() -> None:
+        client.send("search", "GET", URL)
+        client.noticed(ServerTrouble("qq", "search", "a maintenance page"))
+
+    for _ in range(5):
+        maintenance()
+    assert states(client)["search"] is Circuit.OPEN
+    time.now += 30
+    maintenance()
+    assert client.states()[1].retry_in_s == 60.0
+    time.now += 60
+    client.send("search", "GET", URL)
+    client.send("search", "GET", URL)
+    maintenance()
+    assert states(client)["search"] is Circuit.CLOSED
+
+
 def test_while_half_open_only_one_request_is_under_way(origin: Origin, http: Opens, time: Time) -> None:
     client = http()
     client.noticed(Blocked("qq", "search", "blocked"))

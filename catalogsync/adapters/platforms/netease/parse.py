@@ -73,9 +73,8 @@ def parse_playlist_list(raw: bytes, offset: int = 0) -> PoolPage:
     value = opened("playlist-list", raw)
     if isinstance(member(value, "result"), dict):
         value = value["result"]
-    listed = next(
-        (value[key] for key in ("playlists", "playlist") if isinstance(member(value, key), list)), None
-    )
+    keys = ("playlists", "playlist", "recommend", "result")
+    listed = next((value[key] for key in keys if isinstance(member(value, key), list)), None)
     total = whole(member(value, "total"))
     if total is None:
         total = whole(member(value, "playlistCount"))
@@ -122,7 +121,9 @@ def parse_song_detail(raw: bytes) -> tuple[SongInfo, ...]:
     there.
     """
     value = opened("song-detail", raw)
-    listed = value if isinstance(value, list) else member(value, "songs")
+    keys = ("songs", "hotSongs", "data")
+    held = next((value[key] for key in keys if isinstance(member(value, key), list)), None)
+    listed = value if isinstance(value, list) else held
     if not isinstance(listed, list):
         raise UnexpectedAnswer(NAME, "song-detail", "songs")
     if listed and not any("name" in row for row in rows(listed)):

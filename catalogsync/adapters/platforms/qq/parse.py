@@ -99,6 +99,8 @@ def parse_playlist_list(raw: bytes, offset: int = 0) -> PoolPage:
 def parse_toplist_list(raw: bytes) -> tuple[PlaylistRef, ...]:
     """`GetAll` (`group[].toplist[]`) or the old `topList`. The list of videos (201) is left out."""
     value = opened("toplist-list", raw)
+    if isinstance(value, list):  # fcg_v8_toplist_opt, older than all recordings: groups without a frame
+        value = {"topList": [row for group in rows(value) for row in rows(group, "List")]}
     keys = ("group", "topList")
     data = part(
         "toplist-list", value, "group", lambda inner: any(isinstance(inner.get(key), list) for key in keys)
@@ -200,6 +202,7 @@ _LISTS = (
     ("content", "v_item"),
     ("body", "songlist", "list"),
     ("List",),
+    ("disslist",),
 )
 
 
@@ -220,7 +223,9 @@ def _ref(row: dict[str, Any]) -> PlaylistRef | None:
     inner = row.get("basic") if isinstance(row.get("basic"), dict) else member(row, "Playlist", "basic")
     row = inner if isinstance(inner, dict) else row
     number = next((whole(row[key]) for key in ("dissid", "tid", "content_id", "disstid") if key in row), None)
-    title = next((clean_name(row[key]) for key in ("dissname", "title", "dirName") if key in row), None)
+    title = next(
+        (clean_name(row[key]) for key in ("dissname", "diss_name", "title", "dirName") if key in row), None
+    )
     if number is None or number <= 0 or title is None:
         return None
     makers = (

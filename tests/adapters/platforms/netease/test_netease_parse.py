@@ -85,6 +85,14 @@ def test_a_found_playlist_and_a_users_own_are_read_like_the_square() -> None:
     assert (found.playlists, "1", None) == (own.playlists, found.next_cursor, own.next_cursor)
 
 
+def test_recommended_playlists_are_read_too() -> None:
+    row = {"id": 5, "name": "荐", "picUrl": answers.COVER, "trackCount": 3, "playCount": 1.5e6}
+
+    page = parse_playlist_list(body({"code": 200, "result": [row]}))
+
+    assert [("5", answers.COVER)] == [(ref.playlist_id, ref.cover_url) for ref in page.playlists]
+
+
 def test_toplists_are_playlists_and_the_artist_list_is_none() -> None:
     found = parse_toplist_list(body(answers.toplists()))
 
@@ -268,6 +276,20 @@ def test_every_refusal_has_its_class(part: dict[str, Any], failure: Failure) -> 
 
     assert (None, failure) == (offer.grant, offer.failure)
     assert offer.trial is (failure is Failure.TRIAL)
+
+
+def test_members_that_are_gone_are_a_changed_shape_not_a_refusal() -> None:
+    part = {key: value for key, value in item(1).items() if key != "url"}
+
+    (offer,) = parse_song_url(body(streams(part)))
+
+    assert Failure.CHANGED_SHAPE is offer.failure
+    with pytest.raises(UnexpectedAnswer):
+        parse_lyric(body({"sgc": False, "tlyric": {"lyric": ""}, "code": 200}))
+    with pytest.raises(UnexpectedAnswer):
+        parse_search(body({"result": {"tracks": [track(1)], "songCount": 300}, "code": 200}))
+    with pytest.raises(UnexpectedAnswer):
+        parse_song_detail(body({"songs": [{**track(1), "id": None}], "code": 200}))
 
 
 def test_offers_keep_the_answers_order_and_the_users_own_file_counts() -> None:

@@ -87,6 +87,19 @@ def test_toplists_leave_out_the_videos() -> None:
     assert {PlaylistKind.TOPLIST} == {ref.kind for ref in found}
 
 
+def test_the_oldest_list_of_toplists_has_no_frame() -> None:
+    raw = b"JsonCallback(" + body([{"GroupName": "榜", "List": [{"topID": 4, "ListName": "流行"}]}]) + b")"
+
+    assert [("4", "流行")] == [(ref.playlist_id, ref.title) for ref in parse_toplist_list(raw)]
+
+
+def test_a_toplist_without_its_rank_rows_is_not_complete() -> None:
+    answer = answers.toplist([1, 2])
+    del answer["req_0"]["data"]["data"]["song"]
+
+    assert not parse_toplist_detail(body(answer)).complete
+
+
 def test_a_playlist_keeps_order_and_duplicates_and_leaves_out_local_files() -> None:
     local = [track(0, mid=""), track(9, mid="")]
 
@@ -292,6 +305,7 @@ def test_a_grant_without_hosts_gets_the_known_ones() -> None:
         (row(1, ekey="abc"), {}, Failure.ENCRYPTED),
         (row(1, purl="C400003mAan70zUy5O.m4a?guid=1"), {}, Failure.CHANGED_SHAPE),
         (row(1, "ZZ99", "exe"), {}, Failure.CHANGED_SHAPE),
+        ({"songmid": mid(1), "result": 0}, {}, Failure.CHANGED_SHAPE),
     ],
 )
 def test_every_refusal_has_its_class(part: dict[str, Any], more: dict[str, Any], failure: Failure) -> None:

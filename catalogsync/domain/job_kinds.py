@@ -13,7 +13,26 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "sync_only": ("sync",),
     "sync_download": ("sync", "download", "lyrics"),
     "download_only": ("download", "lyrics"),
+    "upload_only": ("upload",),
+    "download_upload": ("download", "lyrics", "upload"),
     "lyrics_only": ("lyrics",),
     "verify": ("verify",),
+    "rebuild": ("rebuild",),
 }
 """Kind → stages. `catalog_sync` is what `catalogsync run` does."""
+
+_LANES: Mapping[str, str] = {
+    "download": "download",
+    "upload": "upload",
+    "verify": "library",
+    "lyrics": "library",
+    "rebuild": "rebuild",
+    "sync": "catalog",
+    "collect": "catalog",
+}
+"""Stage → lane, the one that decides for a kind first: whatever downloads is in the download lane."""
+
+
+def lane_of(kind: str) -> str:
+    """The lane of a kind. One job of a lane runs at a time, jobs of other lanes run beside it."""
+    return next(lane for stage, lane in _LANES.items() if stage in KINDS[kind])

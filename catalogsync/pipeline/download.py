@@ -97,6 +97,14 @@ class SongDownload:
 
     def resolve(self) -> Step:
         """Find the next stream to try; after a success, the lyric."""
+        watch = self._stage.watch
+        watch.doing(str(self._key), "lyric" if self._obtained else "resolving")
+        try:
+            return self._resolve()
+        finally:
+            watch.doing("", "")
+
+    def _resolve(self) -> Step:
         if self._obtained:
             self._lyric()
             return Step.DONE
@@ -128,6 +136,14 @@ class SongDownload:
 
     def transfer(self) -> Step:
         """Bring the stream's bytes home, look at them, and put them in place."""
+        watch = self._stage.watch
+        watch.doing(str(self._key), "transferring")
+        try:
+            return self._transfer()
+        finally:
+            watch.doing("", "")
+
+    def _transfer(self) -> Step:
         assert self._offer is not None
         assert self._pursuit is not None
         if self._stage.brake.hard.is_set():

@@ -1,22 +1,34 @@
-"""Run a job: its stages in order, each beginning and end recorded, whatever happens."""
+"""Queue a job and work it off: its stages in order, each beginning and end recorded, whatever happens."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from catalogsync.domain.job import FrozenSettings, Job, Outcome, Queued, Scope
+from catalogsync.domain.job import RESUME, FrozenSettings, Job, JobRefused, Limits, Outcome, Queued, Scope
 from catalogsync.domain.job_kinds import KINDS
 from catalogsync.pipeline.catalog import Catalog
-from catalogsync.pipeline.errors import CatalogError, Failure, LibraryUnavailable
+from catalogsync.pipeline.errors import CatalogError, Failure, LibraryUnavailable, Refusal
 from catalogsync.pipeline.outcome import Brake, Tally
 
 Stage = Callable[[Catalog], Tally]
 """One stage, given the catalog tied to the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A job as it is asked for."""
+
+    kind: str
+    scope: Scope
+    settings: FrozenSettings = field(default_factory=dict)
+    limits: Limits = Limits()
+    recipe: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +46,7 @@ class JobResult:
     @property
     def counts(self) -> dict[str, int]:
         """All stages' counts, as `stage.outcome`."""
-        return {
-            f"{stage}.{name}": n
-            for stage, tally in self.stages.items()
-            for name, n in tally.as_counts().items()
-        }
+        return _flat({stage: tally.as_counts() for stage, tally in self.stages.items()})
 
     @property
     def failures(self) -> dict[str, int]:
@@ -50,9 +58,137 @@ class JobResult:
         return total
 
 
-def new_job_id() -> str:
-    """A fresh id that sorts by time: `20261122-164500-1a2b3c`."""
+def _flat(stages: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    return {f"{stage}.{name}": n for stage, counts in stages.items() for name, n in counts.items()}
+
+
+def new_job_id(command: str | None = None) -> str:
+    """A fresh id that sorts by time, `20261122-164500-1a2b3c`; with a command id, always the one of that command."""
+    if command is not None:
+        return "c-" + hashlib.blake2b(command.encode(), digest_size=8).hexdigest()
     return time.strftime("%Y%m%d-%H%M%S-", time.gmtime()) + secrets.token_hex(3)
+
+
+def check_kind(kind: str, registered: Collection[str]) -> tuple[str, ...]:
+    """The stages of a kind; Refusal when there is no such kind, or one of its stages is not part of this program."""
+    if kind not in KINDS:
+        raise Refusal(f"unknown kind of job {kind!r}; choose from {', '.join(KINDS)}")
+    for stage in KINDS[kind]:
+        if stage not in registered:
+            raise Refusal(f"{kind} jobs need the stage {stage!r}, which this installation does not have")
+    return KINDS[kind]
+
+
+def queue_job(
+    catalog: Catalog, order: Order, *, registered: Collection[str], command: str | None = None
+) -> str:
+    """Ask for a job; its id. The same command id asks for the same job, however often it comes."""
+    stages = check_kind(order.kind, registered)
+    job_id = new_job_id(command)
+    queued = Queued(
+        job_kind=order.kind,
+        stages=list(stages),
+        scope=order.scope,
+        settings=order.settings,
+        limits=order.limits,
+        rank=catalog.clock(),
+        recipe=order.recipe,
+    )
+    catalog.within(job_id).change(Job, Job.stream_of(job_id), lambda job: job.queue(queued))
+    return job_id
+
+
+def change_job(catalog: Catalog, job_id: str, decide: Callable[[Job], None]) -> Job:
+    """A command on an existing job; Refusal when it is not in a state for it."""
+    try:
+        return catalog.within(job_id).change(Job, Job.stream_of(job_id), decide)
+    except JobRefused as e:
+        raise Refusal(f"job {job_id}: {e}") from None
+
+
+def work_off(
+    catalog: Catalog,
+    job_id: str,
+    stages: Mapping[str, Stage],
+    brake: Brake,
+    *,
+    resume: str = RESUME,
+) -> JobResult:
+    """Take a queued job in hand and work off the stages it does not have behind it, in this process.
+
+    It ends, or comes to rest: a library that cannot take files pauses it, and so does the brake (unless it was
+    pulled for a limit, which ends it, or to cancel). Our own faults are recorded and raised.
+    """
+    stream, catalog = Job.stream_of(job_id), catalog.within(job_id)
+    began = time.monotonic()
+    job = catalog.change(Job, stream, lambda job: job.start(socket.gethostname(), os.getpid()))
+    assert job.queued is not None
+    kind = job.queued.job_kind
+    done: dict[str, Tally] = {}
+    reason: str | None = None
+    try:
+        for name in KINDS[kind]:
+            if name not in stages or name in job.stage_counts:
+                continue
+            catalog.change(Job, stream, lambda job, name=name: job.begin_stage(name))  # type: ignore[misc]
+            tally = stages[name](catalog)
+            done[name] = tally
+            if brake.pulled:
+                break
+            counts = tally.as_counts()
+            catalog.change(Job, stream, lambda job, name=name, counts=counts: job.end_stage(name, counts))  # type: ignore[misc]
+    except LibraryUnavailable as e:
+        reason = str(e)
+    except CatalogError as e:
+        message = str(e)
+        catalog.change(Job, stream, lambda job: job.fail(str(Failure.BUG), message))
+        raise
+    except Exception as e:
+        message = f"our own fault: {type(e).__name__}"
+        catalog.change(Job, stream, lambda job: job.fail(str(Failure.BUG), message))
+        raise
+    return _end(catalog, job_id, kind, done, brake, reason, resume, time.monotonic() - began)
+
+
+def _end(
+    catalog: Catalog,
+    job_id: str,
+    kind: str,
+    done: dict[str, Tally],
+    brake: Brake,
+    unavailable: str | None,
+    resume: str,
+    seconds: float,
+) -> JobResult:
+    """Record how it came to rest: cancelled, paused, or finished."""
+    result: list[JobResult] = []
+
+    def decide(job: Job) -> None:
+        counts = _flat(job.stage_counts | {name: tally.as_counts() for name, tally in done.items()})
+        failed = any(".failed." in name for name in counts)
+        outcome = Outcome.WITH_FAILURES if failed else Outcome.SUCCESS
+        reason: str | None = None
+        how: str | None = None
+        if job.cancel_asked is not None:
+            outcome, reason = Outcome.CANCELLED, job.cancel_asked.reason
+            job.cancel(reason)
+        elif unavailable is not None:
+            reason, how = unavailable, resume
+            job.pause(reason, how)
+        elif brake.pulled and not brake.ends:
+            asked = job.pause_asked
+            reason = asked.reason if asked else brake.why
+            # A pause that was taken back meanwhile, and a stopping server, need no person to go on.
+            by_itself = asked.by_itself if asked else brake.by_itself
+            how = "goes on by itself" if by_itself else resume
+            job.pause(reason, how, by_itself=by_itself)
+        else:
+            reason = brake.why if brake.pulled else None
+            job.finish(outcome, counts, reason)
+        result[:] = [JobResult(job_id, kind, None if how else outcome, done, seconds, reason, how)]
+
+    catalog.change(Job, Job.stream_of(job_id), decide)
+    return result[0]
 
 
 def run_job(
@@ -64,50 +200,14 @@ def run_job(
     settings: FrozenSettings,
     brake: Brake,
     resume: str,
+    job_id: str | None = None,
 ) -> JobResult:
-    """Queue, start and work off a job in this process. A library that cannot take files pauses it."""
-    job_id = new_job_id()
-    stream = Job.stream_of(job_id)
-    catalog = catalog.within(job_id)
+    """Queue and work off a job in this process, at once."""
+    job_id = job_id or new_job_id()
     names = [name for name in KINDS[kind] if name in stages]
-    began = time.monotonic()
-
-    def begin(job: Job) -> None:
-        job.queue(Queued(job_kind=kind, stages=names, scope=scope, settings=settings))
-        job.start(socket.gethostname(), os.getpid())
-
-    catalog.change(Job, stream, begin)
-    done: dict[str, Tally] = {}
-    paused: str | None = None
-    try:
-        for name in names:
-            catalog.change(Job, stream, lambda job, name=name: job.begin_stage(name))  # type: ignore[misc]
-            tally = stages[name](catalog)
-            done[name] = tally
-            if brake.pulled:
-                paused = brake.why
-                break
-            counts = tally.as_counts()
-            catalog.change(Job, stream, lambda job, name=name, counts=counts: job.end_stage(name, counts))  # type: ignore[misc]
-    except LibraryUnavailable as e:
-        paused = str(e)
-    except CatalogError as e:
-        message = str(e)
-        catalog.change(Job, stream, lambda job: job.fail(str(Failure.BUG), message))
-        raise
-    except Exception as e:
-        message = f"our own fault: {type(e).__name__}"
-        catalog.change(Job, stream, lambda job: job.fail(str(Failure.BUG), message))
-        raise
-    if paused is not None:
-        reason = paused
-        catalog.change(Job, stream, lambda job: job.pause(reason, resume))
-        return JobResult(job_id, kind, None, done, time.monotonic() - began, paused, resume)
-    failed = any(tally.failures for tally in done.values())
-    outcome = Outcome.WITH_FAILURES if failed else Outcome.SUCCESS
-    result = JobResult(job_id, kind, outcome, done, time.monotonic() - began)
-    catalog.change(Job, stream, lambda job: job.finish(outcome, result.counts))
-    return result
+    queued = Queued(job_kind=kind, stages=names, scope=scope, settings=settings)
+    catalog.within(job_id).change(Job, Job.stream_of(job_id), lambda job: job.queue(queued))
+    return work_off(catalog, job_id, stages, brake, resume=resume)
 
 
 def close_abandoned(catalog: Catalog, job_ids: Sequence[str]) -> None:

@@ -45,7 +45,11 @@ class Watches(Protocol):
         ...
 
     def bytes(self, n: int) -> None:
-        """That many more bytes arrived."""
+        """That many more bytes arrived, in the calling thread."""
+        ...
+
+    def doing(self, item: str, step: str) -> None:
+        """The calling thread now does this with that item (`resolving`, `transferring`, …); `""` is nothing."""
         ...
 
 
@@ -53,12 +57,15 @@ class Watches(Protocol):
 class Brake:
     """How a running stage is asked to stop: `soft` finishes the items in hand, `hard` drops them.
 
-    `why` says who asked.
+    `why` says who asked. `ends`: a limit was reached, the job ends there instead of pausing. `by_itself`: what stops
+    goes on without a person (the server is stopping).
     """
 
     soft: Event = field(default_factory=Event)
     hard: Event = field(default_factory=Event)
     why: str = ""
+    ends: bool = False
+    by_itself: bool = False
 
     def pull(self, why: str) -> None:
         """Ask once for the soft stop, twice for the hard one."""

@@ -31,7 +31,11 @@ def sync(
 
     def one(key: Key) -> None:
         if not brake.pulled:
-            outcome, failure, text = sync_playlist(catalog, platforms[key.platform], key)
+            watch.doing(str(key), "syncing")
+            try:
+                outcome, failure, text = sync_playlist(catalog, platforms[key.platform], key)
+            finally:
+                watch.doing("", "")
             if failure is None:
                 tally.add(outcome)
             else:

@@ -13,18 +13,30 @@ from catalogsync.projections.engine import Projection, Row, Statement, on
 
 _QUEUED = Statement(
     "jobs",
-    "INSERT INTO jobs (id, kind, phase, stages, scope, settings, actor, queued_ms) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?)"
+    "INSERT INTO jobs (id, kind, phase, stages, scope, settings, limits, recipe, rank, actor, queued_ms)"
+    " VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING",
 )
 _STARTED = Statement(
     "jobs",
-    "UPDATE jobs SET phase = 'running', started_ms = coalesce(started_ms, ?), host = ?, pid = ?, reason = NULL,"
-    " restarts = restarts + ? WHERE id = ?",
+    "UPDATE jobs SET phase = 'running', started_ms = coalesce(started_ms, ?), host = ?, pid = ?, started_by = ?,"
+    " reason = NULL, resume = NULL, by_itself = 0, restarts = restarts + ? WHERE id = ?",
 )
-_PHASE = Statement("jobs", "UPDATE jobs SET phase = ?, reason = ?, resume = ? WHERE id = ?")
+_ASKED = Statement("jobs", "UPDATE jobs SET asked = ?, reason = ? WHERE id = ?")
+_PAUSED = Statement(
+    "jobs",
+    "UPDATE jobs SET phase = 'paused', paused_ms = ?, reason = ?, resume = ?, by_itself = ?, asked = NULL WHERE id = ?",
+)
+_RESUMED = Statement(
+    "jobs",
+    "UPDATE jobs SET phase = CASE phase WHEN 'paused' THEN 'queued' ELSE phase END, reason = NULL, resume = NULL,"
+    " by_itself = 0, asked = NULL WHERE id = ?",
+)
+_MOVED = Statement("jobs", "UPDATE jobs SET rank = ? WHERE id = ?")
 _ENDED = Statement(
     "jobs",
-    "UPDATE jobs SET phase = 'ended', ended_ms = ?, outcome = ?, counts = ?, reason = ?, resume = NULL WHERE id = ?",
+    "UPDATE jobs SET phase = 'ended', ended_ms = ?, outcome = ?, counts = ?, reason = ?, resume = NULL, asked = NULL,"
+    " by_itself = 0 WHERE id = ?",
 )
 _STAGE = Statement(
     "job_stages",
@@ -48,18 +60,23 @@ _HOUR = Statement(
 class Jobs(Projection):
     """Jobs by short number with stages and outcomes, and what happened in each hour."""
 
-    name, version = "jobs", 1
+    name, version = "jobs", 2
     tables = (
         "CREATE TABLE jobs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT, phase TEXT, stages TEXT,"
         " scope TEXT, settings TEXT, actor TEXT, queued_ms INTEGER, started_ms INTEGER, ended_ms INTEGER, host TEXT,"
-        " pid INTEGER, restarts INTEGER NOT NULL DEFAULT 0, outcome TEXT, counts TEXT, reason TEXT, resume TEXT)",
+        " pid INTEGER, restarts INTEGER NOT NULL DEFAULT 0, outcome TEXT, counts TEXT, reason TEXT, resume TEXT,"
+        " limits TEXT, recipe TEXT, rank INTEGER, started_by TEXT, paused_ms INTEGER, asked TEXT,"
+        " by_itself INTEGER NOT NULL DEFAULT 0)",
         "CREATE TABLE job_stages (job TEXT, stage TEXT, items INTEGER, started_ms INTEGER, ended_ms INTEGER,"
         " counts TEXT, PRIMARY KEY (job, stage)) WITHOUT ROWID",
         "CREATE TABLE job_outcomes (job TEXT, outcome TEXT, failure TEXT, n INTEGER,"
         " PRIMARY KEY (job, outcome, failure)) WITHOUT ROWID",
         "CREATE TABLE hours (hour INTEGER, outcome TEXT, n INTEGER, PRIMARY KEY (hour, outcome)) WITHOUT ROWID",
     )
-    indexes = ("CREATE INDEX jobs_by_phase ON jobs (phase, number)",)
+    indexes = (
+        "CREATE INDEX jobs_by_phase ON jobs (phase, number)",
+        "CREATE INDEX jobs_by_recipe ON jobs (recipe, number) WHERE recipe IS NOT NULL",
+    )
 
     @on(job.Queued)
     def queued(self, event: Event[job.Queued]) -> Iterable[Row]:
@@ -73,6 +90,9 @@ class Jobs(Projection):
                 _json(fact.stages),
                 _json(fact.scope),
                 _json(fact.settings),
+                _json(fact.limits),
+                fact.recipe,
+                event.at_ms if fact.rank is None else fact.rank,
                 event.actor,
                 event.at_ms,
             ),
@@ -81,7 +101,8 @@ class Jobs(Projection):
     @on(job.Started)
     def started(self, event: Event[job.Started]) -> Iterable[Row]:
         """A process took it in hand."""
-        yield _STARTED, (event.at_ms, event.fact.host, event.fact.pid, int(event.fact.again), event.subject)
+        fact = event.fact
+        yield _STARTED, (event.at_ms, fact.host, fact.pid, event.actor, int(fact.again), event.subject)
 
     @on(job.StageStarted)
     def stage_started(self, event: Event[job.StageStarted]) -> Iterable[Row]:
@@ -96,17 +117,34 @@ class Jobs(Projection):
     @on(job.Paused)
     def paused(self, event: Event[job.Paused]) -> Iterable[Row]:
         """Waits, and says why."""
-        yield _PHASE, ("paused", event.fact.reason, event.fact.resume, event.subject)
+        fact = event.fact
+        yield _PAUSED, (event.at_ms, fact.reason, fact.resume, int(fact.by_itself), event.subject)
 
     @on(job.Resumed)
     def resumed(self, event: Event[job.Resumed]) -> Iterable[Row]:
-        """Goes on."""
-        yield _PHASE, ("running", None, None, event.subject)
+        """Waits for its turn again."""
+        yield _RESUMED, (event.subject,)
+
+    @on(job.PauseAsked)
+    def pause_asked(self, event: Event[job.PauseAsked]) -> Iterable[Row]:
+        """Pauses soon."""
+        yield _ASKED, ("pause", event.fact.reason, event.subject)
+
+    @on(job.CancelAsked)
+    def cancel_asked(self, event: Event[job.CancelAsked]) -> Iterable[Row]:
+        """Ends soon."""
+        yield _ASKED, ("cancel", event.fact.reason, event.subject)
+
+    @on(job.Moved)
+    def moved(self, event: Event[job.Moved]) -> Iterable[Row]:
+        """Another place in the queue."""
+        yield _MOVED, (event.fact.rank, event.subject)
 
     @on(job.Finished)
     def finished(self, event: Event[job.Finished]) -> Iterable[Row]:
         """Through."""
-        yield _ENDED, (event.at_ms, str(event.fact.outcome), _json(event.fact.counts), None, event.subject)
+        fact = event.fact
+        yield _ENDED, (event.at_ms, str(fact.outcome), _json(fact.counts), fact.reason, event.subject)
 
     @on(job.Failed)
     def failed(self, event: Event[job.Failed]) -> Iterable[Row]:

@@ -7,13 +7,29 @@ from catalogsync.projections.attempts import Attempts
 from catalogsync.projections.coverage import Coverage
 from catalogsync.projections.engine import Projection
 from catalogsync.projections.files import Files
+from catalogsync.projections.job_items import JobItems
 from catalogsync.projections.jobs import Jobs
 from catalogsync.projections.playlists import Playlists
 from catalogsync.projections.pools import Pools
+from catalogsync.projections.recipes import Recipes
 from catalogsync.projections.reviews import Reviews
+from catalogsync.projections.search import SongSearch
 from catalogsync.projections.songs import Songs
 
 
 def projections() -> tuple[Projection, ...]:
     """One of each."""
-    return (Pools(), Playlists(), Coverage(), Songs(), Artists(), Files(), Attempts(), Reviews(), Jobs())
+    return (
+        Pools(),
+        Playlists(),
+        Coverage(),
+        Songs(),
+        SongSearch(),
+        Artists(),
+        Files(),
+        Attempts(),
+        Reviews(),
+        Jobs(),
+        JobItems(),
+        Recipes(),
+    )

@@ -162,6 +162,9 @@ class Silent:
     def bytes(self, n: int) -> None:
         return None
 
+    def doing(self, item: str, step: str) -> None:
+        return None
+
 
 @dataclass
 class World:

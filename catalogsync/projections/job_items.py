@@ -1,0 +1,64 @@
+"""Which items did a job work on, how did each come out, and why?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from catalogsync.domain import file, playlist, song
+from catalogsync.domain.event import Event
+from catalogsync.projections.engine import Projection, Row, on, upsert
+
+_ITEM = upsert("job_items", ("job", "kind", "item"), ("outcome", "failure", "message", "at_ms"))
+
+
+class JobItems(Projection):
+    """The last outcome of each item in each job. `kind` is `playlist`, `song`, `lyric` or `file`; `failure` is ''
+    for what came out well."""
+
+    name, version = "job_items", 1
+    tables = (
+        "CREATE TABLE job_items (job TEXT, kind TEXT, item TEXT, outcome TEXT, failure TEXT, message TEXT,"
+        " at_ms INTEGER, PRIMARY KEY (job, kind, item)) WITHOUT ROWID",
+    )
+    indexes = ("CREATE INDEX job_items_by_failure ON job_items (job, kind, failure, item)",)
+
+    @on(playlist.Synced, playlist.Unchanged)
+    def playlist_read(self, event: Event[Any]) -> Iterable[Row]:
+        """A playlist was read."""
+        yield from _row(event, "playlist", "", "")
+
+    @on(playlist.SyncFailed, playlist.Unavailable)
+    def playlist_failed(self, event: Event[playlist.SyncFailed]) -> Iterable[Row]:
+        """A playlist could not be read."""
+        yield from _row(event, "playlist", event.fact.failure, event.fact.message)
+
+    @on(song.Obtained)
+    def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:
+        """A file came in."""
+        yield from _row(event, "song", "", event.fact.source)
+
+    @on(song.Missed)
+    def missed(self, event: Event[song.Missed]) -> Iterable[Row]:
+        """No file came in."""
+        yield from _row(event, "song", event.fact.failure, event.fact.message)
+
+    @on(song.LyricSaved, song.LyricKept, song.LyricAbsent, song.Instrumental)
+    def lyric(self, event: Event[Any]) -> Iterable[Row]:
+        """The question of the lyric is settled."""
+        yield from _row(event, "lyric", "", "")
+
+    @on(song.LyricFailed)
+    def lyric_failed(self, event: Event[song.LyricFailed]) -> Iterable[Row]:
+        """No source could be asked."""
+        yield from _row(event, "lyric", event.fact.failure, event.fact.message)
+
+    @on(file.Lost)
+    def lost(self, event: Event[file.Lost]) -> Iterable[Row]:
+        """A file is not as it was recorded."""
+        yield from _row(event, "file", "lost", event.fact.why)
+
+
+def _row(event: Event[Any], kind: str, failure: str, message: str) -> Iterable[Row]:
+    if event.job is not None:
+        yield _ITEM, (event.job, kind, event.subject, event.name, failure, message, event.at_ms)

@@ -242,7 +242,7 @@ class Netease:
             return listing
         fetched = {song.song_id: song for song in self.songs(page.missing_ids)}
         missing = len(page.missing_ids)
-        if not fetched and (missing >= 10 or missing > 2 and missing * 2 >= count):
+        if not fetched and (missing >= 10 or (missing > 2 and missing * 2 >= count)):
             raise UnexpectedAnswer(NAME, "song-detail", f"song among the {missing} of playlist {listing_id}")
         entries = tuple(
             entry if entry.song else Entry(entry.song_id, fetched.get(entry.song_id))
@@ -309,14 +309,14 @@ class Netease:
 
     def _granted(self, song: SongInfo, offers: Sequence[Offer]) -> Grant:
         offer = next((offer for offer in offers if offer.song_id == song.song_id), None)
-        if offer is None:
-            raise UnexpectedAnswer(NAME, "song-url", f"data for song {song.song_id}")
+        if offer is None or offer.failure is Failure.CHANGED_SHAPE:
+            code = offer.code if offer else None
+            raise UnexpectedAnswer(NAME, "song-url", f"data for song {song.song_id}", code=code)
         if offer.grant is None:
             failure = offer.failure or UnexpectedAnswer.failure
+            # The answer has one code for both; the song's own flags tell them apart.
             if failure is Failure.WITHDRAWN and song.access is Access.REGION:
-                failure = (
-                    Failure.REGION
-                )  # the answer has one code for both, the song's own flags tell them apart
+                failure = Failure.REGION
             message = f"song {song.song_id} is not handed out ({failure})"
             raise refusal(NAME, "song-url", failure, message, code=offer.code, hint=offer.hint)
         handed, catalogued = offer.grant.duration_ms, song.duration_ms

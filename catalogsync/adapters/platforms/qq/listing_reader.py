@@ -128,7 +128,7 @@ class ListingReader:
         total, dropped = pages[0].total or 0, sum(page.dropped for page in pages)
         unexplained = total - len(listing.entries) - dropped
         # A few dead songs may be counted and not listed (wire page 3c); more than that is something else.
-        if unexplained > max(1, total // 10) or unexplained and not listing.entries:
+        if unexplained > max(1, total // 10) or (unexplained and not listing.entries):
             raise UnexpectedAnswer(
                 NAME, operation, f"plausible listing, {len(listing.entries)} of {total} songs came"
             )

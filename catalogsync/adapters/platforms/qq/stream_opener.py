@@ -99,7 +99,7 @@ class StreamOpener:
                 return PurchaseOnly(NAME, operation, f"{message}: it is sold", code=code, hint=whose)
             if song.access is Access.VIP:
                 return VipOnly(NAME, operation, f"{message}: it is for members", code=code, hint=whose)
-            # Non-zero where a song is restricted or gone; alone it says nothing (playable tracks have 31 too).
+            # Non-zero where a song is restricted or gone; alone it says nothing (playable tracks have 31).
             if song.access is Access.WITHDRAWN or "status" in song.handle:
                 return Withdrawn(NAME, operation, f"{message}: it was taken down", code=code)
             hint = "qq hands out nothing of this song here: region, licence, or this network"

@@ -25,8 +25,9 @@ from catalogsync.pipeline.errors import Refusal
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
 """What we call ourselves by default: netease answers -460 to the default names of HTTP libraries (its page, section 0)."""
 
-# TUN proxies answer every name look-up with an address of this benchmarking range and connect by name behind it.
-_STAND_IN_ADDRESSES = ipaddress.ip_network("198.18.0.0/15")
+# TUN proxies answer every name look-up with an address of these ranges and connect by name behind it: the range for
+# benchmarks, and the half of the IPv6 private space that is not given out (real private networks are in fd00::/8).
+_STAND_IN_ADDRESSES = (ipaddress.ip_network("198.18.0.0/15"), ipaddress.ip_network("fc00::/18"))
 
 CONNECTIONS_PER_CLIENT = 4
 """A client talks to one host at a time; the others are kept open for what comes next."""
@@ -230,6 +231,6 @@ def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if inner is not None:
             return _is_private(inner)
-    elif address in _STAND_IN_ADDRESSES:
+    if any(address in network for network in _STAND_IN_ADDRESSES):
         return False
     return not address.is_global or address.is_multicast

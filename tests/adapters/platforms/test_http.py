@@ -505,6 +505,9 @@ def test_names_that_mean_private_addresses_are_private_but_stand_ins_of_tun_prox
     for address, inside in (
         ("192.168.0.9", True),
         ("198.18.0.5", False),
+        ("fc00::7", False),
+        ("fd12:3456::7", True),
+        ("::ffff:10.0.0.1", True),
         ("1.2.3.4", False),
         ("fe80::1%eth0", True),
     ):

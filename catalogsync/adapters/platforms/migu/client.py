@@ -120,13 +120,19 @@ class Migu:
             params = {"pageNo": str(page), "pageSize": str(PAGE_SIZE), key: playlist_id}
             return self._ask.get(operation, read, url, params)
 
-        about = self._alternatives.run(
+        # That a playlist has no data means that it is gone (wire page 3.1): not believed of one host alone.
+        about = believed(
+            NAME,
             "playlist-info",
+            self._alternatives,
             {
-                "v2": partial(info, f"{APP}/resource/playlist/v2.0"),
-                "v2 second host": partial(info, f"{APP_C}/MIGUM3.0/resource/playlist/v2.0"),
+                "v2": lambda: replace(info(f"{APP}/resource/playlist/v2.0").listing, announced=None),
+                "v2 second host": lambda: replace(
+                    info(f"{APP_C}/MIGUM3.0/resource/playlist/v2.0").listing, announced=None
+                ),
             },
-        ).listing
+        )
+        about = replace(about, announced=about.ref.track_count)
         newer = "MIGUM3.0/resource/playlist/song/v2.0"
         older = "MIGUM2.0/v1.0/user/queryMusicListSongs.do"
         ways: dict[str, Callable[[int], ListingPage]] = {
@@ -221,7 +227,10 @@ class Migu:
         read = partial(parse.parse_playlist_list, page=page)
 
         def ask(url: str, params: Mapping[str, str]) -> PoolPage:
-            return self._ask.get(operation, read, url, params)
+            found = self._ask.get(operation, read, url, params)
+            if page == 1 and not found.playlists:
+                raise UnexpectedAnswer(NAME, operation, "playlist on the first page")
+            return found
 
         data = {"count": "30", "start": str(page), "templateVersion": "5"}
         data_url = f"{APP}/MIGUM2.0/v2.0/content/getMusicData.do"
@@ -275,6 +284,8 @@ class Migu:
                 return ListingPage(Listing(PlaylistRef(NAME, rank_id, ""), ()), complete=True)
             found = ask(page)
             ended = found.complete
+            if not found.listing.entries:
+                raise UnexpectedAnswer(NAME, "toplist-detail", f"song on page {page} of rank {rank_id}")
             return found
 
         return collected(NAME, "toplist-detail", page_or_end, first=1)
@@ -300,7 +311,10 @@ class Migu:
                 {"type": "1", "copyrightId": ",".join(ids)},
                 headers={"Referer": f"{WEB}/v3/music/player/audio?from=migu"},
             )
-        return [song for song in self._alternatives.run(operation, ways) if song.handle.get(name) in ids]
+        found = [song for song in self._alternatives.run(operation, ways) if song.handle.get(name) in ids]
+        if len(ids) >= 10 and not found:
+            raise UnexpectedAnswer(NAME, operation, f"song among the {len(ids)} asked for")
+        return found
 
     def _by_song_id(self, song_id: str) -> SongInfo | None:
         url = f"{APP}/MIGUM2.0/v2.0/content/querySongBySongId.do"

@@ -149,6 +149,13 @@ def has_next(raw: bytes) -> bool:
     return told if isinstance(told, bool) else True
 
 
+def announces_hits(raw: bytes) -> bool:
+    """Whether the answer says that there are hits (on this page or another)."""
+    value = opened("search", raw)
+    total = whole(member(value, "songResultData", "totalCount")) or whole(member(value, "pgt"))
+    return bool(total) or member(value, "data", "hasNext") is True
+
+
 def parse_lyric(raw: bytes) -> Lyric:
     """A lyric file (plain LRC), or the JSON of `getLyric` and `cms_detail_tag`."""
     head = raw[:400].lstrip(b"\xef\xbb\xbf\x00 \t\r\n")

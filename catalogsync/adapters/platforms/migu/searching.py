@@ -8,8 +8,13 @@ from functools import partial
 from catalogsync.adapters.platforms.asking import Asking
 from catalogsync.adapters.platforms.fallback import Alternatives
 from catalogsync.adapters.platforms.migu import parse
+from catalogsync.adapters.platforms.migu.envelope import NAME
 from catalogsync.adapters.platforms.migu.hosts import APP, PHONE_SITE
+from catalogsync.pipeline.errors import ServerTrouble
 from catalogsync.pipeline.ports import SongInfo
+
+Hits = tuple[Sequence[SongInfo], bool | None]
+"""A page of hits and whether another follows; None: hits are announced and this page shows none."""
 
 
 class Searching:
@@ -33,12 +38,12 @@ class Searching:
             },
         )
 
-    def _pages_of_hits(
-        self, ask: Callable[[int], tuple[Sequence[SongInfo], bool]], limit: int
-    ) -> Sequence[SongInfo]:
+    def _pages_of_hits(self, ask: Callable[[int], Hits], limit: int) -> Sequence[SongInfo]:
         found: dict[str, SongInfo] = {}
         for page in range(1, limit + 1):
             hits, more = ask(page)
+            if not hits and page == 1 and more is None:
+                raise ServerTrouble(NAME, "search", "hits announced and none shown")
             before = len(found)
             for song in hits:
                 found.setdefault(song.song_id, song)
@@ -46,24 +51,26 @@ class Searching:
                 break
         return list(found.values())[:limit]
 
-    def _hits(self, url: str, params: Mapping[str, str]) -> tuple[Sequence[SongInfo], bool]:
-        return self._ask.get(
-            "search", lambda raw: (parse.parse_search(raw), parse.has_next(raw)), url, params
-        )
+    def _hits(self, url: str, params: Mapping[str, str]) -> Hits:
+        def read(raw: bytes) -> Hits:
+            hits = parse.parse_search(raw)
+            return hits, (None if not hits and parse.announces_hits(raw) else parse.has_next(raw))
 
-    def _bmw_page(self, words: str, page: int) -> tuple[Sequence[SongInfo], bool]:
+        return self._ask.get("search", read, url, params)
+
+    def _bmw_page(self, words: str, page: int) -> Hits:
         return self._hits(f"{APP}/bmw/search/song/v1.0", {"text": words, "pageNo": str(page)})
 
-    def _search_all_page(self, words: str, page: int) -> tuple[Sequence[SongInfo], bool]:
+    def _search_all_page(self, words: str, page: int) -> Hits:
         switch = '{"song":1,"album":0,"singer":0,"tagSong":0,"mvSong":0,"songlist":0,"bestShow":1}'
         params = {"ua": "Android_migu", "version": "5.0.1", "text": words, "searchSwitch": switch}
         params |= {"pageNo": str(page), "pageSize": "20"}
         return self._hits(f"{APP}/MIGUM2.0/v1.0/content/search_all.do", params)
 
-    def _item_page(self, words: str, page: int) -> tuple[Sequence[SongInfo], bool]:
+    def _item_page(self, words: str, page: int) -> Hits:
         params = {"text": words, "pageNo": str(page), "pageSize": "20"}
         return self._hits("https://app.u.nf.migu.cn/pc/resource/song/item/search/v1.0", params)
 
-    def _phone_page(self, words: str, page: int) -> tuple[Sequence[SongInfo], bool]:
+    def _phone_page(self, words: str, page: int) -> Hits:
         params = {"rows": "20", "type": "2", "keyword": words, "pgc": str(page)}
         return self._hits(f"{PHONE_SITE}/migu/remoting/scr_search_tag", params)

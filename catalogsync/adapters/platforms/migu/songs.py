@@ -101,6 +101,9 @@ def entries_of(operation: str, listed: list[Any]) -> tuple[Entry, ...]:
         raise UnexpectedAnswer(NAME, operation, "copyrightId in any row")
     if len(entries) > 1 and not any(entry.song for entry in entries):
         raise UnexpectedAnswer(NAME, operation, "songName in any row")
+    # By their other ids the same songs would count as others: the whole list as removed and added.
+    if len(entries) > 1 and not any("copyrightId" in ids_of(row) for row in song_rows(listed)):
+        raise UnexpectedAnswer(NAME, operation, "copyrightId in any row")
     return entries
 
 

@@ -24,6 +24,7 @@ from catalogsync.pipeline.errors import (
     LoginNeeded,
     NoSuchItem,
     NotGranted,
+    ServerTrouble,
     TrialOnly,
     UnexpectedAnswer,
     VipOnly,
@@ -83,7 +84,14 @@ class Qianqian:
         """One page of a category, or of the recommended lists."""
         page = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 6 else 1
         params = {"pageNo": str(page), "pageSize": str(parse.SQUARE_PAGE), "subCateId": category_id or ""}
-        read = partial(parse.parse_playlist_list, page=page)
+
+        def read(raw: bytes) -> PoolPage:
+            found = parse.parse_playlist_list(raw, page=page)
+            untold = page == 1 and found.total is None
+            if not found.playlists and (untold or (page - 1) * parse.SQUARE_PAGE < (found.total or 0)):
+                raise ServerTrouble(NAME, "playlist-list", f"page {page} is empty before the end")
+            return found
+
         return self._call("playlist-list", read, "/tracklist/list", params)
 
     def toplists(self) -> Sequence[PlaylistRef]:
@@ -224,7 +232,7 @@ class Qianqian:
         size = min(SEARCH_PAGE, max(limit, 10))
         for page in range(1, limit // size + 2):
             params = {"word": words, "type": "1", "pageNo": str(page), "pageSize": str(size)}
-            hits = self._call("search", parse.parse_search, "/search", params)
+            hits = self._call("search", partial(_hits, page=page), "/search", params)
             before = len(found)
             for song in hits:
                 found.setdefault(song.song_id, song)
@@ -237,6 +245,14 @@ class Qianqian:
         read = partial(parse.parse_song_url, now=self._now())
         params = {"TSID": song.song_id, "rate": rate}
         return self._call("song-url", lambda raw: _granted(song, read(raw)), "/song/tracklink", params)
+
+
+def _hits(raw: bytes, page: int) -> Sequence[SongInfo]:
+    """The hits on this page; a first page without those it announces is a passing fault."""
+    hits = parse.parse_search(raw)
+    if not hits and page == 1 and parse.announces_hits(raw):
+        raise ServerTrouble(NAME, "search", "hits announced and none shown")
+    return hits
 
 
 def _granted(song: SongInfo, offers: Sequence[Offer]) -> Grant:

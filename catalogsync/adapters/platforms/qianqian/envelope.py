@@ -39,7 +39,9 @@ def opened(operation: str, raw: bytes) -> Any:
     if state is None and "data" not in value and "errno" not in value:
         raise UnexpectedAnswer(NAME, operation, "state")
     if state in (True, 1, "true", "1", None) and errno in _FINE:
-        return value.get("data")
+        if "data" not in value:
+            raise UnexpectedAnswer(NAME, operation, "data")
+        return value["data"]
     said = clean_name(value.get("errmsg"), 80) or ""
     code = clean_name(errno, 20) or "state false"
     for pattern, failure, hint in _WORDS:

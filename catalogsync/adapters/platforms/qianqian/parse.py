@@ -158,6 +158,11 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
     return found
 
 
+def announces_hits(raw: bytes) -> bool:
+    """Whether the answer says that there are hits (on this page or another)."""
+    return bool(whole(member(opened("search", raw), "total")))
+
+
 def parse_song_url(raw: bytes, now: float | None = None) -> tuple[Offer, ...]:
     """`/song/tracklink`: one song, one offer. `now` (unix seconds) tells how long the address lives.
 

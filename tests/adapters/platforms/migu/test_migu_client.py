@@ -15,6 +15,7 @@ from catalogsync.pipeline.errors import (
     NoSuchItem,
     RateLimited,
     RegionLocked,
+    ServerTrouble,
     TrialOnly,
     UnexpectedAnswer,
     VipOnly,
@@ -134,14 +135,24 @@ def test_an_empty_playlist_is_a_listing_without_entries(site: Site, migu: Migu) 
     assert migu.playlist("7").entries == ()
 
 
-def test_a_missing_playlist_is_no_such_item_and_no_other_endpoint_is_asked(site: Site, migu: Migu) -> None:
-    site.put(INFO, ANSWERS["playlist-detail-missing.json"])
+def test_a_missing_playlist_is_no_such_item_when_both_hosts_say_so(site: Site, migu: Migu) -> None:
+    second = f"{APP_C}/MIGUM3.0/resource/playlist/v2.0"
+    for address in (INFO, second):
+        site.put(address, ANSWERS["playlist-detail-missing.json"])
 
     with pytest.raises(NoSuchItem):
         migu.playlist("7")
     with pytest.raises(NoSuchItem):
         migu.playlist("../7")
-    assert site.paths() == [INFO]
+    assert site.paths() == [INFO, second]
+
+
+def test_a_playlist_one_host_knows_exists(site: Site, migu: Migu) -> None:
+    site.put(INFO, ANSWERS["playlist-detail-missing.json"])
+    site.put(f"{APP_C}/MIGUM3.0/resource/playlist/v2.0", info(3))
+    site.put(SONGS, pages([1, 2, 3], 3))
+
+    assert len(migu.playlist("7").entries) == 3
 
 
 def test_the_older_endpoint_takes_over_and_is_remembered(site: Site, migu: Migu) -> None:
@@ -165,6 +176,26 @@ def test_a_rank_comes_at_once_or_by_pages(site: Site, migu: Migu) -> None:
     assert (len(listing.entries), listing.ref.title) == (2, "新歌榜")
     with pytest.raises(NoSuchItem):
         migu.toplist("27553319", period="2026-11-20")
+
+
+def test_a_rank_without_songs_and_an_empty_first_page_are_no_answers(site: Site, migu: Migu) -> None:
+    site.put(f"{APP}/bmw/rank/rank-info/v1.0", {"code": "000000", "data": {"header": {}, "contents": []}})
+    site.put(
+        f"{APP}/pc/bmw/page-data/playlist-square-recommend/v1.0", {"code": "000000", "data": {"contents": []}}
+    )
+
+    with pytest.raises(UnexpectedAnswer):
+        migu.toplist("27553319")
+    with pytest.raises(UnexpectedAnswer):
+        migu.square_page(None, None)
+
+
+def test_hits_announced_and_not_shown_are_a_passing_fault(site: Site, migu: Migu) -> None:
+    site.put(f"{APP}/bmw/search/song/v1.0", {"code": "000000", "data": {"hasNext": True, "items": []}})
+    with pytest.raises(ServerTrouble):
+        migu.search("合成")
+    site.put(f"{APP}/bmw/search/song/v1.0", {"code": "000000", "data": {"hasNext": False, "items": []}})
+    assert migu.search("合成") == []
 
 
 def test_the_square_ends_where_a_page_repeats(site: Site, migu: Migu) -> None:

@@ -327,6 +327,8 @@ def test_renamed_members_are_a_changed_shape_and_no_list_of_dead_songs() -> None
 
     with pytest.raises(UnexpectedAnswer, match="songName"):
         parse_playlist_detail(raw.replace(b'"songName"', b'"label"'))
+    with pytest.raises(UnexpectedAnswer, match="copyrightId"):
+        parse_playlist_detail(raw.replace(b'"copyrightId"', b'"rightId"'))
     with pytest.raises(UnexpectedAnswer, match="any"):
         parse_playlist_detail(raw.replace(b'"copyrightId"', b'"rightId"').replace(b'"songName"', b'"label"'))
 

@@ -12,7 +12,14 @@ import pytest
 from catalogsync.adapters.platforms.qianqian import Qianqian
 from catalogsync.adapters.platforms.qianqian.signing import sign
 from catalogsync.adapters.platforms.shapes import CookieStanding
-from catalogsync.pipeline.errors import NoSuchItem, TrialOnly, UnexpectedAnswer, VipOnly, Withdrawn
+from catalogsync.pipeline.errors import (
+    NoSuchItem,
+    ServerTrouble,
+    TrialOnly,
+    UnexpectedAnswer,
+    VipOnly,
+    Withdrawn,
+)
 from catalogsync.pipeline.ports import Access, LyricKind, Quality, SongInfo
 from tests.adapters.platforms.answering import Site, answers_beside, http_for
 
@@ -112,6 +119,20 @@ def test_the_square_pages_by_its_total(site: Site, qianqian: Qianqian) -> None:
 
     assert page.next_cursor == "3"
     assert (site.asked[0].url.params["subCateId"], site.asked[0].url.params["pageNo"]) == ("1191", "2")
+
+
+def test_pages_that_are_empty_before_the_end_are_a_passing_fault(site: Site, qianqian: Qianqian) -> None:
+    for base in (V1, OLD):
+        site.put(
+            f"{base}/tracklist/list", {"state": True, "errno": 22000, "data": {"total": 60, "result": []}}
+        )
+        site.put(f"{base}/search", {"state": True, "errno": 22000, "data": {"total": 60, "typeTrack": []}})
+
+    with pytest.raises(ServerTrouble):
+        qianqian.square_page(None, "3")
+    assert qianqian.square_page(None, "4").playlists == ()
+    with pytest.raises(ServerTrouble):
+        qianqian.search("合成")
 
 
 def test_words_refused_for_punctuation_are_asked_for_once_more_without(

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
-from weakref import WeakSet
 
 from catalogsync.projections import state
 from catalogsync.projections.compare import differences
@@ -21,36 +17,17 @@ from catalogsync.projections.errors import (
     RebuildCancelled,
     RebuildRefused,
 )
-from catalogsync.projections.feeding import Parked
 from catalogsync.projections.generations import Generations, connect
 from catalogsync.projections.live import FileMoved, Live
+from catalogsync.projections.readers import Readers
 from catalogsync.projections.rebuild import Differs, Progress, Rebuild, Rebuilt
 from catalogsync.projections.source import EventSource
+from catalogsync.projections.status import ProjectionStatus, status_of
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 1.0
 AFTER_TROUBLE_S = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectionStatus:
-    """One projection as it stands.
-
-    `state` is `following`, `parked` (see `parked`), `outdated` (a rebuild is due or running; its rows stand still) or
-    `newer` (made by a newer program, which this one leaves alone). `lag` counts positions behind the log.
-    """
-
-    name: str
-    version: int
-    state: str
-    position: int
-    lag: int
-    parked: Parked | None = None
-
-
-class _Reading(sqlite3.Connection):
-    """A connection that can be held weakly."""
 
 
 class ReadModels:
@@ -78,8 +55,7 @@ class ReadModels:
         self._live: Live | None = None
         self._file: Path | None = None
         self._known = -1
-        self._reading = threading.local()
-        self._readers: WeakSet[_Reading] = WeakSet()
+        self._readers = Readers(self._generations, self._there)
         self._closing = Event()
         self._threads: list[Thread] = []
         self.trouble: str | None = None
@@ -104,11 +80,7 @@ class ReadModels:
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection for reading; rows by name. Ask for it anew for each piece of work."""
-        present = self._generations.present()
-        if getattr(self._reading, "file", None) != present or present is None:
-            self._reading.db = self._reader()
-        db: sqlite3.Connection = self._reading.db
-        return db
+        return self._readers.connection()
 
     def position(self) -> int:
         """Where the slowest running projection stands in the file."""
@@ -121,7 +93,7 @@ class ReadModels:
         cursor = db.cursor()
         cursor.row_factory = None
         found = state.places(cursor)
-        return [_status(p, found.get(p.name), last) for p in self.projections]
+        return [status_of(p, found.get(p.name), last) for p in self.projections]
 
     def retry(self, name: str) -> ProjectionStatus:
         """Let a parked projection try its event again, and catch up."""
@@ -157,9 +129,7 @@ class ReadModels:
             thread.join()
         with self._lock:
             self._drop_writer()
-        for reader in list(self._readers):
-            with suppress(sqlite3.Error):
-                reader.close()
+        self._readers.close()
 
     def __enter__(self) -> ReadModels:
         return self
@@ -350,7 +320,7 @@ class ReadModels:
                     f" {target.parked.cause}"
                 )
 
-    # Following and reading
+    # Following
 
     def _follow(self, stop: Event) -> None:
         while not (stop.is_set() or self._closing.is_set()):
@@ -363,48 +333,9 @@ class ReadModels:
                 log.exception("follow_failed")
                 stop.wait(AFTER_TROUBLE_S)
 
-    def _reader(self) -> sqlite3.Connection:
-        with suppress(AttributeError, sqlite3.Error):
-            self._reading.db.close()
-        while True:
-            present = self._there()
-            try:
-                db = sqlite3.connect(
-                    f"{present.absolute().as_uri()}?mode=rw",
-                    uri=True,
-                    isolation_level=None,
-                    check_same_thread=False,
-                    timeout=LOOK_AGAIN_S * 30,
-                    factory=_Reading,
-                )
-                db.execute("PRAGMA query_only=ON")
-                db.execute("PRAGMA cache_size=-8192")
-            except sqlite3.OperationalError:
-                if self._generations.present() != present:
-                    continue
-                raise
-            db.row_factory = sqlite3.Row
-            self._readers.add(db)
-            self._reading.file = present
-            return db
-
     def _projection(self, name: str) -> Projection:
         for projection in self.projections:
             if projection.name == name:
                 return projection
         known = ", ".join(p.name for p in self.projections)
         raise ReadModelsError(f"there is no projection {name!r}; there are {known}")
-
-
-def _status(projection: Projection, place: state.Place | None, last: int) -> ProjectionStatus:
-    if place is None:
-        return ProjectionStatus(projection.name, projection.version, "outdated", 0, last)
-    if place.version > projection.version:
-        word = "newer"
-    elif not place.is_of(projection):
-        word = "outdated"
-    else:
-        word = "parked" if place.parked else "following"
-    return ProjectionStatus(
-        projection.name, place.version, word, place.position, max(0, last - place.position), place.parked
-    )

@@ -17,7 +17,7 @@ from catalogsync.domain.projection import Decisions, decisions_stream
 from catalogsync.projections.errors import RebuildCancelled
 from catalogsync.projections.runner import ReadModels
 from tests.adapters.store.facts import Closed, Filled, Opened, event
-from tests.projections.equivalence import rows_of
+from tests.projections.equivalence import FAST, rows_of
 from tests.projections.toys import toys
 
 FACTS = st.one_of(
@@ -31,7 +31,7 @@ FACTS = st.one_of(
 class Story(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self._folder = TemporaryDirectory()
+        self._folder = TemporaryDirectory(dir=FAST)
         self.folder = Path(self._folder.name)
         self.log = create_store(self.folder / "catalog.db")
         self.followers = [self._follower(), self._follower()]

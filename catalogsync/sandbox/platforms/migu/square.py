@@ -14,11 +14,11 @@ from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
 TAG_BASE = 1_000_001_672
 SQUARE_PAGE, TAG_PAGE, OLD_PAGE = 20, 30, 10
 _HOT = 3
-_NO_COUNTS = {
-    f"{what}Num{form}": "0" if form else 0
-    for what in ("play", "keep", "comment", "share")
-    for form in ("", "Desc")
-}
+_COUNTED = (
+    *("playNum", "keepNum", "commentNum", "shareNum", "orderNumByWeek", "orderNumByTotal", "thumbNum"),
+    *("followNum", "subscribeNum", "livePlayNum", "popularNum", "bookingNum"),
+)
+_NO_COUNTS = {**dict.fromkeys(_COUNTED, 0), **{f"{name}Desc": "0" for name in _COUNTED}}
 
 
 def picture(playlist: Playlist) -> str:

@@ -53,7 +53,7 @@ class Readers:
                     factory=_Reading,
                 )
                 db.execute("PRAGMA query_only=ON")
-                db.execute("PRAGMA cache_size=-8192")
+                db.execute("PRAGMA cache_size=-4096")
             except sqlite3.OperationalError:
                 if self._generations.present() != present:
                     continue

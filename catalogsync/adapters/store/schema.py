@@ -50,7 +50,8 @@ def connect(address: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Conne
     # What a commit reports is on the disk: group commit makes FULL cheap. 64 MB at most stay in the WAL afterwards.
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA journal_size_limit=67108864")
-    connection.execute("PRAGMA cache_size=-16384")
+    # Per connection, and there may be dozens: the system's cache has the pages anyway.
+    connection.execute("PRAGMA cache_size=-4096")
     return connection
 
 

@@ -66,7 +66,7 @@ class StoreDatastore(SQLiteDatastore):  # type: ignore[misc]
     """A datastore whose pool is ours."""
 
     def __init__(self, db_name: str, originator_id_type: Literal["uuid", "text"]) -> None:
-        self.pool = StorePool(db_name=db_name)
+        self.pool = StorePool(db_name=db_name, pool_size=16, max_overflow=48, pool_timeout=30.0)
         self.single_row_tracking = True
         self.originator_id_type = originator_id_type
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from catalogsync.adapters.audio import inspect
 from catalogsync.bootstrap.outside import note_cookies, open_library, open_sources, open_transfers
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.ids import Key
+from catalogsync.domain.job import Job
 from catalogsync.domain.job_kinds import KINDS
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.collect import collect
@@ -19,6 +21,12 @@ from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.sync import sync
 from catalogsync.pipeline.verify import VerifyStage
+from catalogsync.projections.errors import RebuildCancelled
+from catalogsync.projections.rebuild import Progress
+
+
+REGISTERED = frozenset({"collect", "sync", "download", "lyrics", "verify", "rebuild"})
+"""The stages this program has. A kind of job with any other one is refused when it is queued."""
 
 
 def stages_of(
@@ -29,6 +37,8 @@ def stages_of(
     The limit counts items of the first stage (playlists for collect and sync, songs for download and lyrics); the
     playlists that one chose are worked on whole by those after it.
     """
+    if kind == "rebuild":
+        return {"rebuild": rebuild_stage(shop, watch, brake)}
     settings = shop.settings
     sources = open_sources(settings, stack)
     chosen: list[tuple[Key, ...] | None] = [selection.playlists]
@@ -37,16 +47,23 @@ def stages_of(
         limit = selection.limit if stage == KINDS[kind][0] else None
         return replace(selection, playlists=chosen[0], limit=limit)
 
+    def choose(catalog: Catalog, stage: str, keys: Sequence[Key]) -> None:
+        """What a stage chose binds those after it, also when another process goes on with the job."""
+        chosen[0] = tuple(keys)
+        if selection.playlists is None and catalog.job is not None and len(KINDS[kind]) > 1:
+            names = [str(key) for key in keys]
+            catalog.change(Job, Job.stream_of(catalog.job), lambda job: job.choose(stage, names))
+
     def collect_stage(catalog: Catalog) -> Tally:
         if selection.playlists is not None:
             return Tally()
         found, tally = collect(catalog, sources.collects, selected("collect"), watch, brake)
-        chosen[0] = tuple(found)
+        choose(catalog, "collect", found)
         return tally
 
     def sync_stage(catalog: Catalog) -> Tally:
         keys = shop.queries.playlists_to_sync(selected("sync"))
-        chosen[0] = tuple(keys)
+        choose(catalog, "sync", keys)
         return sync(catalog, sources.lists, keys, watch, brake)
 
     stages: dict[str, Stage] = {"collect": collect_stage, "sync": sync_stage}
@@ -99,3 +116,30 @@ def stages_of(
     if settings.lyrics:
         stages["lyrics"] = lyrics_stage
     return stages
+
+
+def rebuild_stage(shop: Workshop, watch: Watches, brake: Brake) -> Stage:
+    """Make the read models anew while readers go on; stopped, it goes on from there next time."""
+
+    def run(catalog: Catalog) -> Tally:
+        tally = Tally()
+        watch.stage("rebuild", None)
+
+        def progress(now: Progress) -> None:
+            share = f" {now.done * 100 // now.total} %" if now.total else ""
+            watch.doing("read models", f"{now.phase}{share}")
+
+        try:
+            rebuilt = shop.models.rebuild(progress=progress, stop=brake.soft.is_set)
+        except RebuildCancelled:
+            tally.add("left")
+        else:
+            tally.add("rebuilt", len(rebuilt.names))
+            for differs in rebuilt.differs or ():
+                tally.fail("differed", "corrupt")
+                watch.item("differed", f"{differs.table}: {differs.present_rows} rows were wrong")
+        finally:
+            watch.doing("", "")
+        return tally
+
+    return run

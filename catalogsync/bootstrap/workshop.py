@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from catalogsync.adapters.store.lock import RunLock
 from catalogsync.adapters.store.log import EventLog, create_store, open_store
 from catalogsync.config import Settings
+from catalogsync.domain import facts as _facts  # noqa: F401  (a store is read by the names of all facts)
 from catalogsync.domain.event import Event
 from catalogsync.domain.job import FrozenSettings
 from catalogsync.pipeline.catalog import Catalog
@@ -64,11 +67,14 @@ def run_lock(settings: Settings) -> RunLock:
     return RunLock(settings.db)
 
 
+_NOT_OF_A_JOB = ("proxy", "db", "host", "port", "allowed_hosts", "notify_on")
+
+
 def public_settings(settings: Settings) -> FrozenSettings:
-    """The settings as they may stand in an event: no cookies, no proxy passwords."""
+    """The settings as they may stand in an event: no secrets, no proxy passwords, nothing of the console."""
     values: FrozenSettings = {}
     for name, value in settings:
-        if name.startswith("cookie_") or name in ("proxy", "db"):
+        if type(settings).model_fields[name].annotation == (SecretStr | None) or name in _NOT_OF_A_JOB:
             continue
         if isinstance(value, tuple):
             values[name] = [str(part) for part in value]

@@ -11,7 +11,8 @@ from catalogsync.bootstrap import workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
 from catalogsync.cli.output import length, print_json, print_table, say, when
 from catalogsync.cli.picking import one_playlist
-from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.catalog import now_ms
+from catalogsync.projections.filter import song_filter
 
 After = Annotated[
     int, typer.Option("--after", help="Go on after this number (the last one of a page).", min=0)
@@ -83,13 +84,13 @@ def playlists(
 
 
 def songs(
+    filter_: Annotated[str, typer.Argument(help='Words, or a filter: reason:vip artist:"…" since:7d')] = "",
     db: Db = None,
     platform: Platform = None,
     playlist: Annotated[
         str | None, typer.Option("--playlist", help="Only this playlist, in its order.")
     ] = None,
     state: Annotated[str | None, typer.Option("--state", help="open, done, missed, held, excluded.")] = None,
-    search: Contains = None,
     after: After = 0,
     limit: PageSize = 100,
     env_file: EnvFile = None,
@@ -99,28 +100,26 @@ def songs(
     """The songs we know and how far each is. With --playlist, --after counts places in the playlist.
 
     catalogsync songs --db music.db --state missed
+
+    catalogsync songs --db music.db '夜航 source:kuwo since:7d'
     """
-    if state is not None and state not in ("open", "done", "missed", "held", "excluded"):
-        raise Refusal(f"--state {state!r}: choose open, done, missed, held or excluded")
-    values = {"after": after, "platform": platform, "state": state, "search": search, "limit": limit}
+    words = f"{f'state:{state}' if state else ''} {f'platform:{platform}' if platform else ''} {filter_}"
+    found = song_filter(words, now_ms())
+    values = found.values | {"after": after, "limit": limit}
     columns = (
         "s.number, s.id, s.title, s.artists, s.album, s.duration_ms, s.state, s.failure, s.message, s.source,"
         " s.quality, s.lyric, s.retry_at_ms, f.path, s.gone"
     )
-    where = (
-        "(:platform IS NULL OR s.platform = :platform) AND (:state IS NULL OR s.state = :state)"
-        " AND (:search IS NULL OR instr(s.title || ' ' || s.artists, :search) > 0)"
-    )
     if playlist is None:
         sql = (
-            f"SELECT {columns} FROM songs s LEFT JOIN files f ON f.song = s.id WHERE s.number > :after AND {where}"
+            f"SELECT {columns} FROM songs s LEFT JOIN files f ON f.song = s.id WHERE s.number > :after AND {found.where}"
             " ORDER BY s.number LIMIT :limit"
         )
         rows = _page(sql, values, db=db, env_file=env_file, config=config)
     else:
         sql = (
             f"SELECT e.position + 1 AS place, {columns} FROM playlist_entries e JOIN songs s ON s.id = e.song"
-            f" LEFT JOIN files f ON f.song = s.id WHERE e.playlist = :playlist AND e.position >= :after AND {where}"
+            f" LEFT JOIN files f ON f.song = s.id WHERE e.playlist = :playlist AND e.position >= :after AND {found.where}"
             " ORDER BY e.position LIMIT :limit"
         )
         rows = _page(sql, values, playlist=playlist, db=db, env_file=env_file, config=config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated
 
 import typer
@@ -11,6 +12,9 @@ from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.outside import open_library
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, LibraryRoot, settings_from
 from catalogsync.cli.output import print_json, print_table, say
+from catalogsync.domain.projection import Decisions, decisions_stream
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.projections.rebuild import Progress
 
 projections_app = typer.Typer(no_args_is_help=True, help="The read models: look at them, make them anew.")
 
@@ -83,9 +87,69 @@ def projections_rebuild(
     """Make the read models anew from the events. Readers go on with the old ones until the end."""
     settings = settings_from(env_file=env_file, config=config, db=db).settings
     with workshop.open_workshop(settings, "cli") as shop:
-        shop.models.rebuild(names or None)
+        for name in names or []:
+            _known(shop, name)
+        shop.models.rebuild(names or None, progress=_Rate())
         position = shop.models.position()
         if as_json:
             print_json("projections rebuild", position=position, names=names or [])
         else:
             say(f"rebuilt up to event {position}")
+
+
+class _Rate:
+    """Says how a rebuild goes, at most every two seconds."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now - self._said >= 2:
+            self._said = now
+            rate = f", {progress.rate:,.0f}/s" if progress.rate else ""
+            eta = f", {progress.eta_s:.0f} s to go" if progress.eta_s else ""
+            say(f"{progress.phase}: {progress.done:,} of {progress.total:,}{rate}{eta}")
+
+
+@projections_app.command("retry")
+def projections_retry(
+    name: Annotated[str, typer.Argument(help="A parked projection.")],
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Let a parked projection try its event again, after an upgrade for one."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        status = shop.models.retry(_known(shop, name))
+        say(f"{name}: {status.parked.cause if status.parked else 'goes on'}")
+
+
+@projections_app.command("skip")
+def projections_skip(
+    name: Annotated[str, typer.Argument(help="A parked projection.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the record.")],
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Decide that a parked projection goes on without its event, now and in every rebuild."""
+    with workshop.open_workshop(
+        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
+    ) as shop:
+        status = next(s for s in shop.models.status() if s.name == _known(shop, name))
+        if status.parked is None:
+            raise Refusal(f"{name} is not parked")
+        event = status.parked.event
+        shop.catalog.change(Decisions, decisions_stream(name), lambda stream: stream.skip(event, reason))
+        status = shop.models.retry(name)
+        say(f"{name}: skipped {event}; {status.parked.cause if status.parked else 'goes on'}")
+
+
+def _known(shop: workshop.Workshop, name: str) -> str:
+    names = [projection.name for projection in shop.models.projections]
+    if name not in names:
+        raise Refusal(f"no projection {name!r}; there are {', '.join(names)}")
+    return name

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogsync.pipeline.errors import Refusal
+from catalogsync.projections.search import FOUND, match_query
 
 STATES = ("open", "done", "missed", "held", "excluded")
+
+FOUND_BY_NAME = FOUND.replace("?", "{}")
 
 _TOKEN = re.compile(r'(-?)(?:([a-z_]+):)?(?:"((?:[^"\\]|\\.)*)"|(\S+))')
 _AGE = re.compile(r"(\d{1,5})(m|h|d|w)")
@@ -112,7 +115,8 @@ def song_filter(text: str, now_ms: int) -> SongFilter:
 
 def _condition(key: str | None, value: str, now_ms: int) -> tuple[str, Any]:
     if key is None:
-        return "instr(lower(s.title || ' ' || s.artists), lower({})) > 0", value
+        query = match_query(value)
+        return (f"s.id IN (SELECT id FROM ({FOUND_BY_NAME}))", query) if query else ("{} IS NULL", value)
     if key not in KEYS:
         raise Refusal(f"filter: no {key!r}; choose from {', '.join(KEYS)}")
     return KEYS[key](_Asked(value, now_ms))

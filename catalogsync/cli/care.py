@@ -1,0 +1,157 @@
+"""`store`: verify, stats, backup, restore, export, import. The care of the one file that matters."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from catalogsync.adapters.store import backup as backups
+from catalogsync.adapters.store import export, verify
+from catalogsync.adapters.store.log import create_store, open_store
+from catalogsync.cli.exits import Exit
+from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.output import print_json, print_table, say, size, when
+from catalogsync.domain import facts as _facts  # noqa: F401  (a store is read by the names of all facts)
+from catalogsync.pipeline.errors import Refusal
+
+_SHOWN = 20
+
+store_app = typer.Typer(no_args_is_help=True, help="The event store: prove it, back it up, bring it back.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(store_app, name="store")
+
+
+@store_app.command("verify")
+def verify_store(
+    db: Db = None, env_file: EnvFile = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """Read every event and check it against the checksum chain; find gaps, broken versions, altered payloads."""
+    path = settings_from(env_file=env_file, config=config, db=db).settings.db
+    seen = verify.verify(path)
+    if as_json:
+        print_json("store verify", sound=seen.sound, **asdict(seen))
+    else:
+        print_table(
+            ("finding", "position", "stream", "what"),
+            [(found.kind, found.position or "", found.stream, found.text) for found in seen.findings[:_SHOWN]],
+            empty="nothing to report",
+        )
+        if len(seen.findings) > _SHOWN:
+            say(f"… and {len(seen.findings) - _SHOWN} more; --json has them all")
+        say(f"{seen.events} events up to position {seen.last_position}, digest {seen.digest}")
+        say(
+            "sound: every event is what was written"
+            if seen.sound
+            else "DAMAGED: restore the newest good backup"
+        )
+    raise typer.Exit(int(Exit.OK if seen.sound else Exit.INTEGRITY))
+
+
+@store_app.command("stats")
+def stats(
+    db: Db = None, env_file: EnvFile = None, config: ConfigFile = None, as_json: AsJson = False
+) -> None:
+    """How many events of which kind, and how big they are."""
+    found = verify.stats(settings_from(env_file=env_file, config=config, db=db).settings.db)
+    if as_json:
+        print_json("store stats", **msgspec.to_builtins(found))
+        return
+    print_table(
+        ("event", "n", "bytes"), [(*fact[:2], size(fact[2])) for fact in found.facts], empty="no events"
+    )
+    say(
+        f"{found.events} events in {found.streams} streams, {size(found.file_bytes)} on disk, "
+        f"{when(found.first_ms)} to {when(found.last_ms)}"
+    )
+
+
+@store_app.command("backup")
+def make_backup(
+    folder: Annotated[Path, typer.Argument(help="Where backups go.")],
+    keep: Annotated[int, typer.Option("--keep", help="How many to keep.", min=1)] = 7,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the store while it is in use, verify the copy, keep the newest ones.
+
+    catalogsync store backup /backup --db music.db --keep 14
+    """
+    made = backups.backup(
+        settings_from(env_file=env_file, config=config, db=db).settings.db, folder, keep=keep
+    )
+    if as_json:
+        print_json("store backup", **msgspec.to_builtins(made))
+    else:
+        say(f"{folder / made.file}: {made.events} events, {size(made.size_bytes)}, verified")
+
+
+@store_app.command("restore")
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup made by `store backup`.")],
+    lose_events: Annotated[
+        bool, typer.Option("--lose-events", help="Also when the store holds newer events; it is kept beside.")
+    ] = False,
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Put a verified backup in the store's place. Positions are never given twice; read models follow by themselves."""
+    path = settings_from(env_file=env_file, config=config, db=db).settings.db
+    done = backups.restore(file, path, lose_events=lose_events)
+    say(f"restored {path}: {done.events} events up to position {done.last_position}")
+
+
+@store_app.command("export")
+def export_store(
+    file: Annotated[Path, typer.Argument(help="Where to; - is stdout.")],
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Every event as a line of JSON."""
+    with open_store(
+        settings_from(env_file=env_file, config=config, db=db).settings.db, read_only=True
+    ) as log:
+        n = 0
+        try:
+            target = sys.stdout.buffer if str(file) == "-" else file.open("xb")
+        except OSError as e:
+            raise Refusal(f"cannot write {file}: {e.strerror or e}") from None
+        try:
+            for line in export.export_lines(log):
+                target.write(line)
+                n += 1
+            target.flush()
+        finally:
+            if str(file) != "-":
+                target.close()
+    say(f"{n} events")
+
+
+@store_app.command("import")
+def import_store(
+    file: Annotated[Path, typer.Argument(help="An export; - is stdin.")],
+    db: Db = None,
+    env_file: EnvFile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Make a new store of an export."""
+    path = settings_from(env_file=env_file, config=config, db=db).settings.db
+    if path.exists():
+        raise Refusal(f"{path} is there already; an export makes a new store")
+    try:
+        source = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+    except OSError as e:
+        raise Refusal(f"cannot read {file}: {e.strerror or e}") from None
+    with source, create_store(path) as log:
+        say(f"{export.import_lines(log, source)} events in {path}")

@@ -74,7 +74,7 @@ def test_a_read_only_library(cli: Cli) -> None:
         (("sync", "--playlist-ids", "what"), "what"),
         (("why", "999"), "no song '999'"),
         (("why", "99999999999999999999999"), "no song"),
-        (("songs", "--state", "lost"), "--state"),
+        (("songs", "--state", "lost"), "none of open"),
         (("events", "show", "99999"), "no event"),
         (("events", "list", "--name", "nope"), "no event is named"),
         (("run", "--playlist-file", "/nonexistent/list.txt"), "cannot read playlist file"),

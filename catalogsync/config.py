@@ -20,6 +20,12 @@ from catalogsync.pipeline.ports import Quality
 
 PREFIX = "CATALOGSYNC_"
 
+NOTABLE = ("job_success", "job_with_failures", "job_failed", "job_paused", "cookie_expired")
+"""What notifications can tell of."""
+
+ENVIRONMENT_ONLY = ("password", "token", "read_password", "read_token", "notify_urls")
+"""Secrets of the console: from the environment or the env file, never from the command line or the config file."""
+
 
 class Settings(BaseModel):
     """Everything that can be set. Each field is a flag `--like-this`, a variable `CATALOGSYNC_LIKE_THIS`
@@ -65,7 +71,24 @@ class Settings(BaseModel):
     cookie_qianqian: SecretStr | None = Field(None, description="your own cookie for Qianqian")
     cookie_kugou: SecretStr | None = Field(None, description="your own cookie for Kugou")
 
-    @field_validator("sources", "download_sources", "quality", mode="before")
+    host: str = Field("127.0.0.1", min_length=1, description="where the console listens")
+    port: int = Field(18080, ge=0, le=65535, description="port of the console; 0 takes a free one")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="further names under which the console is reached (Host header)"
+    )
+    password: SecretStr | None = Field(None, description="password of the console")
+    token: SecretStr | None = Field(None, description="bearer token of the API")
+    read_password: SecretStr | None = Field(None, description="password that may look and change nothing")
+    read_token: SecretStr | None = Field(None, description="token that may look and change nothing")
+    notify_urls: SecretStr | None = Field(
+        None, description="where to tell of events: webhook or apprise addresses, separated by blanks"
+    )
+    notify_on: tuple[str, ...] = Field(
+        ("job_failed", "job_with_failures", "job_paused", "cookie_expired"),
+        description="what to tell of",
+    )
+
+    @field_validator("sources", "download_sources", "quality", "allowed_hosts", "notify_on", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return (
@@ -83,6 +106,14 @@ class Settings(BaseModel):
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return _platforms(value, PLATFORMS)
+
+    @field_validator("notify_on")
+    @classmethod
+    def _notable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [name for name in value if name not in NOTABLE]
+        if unknown:
+            raise ValueError(f"unknown event {unknown[0]!r}; choose from {', '.join(NOTABLE)}")
+        return value
 
     @field_validator("path_template")
     @classmethod
@@ -218,6 +249,9 @@ def _from_toml(path: Path) -> dict[str, Any]:
         raise Refusal(f"cannot read config file {path}: {e.strerror or e}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise Refusal(f"config file {path}: {e}") from None
+    for name in ENVIRONMENT_ONLY:
+        if name in values:
+            raise Refusal(f"config file {path}: {name} is a secret; set {PREFIX}{name.upper()} instead")
     unknown = sorted(set(values) - set(Settings.model_fields))
     if unknown:
         raise Refusal(

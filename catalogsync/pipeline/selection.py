@@ -15,7 +15,8 @@ class Selection:
     """Which playlists (and so which songs) a stage works on.
 
     `playlists` None means all of `platforms`; `limit` is the number of items of the stage at hand: playlists for
-    collect and sync, songs for download and lyrics. `deep` makes verify hash every byte.
+    collect and sync, songs for download and lyrics. `deep` makes verify hash every byte. `matching` keeps only songs
+    of this filter (`projections.filter`).
     """
 
     platforms: tuple[str, ...]
@@ -24,6 +25,7 @@ class Selection:
     songs: tuple[Key, ...] | None = None
     category: str | None = None
     deep: bool = False
+    matching: str | None = None
 
     def as_scope(self) -> Scope:
         """The selection as a job's stream stores it."""
@@ -38,6 +40,8 @@ class Selection:
             scope["category"] = self.category
         if self.deep:
             scope["deep"] = True
+        if self.matching is not None:
+            scope["filter"] = self.matching
         return scope
 
     @classmethod
@@ -50,6 +54,7 @@ class Selection:
             songs=_keys(scope.get("songs")),
             category=category if isinstance(category := scope.get("category"), str) else None,
             deep=scope.get("deep") is True,
+            matching=matching if isinstance(matching := scope.get("filter"), str) else None,
         )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from catalogsync.domain.ids import Key
 from catalogsync.domain.paths import clash_key
+from catalogsync.pipeline.catalog import now_ms
 from catalogsync.pipeline.selection import KnownFile, Selection
 from catalogsync.pipeline.verify import Expected
+from catalogsync.projections.filter import song_filter
 from catalogsync.projections.runner import ReadModels
 
 _PAGE = 500
@@ -70,8 +73,12 @@ class CatalogQueries:
                 return
             yield key
 
-    def _songs(self, selection: Selection, where: str, values: dict[str, int]) -> Iterator[Key]:
+    def _songs(self, selection: Selection, where: str, given: Mapping[str, int]) -> Iterator[Key]:
         db = self._fresh()
+        values: dict[str, Any] = dict(given)
+        if selection.matching is not None:
+            wanted = song_filter(selection.matching, now_ms())
+            where, values = f"({where}) AND {wanted.where}", values | wanted.values
         if selection.songs is not None:
             for key in selection.songs:
                 if db.execute(

@@ -1,0 +1,132 @@
+"""The runner over an open store: its queue, its lease, and how the stages of a queued job are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from pydantic import SecretStr, ValidationError
+
+from catalogsync.adapters.store.errors import StoreLocked
+from catalogsync.adapters.store.lock import RunLock
+from catalogsync.bootstrap.stages import stages_of
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.config import Settings
+from catalogsync.domain.ids import Key
+from catalogsync.domain.job import FrozenSettings, Job
+from catalogsync.domain.job_kinds import KINDS
+from catalogsync.pipeline.board import Board
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.jobs import Stage
+from catalogsync.pipeline.outcome import Brake
+from catalogsync.pipeline.selection import Selection
+from catalogsync.pipeline.worker import Waiting
+
+COMMAND = "catalogsync serve"
+"""What the holder of the lease is called; a `run` from the command line is called otherwise."""
+
+PLACES = ("db", "library_root", "gateway", "proxy", "min_free_mb")
+"""Settings that say where things are: a job takes them as they are when it runs, so that a paused one can go on
+under another library root."""
+
+
+class StoreLease:
+    """The run lock as the runner's lease. `read_only` says why this process must never take it."""
+
+    def __init__(self, lock: RunLock, read_only: str | None = None) -> None:
+        self._lock = lock
+        self._read_only = read_only
+        self._held = False
+
+    def take(self) -> str | None:
+        """None when it is ours, otherwise who has it."""
+        if self._read_only is not None:
+            return self._read_only
+        if self._held:
+            return None
+        try:
+            self._lock.acquire(COMMAND)
+        except StoreLocked as e:
+            return str(self._lock.holder() or e)
+        self._held = True
+        return None
+
+    def release(self) -> None:
+        """Give it back."""
+        self._lock.release()
+        self._held = False
+
+
+class StoredQueue:
+    """The queue in the read models. Implements `pipeline.worker.ReadsQueue`."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+
+    def queue(self) -> Sequence[Waiting]:
+        """Jobs to take, those left running by a dead process first, then by rank."""
+        self._shop.models.catch_up()
+        rows = self._shop.models.connection().execute(
+            "SELECT id, number, kind, phase FROM jobs WHERE phase IN ('queued', 'running')"
+            " OR (phase = 'paused' AND by_itself = 1) ORDER BY phase <> 'running', rank, number"
+        )
+        return [Waiting(row["id"], row["number"], row["kind"], row["phase"]) for row in rows]
+
+    def last_position(self) -> int:
+        """Moves whenever anything is recorded."""
+        return self._shop.log.last_position()
+
+
+class Performs:
+    """Opens the stages of a job under the settings it was queued with."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+
+    @contextmanager
+    def __call__(self, job: Job, board: Board, brake: Brake) -> Iterator[Mapping[str, Stage]]:
+        """The stages, open until the block ends."""
+        assert job.queued is not None
+        kind = job.queued.job_kind
+        shop = replace(
+            self._shop,
+            settings=thawed(self._shop.settings, job.queued.settings),
+            catalog=replace(self._shop.catalog, actor="runner"),
+        )
+        selection = self._what_is_left(job, kind)
+        with ExitStack() as stack:
+            yield stages_of(kind, shop, selection, board, brake, stack)
+
+    def _what_is_left(self, job: Job, kind: str) -> Selection:
+        """The selection of the job, less what an earlier start of it chose or did."""
+        assert job.queued is not None
+        selection = Selection.from_scope(job.queued.scope)
+        if job.chosen is not None:
+            selection = replace(selection, playlists=tuple(Key.parse(name) for name in job.chosen))
+        counted = {"download": "song", "lyrics": "lyric"}.get(KINDS[kind][0])
+        if selection.limit is not None and counted is not None and job.starts:
+            self._shop.models.catch_up()
+            row = (
+                self._shop.models.connection()
+                .execute(
+                    "SELECT count(*) FROM job_items WHERE job = ? AND kind = ?",
+                    (job.id.partition(":")[2], counted),
+                )
+                .fetchone()
+            )
+            selection = replace(selection, limit=max(0, selection.limit - int(row[0])))
+        return selection
+
+
+def thawed(present: Settings, frozen: FrozenSettings) -> Settings:
+    """The frozen settings of a job, with secrets and places as they are now; Refusal when they no longer hold."""
+    values = {name: value for name, value in present if name in PLACES or isinstance(value, SecretStr)}
+    kept = {
+        name: value for name, value in frozen.items() if name in Settings.model_fields and name not in PLACES
+    }
+    rest = {name: value for name, value in present if name not in kept and name not in values}
+    try:
+        return Settings.model_validate(rest | values | kept)
+    except ValidationError as e:
+        raise Refusal(f"the settings this job was queued under no longer hold: {e.errors()[0]['msg']}") from None

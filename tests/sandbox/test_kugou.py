@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from catalogsync.sandbox.catalog import Catalog
 from catalogsync.sandbox.gateway import Gateway
-from catalogsync.sandbox.http import Response
+from catalogsync.sandbox.http import Request, Response
 from catalogsync.sandbox.platforms.kugou.signing import ANDROID_STANDARD, WEB, signature, tracker_key
 from catalogsync.sandbox.world.access import Access
 from catalogsync.sandbox.world.songs import Song
@@ -261,3 +262,19 @@ def test_a_long_list_comes_whole(ask: Ask, gateway: Gateway) -> None:
 
     assert [500, 500, 200, 0] == [len(page) for page in pages]
     assert long["tracks"] == [str(row["album_audio_id"]) for page in pages for row in page]
+
+
+def test_too_many_questions_are_told_by_a_fault_rule() -> None:
+    crowded = {"status": 0, "errcode": 1002, "error": "", "url": ""}
+    gateway = Gateway(Catalog(1, "tiny"))
+    gateway.faults.add(
+        {"kind": "risk", "platform": "kugou", "operation": "song-url", "body": crowded, "count": 1}
+    )
+    hash_ = gateway.platforms["kugou"].song_ids(0)["hash"]
+    request = Request(
+        "GET", "m.kugou.com", "/app/i/getSongInfo.php", f"hash={hash_}", {"user-agent": "Mobile"}
+    )
+
+    first, second = (body(gateway.answer(request).response) for _ in range(2))
+
+    assert (crowded, 0) == (first, second["errcode"])

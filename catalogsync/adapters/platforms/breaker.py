@@ -42,13 +42,15 @@ class BreakerState:
 class Patience:
     """After how many failures in a row a breaker opens, and for how many seconds.
 
-    Opening again soon after it closed doubles the time up to the longest. `blocked_s` is for risk control: netease's
+    Opening again soon after it closed doubles the time up to the longest. A server that asks for more than `told_s` of
+    quiet gets it at once (shorter ones are waited out between attempts). `blocked_s` is for risk control: netease's
     page says to leave it alone for at least 30 minutes and then to probe with one request.
     """
 
     failures: int = 5
     shortest_s: float = 30.0
     longest_s: float = 600.0
+    told_s: float = 20.0
     blocked_s: float = 1800.0
     blocked_longest_s: float = 6 * 3600.0
 
@@ -173,8 +175,8 @@ class Breakers:
         p = self._patience
         if isinstance(error, Blocked):
             self._breaker(EVERYTHING).failed(error.failure, 1, p.blocked_s, p.blocked_longest_s)
-        elif isinstance(error, RateLimited) and error.retry_after_s is not None:
-            told = min(max(error.retry_after_s, p.shortest_s), p.blocked_longest_s)
+        elif isinstance(error, RateLimited) and (error.retry_after_s or 0.0) > p.told_s:
+            told = min(error.retry_after_s or 0.0, p.blocked_longest_s)
             self._breaker(operation).failed(error.failure, 1, told, p.blocked_longest_s)
         else:
             limits = (p.failures, p.shortest_s, p.longest_s)

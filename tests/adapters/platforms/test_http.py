@@ -269,6 +269,16 @@ def test_a_long_retry_after_is_reported_and_the_operation_left_alone_until_then(
     assert client.send("a", "GET", URL).body == b"ok"
 
 
+def test_a_short_retry_after_does_not_open_the_circuit_by_itself(origin: Origin, http: Opens) -> None:
+    origin.answers(reply(429, retry_after="1"))
+    client = http(attempts=1)
+    for _ in range(4):
+        with pytest.raises(RateLimited):
+            client.send("search", "GET", URL)
+
+    assert states(client)["search"] is Circuit.CLOSED
+
+
 # --- circuit breaker ------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,103 @@
+"""Charts as SVG, drawn here: no script, no style attributes (the content policy forbids both), colours by class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole: the class that colours it, its value and what it is called."""
+
+    css: str
+    value: float
+    label: str
+
+
+def share_bar(shares: Sequence[Share], label: str = "") -> Markup:
+    """One horizontal bar of parts; an empty whole is an empty track."""
+    whole = sum(share.value for share in shares)
+    said = label or ", ".join(f"{share.label} {share.value:,.0f}" for share in shares if share.value)
+    parts = [Markup('<svg class="bar" role="img" aria-label="{}">').format(said)]
+    parts.append(Markup('<rect class="c-track" width="100%" height="100%"/>'))
+    at = 0.0
+    for share in shares:
+        if whole and share.value:
+            wide = 100 * share.value / whole
+            parts.append(
+                Markup('<rect class="c-{}" x="{:.2f}%" width="{:.2f}%" height="100%"><title>{} {:,.0f}</title></rect>').format(
+                    share.css, at, max(wide, 0.6), share.label, share.value
+                )
+            )
+            at += wide
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a chart over time: its label and the values, one per series."""
+
+    label: str
+    values: tuple[float, ...]
+
+
+def column_chart(columns: Sequence[Column], series: Sequence[tuple[str, str]], label: str) -> Markup:
+    """Stacked columns. `series` is (css, name) from the bottom up; `label` says what the chart shows."""
+    high, wide, foot = 120, 640, 18
+    top = max((sum(column.values) for column in columns), default=0) or 1
+    step = wide / max(1, len(columns))
+    out = [
+        Markup('<svg class="columns" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
+            wide, high + foot, label
+        )
+    ]
+    for line in (0.0, 0.5, 1.0):
+        y = high - line * (high - 10)
+        out.append(Markup('<line class="c-grid" x1="0" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(wide, y, y))
+    out.append(Markup('<text class="c-text" x="2" y="8">{:,.0f}</text>').format(top))
+    every = max(1, len(columns) // 6)
+    for n, column in enumerate(columns):
+        y = float(high)
+        said = " · ".join(f"{name} {value:,.0f}" for (_, name), value in zip(series, column.values, strict=True))
+        out.append(Markup("<g><title>{}: {}</title>").format(column.label, said))
+        for (css, _), value in zip(series, column.values, strict=True):
+            tall = value / top * (high - 10)
+            if value:
+                tall = max(tall, 1.5)
+                y -= tall
+                out.append(
+                    Markup('<rect class="c-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1"/>').format(
+                        css, n * step + step * 0.12, y, step * 0.76, tall
+                    )
+                )
+        out.append(
+            Markup('<rect class="c-hit" x="{:.1f}" y="0" width="{:.1f}" height="{}"/></g>').format(
+                n * step, step, high
+            )
+        )
+        if n % every == 0:
+            out.append(
+                Markup('<text class="c-text" x="{:.1f}" y="{}">{}</text>').format(n * step + 2, high + 13, column.label)
+            )
+    out.append(Markup("</svg>"))
+    return Markup("").join(out)
+
+
+def ring(part: float, whole: float, label: str) -> Markup:
+    """A share as a ring, its percentage in the middle."""
+    share = part / whole if whole else 0.0
+    around = 2 * 3.14159265 * 42
+    text = f"{min(99, round(share * 100)) if part < whole else round(share * 100)}%" if whole else "–"
+    return Markup(
+        '<svg class="ring" viewBox="0 0 100 100" role="img" aria-label="{}"><circle class="c-ring-track" cx="50" cy="50"'
+        ' r="42"/><circle class="c-ring" cx="50" cy="50" r="42" stroke-dasharray="{:.2f} {:.2f}"'
+        ' transform="rotate(-90 50 50)"/><text class="c-ring-text" x="50" y="58">{}</text></svg>'
+    ).format(f"{label}: {text}", share * around, around, text)
+
+
+def heat(share: float | None) -> str:
+    """The class of a cell of a heat map: `h0` (never) to `h9` (always), `hx` for no experience."""
+    return "hx" if share is None else f"h{min(9, int(share * 10))}"

@@ -1,0 +1,256 @@
+"""What every page stands on: the store, the words, who is asking, and how an answer is made."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+from urllib.parse import quote, unquote, urlsplit
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from catalogsync.api import charts, i18n, views
+from catalogsync.api.i18n import Words
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.domain.ids import COLLECTING_PLATFORMS, PLATFORMS
+from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.errors import CatalogError
+from catalogsync.pipeline.worker import Runner, RunnerView
+
+ROWS = 50
+"""Rows of a page."""
+
+THEMES = ("auto", "light", "dark")
+_SAID = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the last click did: a line for the person, and what takes it back."""
+
+    text: str
+    bad: bool = False
+    undo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page.
+
+    `state` is how the runner is: working, waiting (another process is the runner: `holder`), stopped or none;
+    `held` why everything is paused. `back` is the present address, for forms that return to it.
+    """
+
+    lang: str
+    theme: str
+    section: str
+    back: str
+    csrf: str
+    actor: str
+    may_write: bool
+    position: int
+    state: str
+    holder: str | None
+    held: str | None
+    running: int
+    waiting: int
+    reviews: int
+    said: Said | None
+    now_ms: int
+
+
+class Desk:
+    """One request's view of the catalog. Everything it answers includes what was recorded before the request."""
+
+    def __init__(self, request: Request) -> None:
+        state = request.app.state
+        self.request = request
+        self.shop: Workshop = state.shop
+        self.runner: Runner | None = getattr(state, "runner", None)
+        self.words = Words(
+            i18n.wanted_language(
+                request.cookies.get("lang"), request.headers.get("accept-language", "")[:200]
+            )
+        )
+        self.now_ms = int(time.time() * 1000)
+        self.actor = str(getattr(request.state, "actor", "console"))
+        self.may_write = bool(getattr(request.state, "may_write", True)) and not self.shop.log.read_only
+        self._caught_up = False
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """A connection to the read models, caught up once per request."""
+        if not self._caught_up:
+            if not self.shop.log.read_only:
+                self.shop.models.catch_up()
+            self._caught_up = True
+        return self.shop.models.connection()
+
+    def rows(self, sql: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[sqlite3.Row]:
+        """All rows of a question to the read models."""
+        return self.db.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> sqlite3.Row | None:
+        """The first row."""
+        found: sqlite3.Row | None = self.db.execute(sql, values).fetchone()
+        return found
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog in the hands of whoever clicked."""
+        return replace(self.shop.catalog, actor=self.actor)
+
+    def runner_view(self) -> RunnerView:
+        """The runner now; a process without one says so."""
+        if self.runner is None:
+            return RunnerView("none", None, None)
+        return self.runner.view()
+
+    def cached(self, name: str, seconds: float, make: Callable[[], Any]) -> Any:
+        """A costly answer, made anew at most every so often while the store moves on."""
+        kept: dict[str, tuple[float, int, Any]] = self.request.app.state._state.setdefault("kept_answers", {})
+        position, now = self.shop.log.last_position(), time.monotonic()
+        found = kept.get(name)
+        if found is not None and (found[1] == position or now - found[0] < seconds):
+            return found[2]
+        answer = make()
+        kept[name] = (now, position, answer)
+        return answer
+
+    def done(self, back: str, key: str, *, undo: str | None = None, **values: Any) -> RedirectResponse:
+        """Back to a page, with a line that says what was done."""
+        return self._back(back, {"k": key, "v": values, "u": undo})
+
+    def refused(self, back: str, error: CatalogError | ValueError) -> RedirectResponse:
+        """Back to a page, with the refusal."""
+        return self._back(back, {"t": views.short(str(error), 300), "b": True})
+
+    def _back(self, back: str, said: Mapping[str, Any]) -> RedirectResponse:
+        answer = RedirectResponse(local(back), status_code=303)
+        text = quote(json.dumps(said, default=str))
+        answer.set_cookie(_SAID, text[:3_000], max_age=60, httponly=True, samesite="strict", path="/")
+        if self.runner is not None:
+            self.runner.wake()
+        return answer
+
+    def said(self) -> Said | None:
+        """The line left by the click before this page."""
+        raw = self.request.cookies.get(_SAID)
+        if not raw:
+            return None
+        try:
+            said = json.loads(unquote(raw))
+            if "t" in said:
+                return Said(str(said["t"]), bad=True)
+            undo = said.get("u")
+            return Said(self.words(said["k"], **said["v"]), undo=local(undo) if undo else None)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            return None  # a cookie of somebody's own making says nothing
+
+    def frame(self, section: str) -> Frame:
+        """What stands around the page."""
+        view = self.runner_view()
+        url = self.request.url
+        theme = self.request.cookies.get("theme", "auto")
+        waiting = self.row("SELECT count(*) FROM jobs WHERE phase = 'queued'")
+        reviews = self.row("SELECT count(*) FROM (SELECT DISTINCT song FROM reviews LIMIT 100)")
+        return Frame(
+            lang=self.words.lang,
+            theme=theme if theme in THEMES else "auto",
+            section=section,
+            back=url.path + (f"?{url.query}" if url.query else ""),
+            csrf=str(getattr(self.request.state, "csrf", "")),
+            actor=self.actor,
+            may_write=self.may_write,
+            position=self.shop.log.last_position(),
+            state=view.state,
+            holder=view.holder,
+            held=view.held,
+            running=len(view.jobs),
+            waiting=waiting[0] if waiting else 0,
+            reviews=reviews[0] if reviews else 0,
+            said=self.said(),
+            now_ms=self.now_ms,
+        )
+
+    def render(self, section: str, template: str, page: object, status: int = 200) -> HTMLResponse:
+        """A page: a template over a frozen dataclass, in the language asked for."""
+        text = templates().get_template(template).render(
+            page=page,
+            frame=self.frame(section),
+            t=self.words,
+            ago=lambda at_ms: views.ago(at_ms, self.now_ms, self.words),
+            span=lambda seconds: views.span(seconds, self.words),
+        )
+        answer = HTMLResponse(text, status_code=status)
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Vary"] = "Cookie, Accept-Language"
+        if self.request.cookies.get(_SAID):
+            answer.delete_cookie(_SAID, path="/")
+        return answer
+
+
+def local(address: str) -> str:
+    """An address of this console: anything that leads elsewhere leads home."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return "/"
+    return address
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of a request."""
+    return Desk(request)
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
+
+_ENVIRONMENT: list[Environment] = []
+
+
+def templates() -> Environment:
+    """The templates; every value is escaped unless it is markup made here."""
+    if not _ENVIRONMENT:
+        env = Environment(
+            loader=PackageLoader("catalogsync.api", "templates"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        env.filters |= {
+            "short": views.short,
+            "number": views.number,
+            "size": views.size,
+            "length": views.length,
+            "when": views.when,
+            "iso": views.iso,
+        }
+        env.globals |= {
+            "percent": views.percent,
+            "address": views.address,
+            "share_bar": charts.share_bar,
+            "heat": charts.heat,
+            "languages": i18n.LANGUAGES,
+            "themes": THEMES,
+            "platforms": PLATFORMS,
+            "collecting": COLLECTING_PLATFORMS,
+        }
+        _ENVIRONMENT.append(env)
+    return _ENVIRONMENT[0]
+
+
+def chunks(items: list[Any], n: int = 500) -> Iterator[list[Any]]:
+    """A list in pieces, so that one save stays one short transaction."""
+    for at in range(0, len(items), n):
+        yield items[at : at + n]
+
+
+def whole_number(text: str | None) -> int | None:
+    """A number out of an address; None for anything that is no plain number SQLite can hold."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -41,7 +41,10 @@ def verify_store(
     else:
         print_table(
             ("finding", "position", "stream", "what"),
-            [(found.kind, found.position or "", found.stream, found.text) for found in seen.findings[:_SHOWN]],
+            [
+                (found.kind, found.position or "", found.stream, found.text)
+                for found in seen.findings[:_SHOWN]
+            ],
             empty="nothing to report",
         )
         if len(seen.findings) > _SHOWN:

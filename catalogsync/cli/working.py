@@ -1,0 +1,186 @@
+"""What `run` and its stages share: settings, lock, selection, the job itself, its summary and exit code."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import typer
+
+from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.stages import stages_of
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.cli.exits import Exit
+from catalogsync.cli.flags import settings_from
+from catalogsync.cli.output import event_as_json, print_json, print_jsonl, print_table, say
+from catalogsync.cli.picking import playlists_in_file, playlists_named
+from catalogsync.cli.progress import watcher
+from catalogsync.domain.event import Event
+from catalogsync.domain.ids import Key
+from catalogsync.domain.job_kinds import KINDS
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.jobs import JobResult, close_abandoned, run_job
+from catalogsync.pipeline.outcome import Brake
+from catalogsync.pipeline.selection import Selection
+
+
+def work(kind: str, **flags: Any) -> None:
+    """Everything the five commands share: settings, lock, selection, the job, its summary and exit code."""
+    settings = settings_from(**flags).settings
+    tell = _print_events if flags["as_jsonl"] else None
+    with ExitStack() as stack:
+        shop = stack.enter_context(workshop.open_workshop(settings, "cli", tell=tell))
+        if flags["dry_run"]:
+            _say_plan(kind, shop, flags)
+            return
+        stack.enter_context(workshop.run_lock(settings).acquire(f"catalogsync {' '.join(sys.argv[1:2])}"))
+        shop.models.catch_up()
+        running = shop.models.connection().execute("SELECT id FROM jobs WHERE phase = 'running'").fetchall()
+        close_abandoned(shop.catalog, [row[0] for row in running])
+        watch = stack.enter_context(watcher(flags["progress"]))
+        brake = stack.enter_context(_brake_on_signals())
+        selection = _selection(shop, flags)
+        result = run_job(
+            shop.catalog,
+            kind,
+            stages_of(kind, shop, selection, watch, brake, stack),
+            scope=selection.as_scope(),
+            settings=workshop.public_settings(settings),
+            brake=brake,
+            resume="run the same command again: it goes on from here",
+        )
+        shop.models.catch_up()
+    _summary(result, flags)
+    raise typer.Exit(int(_exit_code(result, brake)))
+
+
+def _print_events(events: Sequence[Event[Any]]) -> None:
+    for event in events:
+        print_jsonl(event_as_json(event))
+
+
+def _selection(shop: Workshop, flags: Mapping[str, Any], *, hang_them: bool = True) -> Selection:
+    """What the flags choose; playlists from a file are hung in the `manual` pool."""
+    named = _named_playlists(shop, flags, hang_them)
+    return Selection(
+        shop.settings.sources,
+        named,
+        flags.get("limit"),
+        category=flags.get("category"),
+        deep=flags.get("deep", False),
+    )
+
+
+def _named_playlists(shop: Workshop, flags: Mapping[str, Any], hang_them: bool) -> tuple[Key, ...] | None:
+    file: Path | None = flags.get("playlist_file")
+    ids: str | None = flags.get("playlist_ids")
+    if file is not None and ids is not None:
+        raise Refusal("give --playlist-file or --playlist-ids, not both")
+    if file is not None:
+        return playlists_in_file(shop, file, hang_them=hang_them)
+    if ids is not None:
+        return playlists_named(shop.queries, ids)
+    return None
+
+
+@contextmanager
+def _brake_on_signals() -> Iterator[Brake]:
+    """The first Ctrl-C (or SIGTERM) finishes the items in hand, the second stops now."""
+    brake = Brake()
+
+    def pull(number: int, frame: FrameType | None) -> None:
+        if brake.pulled:
+            say("stopping now")
+        else:
+            say("finishing what is in hand; Ctrl-C again stops now. The same command goes on from here.")
+        brake.pull("interrupted by the user")
+
+    before = {number: signal.signal(number, pull) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield brake
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _exit_code(result: JobResult, brake: Brake) -> Exit:
+    if brake.pulled:
+        return Exit.INTERRUPTED
+    if result.outcome is None:
+        return Exit.PAUSED
+    down = {"network", "server", "blocked", "rate_limited", "login"}
+    well = sum(
+        n
+        for tally in result.stages.values()
+        for name, n in tally.counts.items()
+        if name not in ("failed", "gone", "missed", "lyric_failed", "left")
+    )
+    if result.failures and well == 0 and set(result.failures) <= down:
+        return Exit.SOURCES
+    return Exit.WITH_FAILURES if result.failures else Exit.OK
+
+
+def _summary(result: JobResult, flags: Mapping[str, Any]) -> None:
+    state = str(result.outcome) if result.outcome else "paused"
+    if flags["as_json"]:
+        print_json(
+            "run",
+            job=result.job_id,
+            kind=result.kind,
+            outcome=state,
+            stages={name: tally.as_counts() for name, tally in result.stages.items()},
+            failures=result.failures,
+            seconds=round(result.seconds, 3),
+            reason=result.reason,
+            resume=result.resume,
+        )
+        return
+    if flags["as_jsonl"]:
+        return
+    rows = [
+        (stage, name, n) for stage, tally in result.stages.items() for name, n in tally.as_counts().items()
+    ]
+    print_table(("stage", "outcome", "n"), rows, empty="nothing to do")
+    say(f"{state} in {result.seconds:.1f} s" + (f": {result.reason}" if result.reason else ""))
+    if result.resume:
+        say(result.resume)
+
+
+def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:
+    """What a run would do, from what is known now; asks no platform and writes nothing."""
+    settings = shop.settings
+    chosen = _selection(shop, flags, hang_them=False)
+    named = chosen.playlists
+    plan: dict[str, Any] = {}
+    for stage in KINDS[kind]:
+        selection = replace(chosen, limit=chosen.limit if stage == KINDS[kind][0] else None)
+        if stage == "collect":
+            plan[stage] = [] if named is not None else [f"pools of {name}" for name in settings.sources]
+        elif stage == "sync":
+            plan[stage] = [str(key) for key in shop.queries.playlists_to_sync(selection)]
+        elif stage == "download":
+            plan[stage] = [
+                str(key) for key in shop.queries.songs_to_download(selection, shop.catalog.clock())
+            ]
+        elif settings.lyrics:
+            plan[stage] = [
+                str(key)
+                for key in shop.queries.songs_for_lyrics(
+                    selection, overwrite=settings.overwrite_lyrics, asked_before_ms=shop.catalog.clock()
+                )
+            ]
+    if flags["as_json"]:
+        print_json("plan", kind=kind, stages=plan)
+        return
+    for stage, items in plan.items():
+        say(f"would {stage} {len(items)}" + (f": {', '.join(items[:8])}" if items else ""))
+        if len(items) > 8:
+            say(f"  … and {len(items) - 8} more")
+    if kind == "catalog_sync" and named is None:
+        say("what a collection finds is synced and downloaded too; nothing was written")

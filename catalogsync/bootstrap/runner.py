@@ -11,7 +11,7 @@ from pydantic import SecretStr, ValidationError
 from catalogsync.adapters.store.errors import StoreLocked
 from catalogsync.adapters.store.lock import RunLock
 from catalogsync.bootstrap.stages import stages_of
-from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.bootstrap.workshop import Workshop, run_lock
 from catalogsync.config import Settings
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job import FrozenSettings, Job
@@ -21,7 +21,7 @@ from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.jobs import Stage
 from catalogsync.pipeline.outcome import Brake
 from catalogsync.pipeline.selection import Selection
-from catalogsync.pipeline.worker import Waiting
+from catalogsync.pipeline.worker import Runner, Waiting
 
 COMMAND = "catalogsync serve"
 """What the holder of the lease is called; a `run` from the command line is called otherwise."""
@@ -129,4 +129,16 @@ def thawed(present: Settings, frozen: FrozenSettings) -> Settings:
     try:
         return Settings.model_validate(rest | values | kept)
     except ValidationError as e:
-        raise Refusal(f"the settings this job was queued under no longer hold: {e.errors()[0]['msg']}") from None
+        raise Refusal(
+            f"the settings this job was queued under no longer hold: {e.errors()[0]['msg']}"
+        ) from None
+
+
+def open_runner(shop: Workshop, *, read_only: str | None = None) -> Runner:
+    """The runner of an open store, not started yet. `read_only`: why it must never work."""
+    return Runner(
+        replace(shop.catalog, actor="runner"),
+        StoredQueue(shop),
+        StoreLease(run_lock(shop.settings), read_only),
+        Performs(shop),
+    )

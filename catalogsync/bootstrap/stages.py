@@ -24,7 +24,6 @@ from catalogsync.pipeline.verify import VerifyStage
 from catalogsync.projections.errors import RebuildCancelled
 from catalogsync.projections.rebuild import Progress
 
-
 REGISTERED = frozenset({"collect", "sync", "download", "lyrics", "verify", "rebuild"})
 """The stages this program has. A kind of job with any other one is refused when it is queued."""
 

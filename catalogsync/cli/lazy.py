@@ -38,6 +38,7 @@ COMMANDS = {
     "store": "care",
     "doctor": "doctor",
     "resolve": "debug",
+    "serve": "serve",
     "sandbox": "demo",
     "demo": "demo",
     "config": "config",

@@ -27,7 +27,7 @@ class Order:
     kind: str
     scope: Scope
     settings: FrozenSettings = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     recipe: str | None = None
 
 

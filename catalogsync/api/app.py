@@ -1,0 +1,114 @@
+"""The application: security, the JSON API, the console's pages, and one face for every error."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from catalogsync import __version__
+from catalogsync.api import health, login, v1
+from catalogsync.api.deps import Console
+from catalogsync.api.live import Feed
+from catalogsync.api.problems import Problem, problem_of
+from catalogsync.api.security import HEADERS, Guard, allowed_hosts, answer
+from catalogsync.api.sessions import Sessions
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.config import Loaded, Settings
+from catalogsync.pipeline.errors import CatalogError
+from catalogsync.pipeline.worker import Runner
+
+STATIC = Path(__file__).with_name("static")
+Renders = Callable[[Request, Problem], Response]
+
+
+def make_app(shop: Workshop, runner: Runner, settings: Settings, loaded: Loaded | None = None) -> FastAPI:
+    """The console and its API over an open store and a runner (which the caller starts and stops)."""
+    feed, sessions = Feed(shop), Sessions(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        feed.start()
+        try:
+            yield
+        finally:
+            feed.close()
+
+    app = FastAPI(
+        title="catalogsync",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.console = Console(shop, runner, settings, feed, sessions, loaded)
+    app.include_router(health.router)
+    app.include_router(v1.router)
+    render = _add_pages(app)
+    app.include_router(login.router)
+    _add_errors(app, render)
+    app.add_middleware(Guard, sessions=sessions, hosts=allowed_hosts(settings))
+    return app
+
+
+def _add_pages(app: FastAPI) -> Renders | None:
+    """Every module of `catalogsync.api.pages` with a `router` is a page; one with `render_problem` draws errors."""
+    render: Renders | None = None
+    for module in pkgutil.iter_modules([str(Path(__file__).with_name("pages"))]):
+        page = import_module(f"catalogsync.api.pages.{module.name}")
+        if hasattr(page, "router"):
+            app.include_router(page.router)
+        render = getattr(page, "render_problem", render)
+    if STATIC.is_dir():
+        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return render
+
+
+def _add_errors(app: FastAPI, render: Renders | None) -> None:
+    def say(request: Request, problem: Problem) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if render is not None and wants_page and not request.url.path.startswith("/api/"):
+            return render(request, problem)
+        return answer(problem)
+
+    def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return say(request, error)
+
+    def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "failed")
+        return say(request, Problem(error.status_code, code, str(error.detail), headers=error.headers))
+
+    def on_invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"][1:]) or None
+        message = str(first["msg"]).removeprefix("Value error, ")
+        where = f"{field}: " if field else ""
+        return say(request, Problem(422, "invalid", f"{where}{message}", field=field))
+
+    def on_catalog(request: Request, error: Exception) -> Response:
+        assert isinstance(error, CatalogError)
+        return say(request, problem_of(error))
+
+    def on_crash(request: Request, error: Exception) -> Response:
+        problem = Problem(500, "bug", f"our own fault: {type(error).__name__}", hint="see the log")
+        said = say(request, problem)
+        said.headers.update(HEADERS)  # crashes are answered outside of the guard
+        return said
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(CatalogError, on_catalog)
+    app.add_exception_handler(Exception, on_crash)

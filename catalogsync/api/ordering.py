@@ -1,0 +1,229 @@
+"""Queue a job, retry failures, reorder the queue: the commands that the API and the pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from catalogsync.api.deps import Writer, written
+from catalogsync.api.problems import Problem, not_found
+from catalogsync.bootstrap.stages import REGISTERED
+from catalogsync.bootstrap.workshop import Workshop, public_settings
+from catalogsync.config import Settings
+from catalogsync.domain.ids import PLATFORMS, Key, stream_id
+from catalogsync.domain.job import FrozenSettings, Job, Limits
+from catalogsync.domain.song import Song
+from catalogsync.pipeline.errors import Refusal
+from catalogsync.pipeline.jobs import Order, change_job, queue_job
+from catalogsync.pipeline.selection import Selection
+from catalogsync.projections.filter import song_filter
+
+ADJUSTABLE = (
+    "workers",
+    "resolvers",
+    "quality",
+    "quality_first",
+    "lyrics",
+    "overwrite_lyrics",
+    "lyric_merge",
+    "download_sources",
+    "bandwidth_kbps",
+    "pace",
+    "path_template",
+)
+"""Settings that may differ from the server's for one job."""
+
+SONGS_IN_A_SCOPE = 5_000
+"""Beyond this many retried songs, the job takes every open song of their platforms instead of naming each."""
+
+
+def settings_for(present: Settings, changes: dict[str, Any]) -> FrozenSettings:
+    """The frozen settings of a job: the server's with some changed. Problem 422 names the field that is wrong."""
+    for name in changes:
+        if name not in ADJUSTABLE:
+            raise Problem(
+                422,
+                "invalid",
+                f"{name} cannot be set for a job; choose from {', '.join(ADJUSTABLE)}",
+                field=name,
+            )
+    try:
+        values = dict(present) | changes
+        return public_settings(Settings.model_validate(values))
+    except ValidationError as e:
+        first = e.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else None
+        message = str(first["msg"]).removeprefix("Value error, ")
+        raise Problem(422, "invalid", f"{field}: {message}", field=field) from None
+
+
+def selection_for(
+    shop: Workshop,
+    *,
+    platforms: Sequence[str] | None,
+    playlists: Sequence[str] | None = None,
+    songs: Sequence[str] | None = None,
+    limit: int | None = None,
+    category: str | None = None,
+    deep: bool = False,
+    matching: str | None = None,
+) -> Selection:
+    """A selection from names as people give them; Problem 422 or 404 for what we do not know."""
+    for name in platforms or ():
+        if name not in PLATFORMS:
+            message = f"unknown platform {name!r}; choose from {', '.join(PLATFORMS)}"
+            raise Problem(422, "invalid", message, field="platforms")
+    if matching:
+        song_filter(matching, 0)
+    return Selection(
+        platforms=tuple(platforms) if platforms else shop.settings.sources,
+        playlists=None if playlists is None else tuple(_playlist(shop, name) for name in playlists),
+        songs=None if songs is None else tuple(_song(shop, name) for name in songs),
+        limit=limit,
+        category=category,
+        deep=deep,
+        matching=matching or None,
+    )
+
+
+def _playlist(shop: Workshop, name: str) -> Key:
+    key = shop.queries.resolve_playlist(name)
+    if key is None:
+        raise not_found("playlist", name)
+    return key
+
+
+def _song(shop: Workshop, name: str) -> Key:
+    key = shop.queries.resolve_song(name)
+    if key is None:
+        raise not_found("song", name)
+    return key
+
+
+def order_job(
+    writer: Writer,
+    kind: str,
+    selection: Selection,
+    *,
+    limits: Limits | None = None,
+    settings: dict[str, Any] | None = None,
+    command: str | None = None,
+) -> str:
+    """Queue a job; its id. The same command id of the same person is the same job."""
+    order = Order(
+        kind,
+        selection.as_scope(),
+        settings_for(writer.shop.settings, settings or {}),
+        limits or Limits(),
+    )
+    own = None if command is None else f"{writer.who.actor} {command}"
+    job_id = queue_job(writer.catalog, order, registered=REGISTERED, command=own)
+    written(writer)
+    return job_id
+
+
+def job_named(shop: Workshop, name: str) -> str:
+    """The id of a job by id or short number; Problem 404 when there is none."""
+    shop.models.catch_up()
+    column = "number" if name.isdigit() and len(name) < 18 else "id"
+    row = shop.models.connection().execute(f"SELECT id FROM jobs WHERE {column} = ?", (name,)).fetchone()
+    if row is None:
+        raise not_found("job", name)
+    return str(row["id"])
+
+
+def command_job(writer: Writer, name: str, decide: Callable[[Job], None]) -> str:
+    """A command on a job; its id. Problem 409 when the job is not in a state for it."""
+    job_id = job_named(writer.shop, name)
+    try:
+        change_job(writer.catalog, job_id, decide)
+    except Refusal as e:
+        raise Problem(409, "not_now", str(e)) from None
+    written(writer)
+    return job_id
+
+
+def move_job(writer: Writer, name: str, *, before: str | None) -> str:
+    """Put a waiting job before another one of the queue, or at its end (`before` None)."""
+    job_id = job_named(writer.shop, name)
+    rows = [
+        row
+        for row in writer.shop.models.connection().execute(
+            "SELECT id, rank FROM jobs WHERE phase IN ('queued', 'paused') ORDER BY rank, number"
+        )
+        if row["id"] != job_id
+    ]
+    place = len(rows)
+    if before is not None:
+        target = job_named(writer.shop, before)
+        place = next((n for n, row in enumerate(rows) if row["id"] == target), -1)
+        if place < 0:
+            raise Problem(409, "not_now", f"job {target} does not wait in the queue")
+    if not rows:
+        return job_id
+    low = rows[place - 1]["rank"] if place else rows[0]["rank"] - 2_000_000
+    high = rows[place]["rank"] if place < len(rows) else rows[-1]["rank"] + 2_000_000
+    if high - low < 2:
+        _spread(writer, [row["id"] for row in rows[:place]], high)
+        low = high - 1_000_000
+    return command_job(writer, job_id, lambda job: job.move((low + high) // 2))
+
+
+def _spread(writer: Writer, before: Sequence[str], high: int) -> None:
+    """Make room in front of a rank: the jobs before it keep their order, a million apart."""
+    for n, job_id in enumerate(reversed(before)):
+        rank = high - (n + 1) * 1_000_000
+        change_job(writer.catalog, job_id, lambda job, rank=rank: job.move(rank))  # type: ignore[misc]
+
+
+def retry_songs(
+    writer: Writer, keys: Sequence[Key], *, force: bool, command: str | None = None
+) -> str | None:
+    """Open songs again and queue the download that tries them; None when there are none.
+
+    Songs that count as done are left alone unless forced: then they are downloaded again, the old file staying until
+    the new one is whole.
+    """
+    if not keys:
+        return None
+    reopened: list[Key] = []
+    for key in keys:
+        stream = stream_id("song", key)
+
+        def decide(song: Song, key: Key = key) -> None:
+            if song.about is not None and (force or not song.obtained):
+                song.reopen("redo" if song.obtained else "retry")
+                reopened.append(key)
+
+        writer.catalog.change(Song, stream, decide)
+    if not reopened:
+        return None
+    platforms = tuple(dict.fromkeys(key.platform for key in reopened))
+    named = tuple(dict.fromkeys(reopened)) if len(reopened) <= SONGS_IN_A_SCOPE else None
+    return order_job(writer, "download_only", Selection(platforms, songs=named), command=command)
+
+
+def songs_matching(shop: Workshop, text: str, *, states: Sequence[str] = ("missed", "held")) -> list[Key]:
+    """The songs of a filter that are in one of these states."""
+    shop.models.catch_up()
+    wanted = song_filter(text, shop.catalog.clock())
+    named = {f"state{n}": state for n, state in enumerate(states)}
+    marks = ", ".join(f":{name}" for name in named)
+    rows = shop.models.connection().execute(
+        f"SELECT s.id FROM songs s WHERE s.state IN ({marks}) AND {wanted.where} ORDER BY s.number",
+        wanted.values | named,
+    )
+    return [Key.parse(row[0]) for row in rows]
+
+
+def failures_of(shop: Workshop, job_id: str, failure: str | None = None) -> list[Key]:
+    """The songs a job missed, of one cause or all."""
+    shop.models.catch_up()
+    rows = shop.models.connection().execute(
+        "SELECT item FROM job_items WHERE job = :job AND kind = 'song' AND failure <> ''"
+        " AND (:failure IS NULL OR failure = :failure) ORDER BY item",
+        {"job": job_id, "failure": failure},
+    )
+    return [Key.parse(row[0]) for row in rows]

@@ -1,0 +1,15 @@
+"""The JSON API: everything the console does, under /api/v1."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from catalogsync.api.problems import ErrorAnswer
+from catalogsync.api.v1 import jobs, runner
+
+router = APIRouter(
+    prefix="/api/v1",
+    responses={"4XX": {"model": ErrorAnswer, "description": "Refused"}, "5XX": {"model": ErrorAnswer}},
+)
+for part in (jobs, runner):
+    router.include_router(part.router)

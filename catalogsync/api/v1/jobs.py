@@ -1,0 +1,433 @@
+"""/api/v1/jobs: list, look, queue, steer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from catalogsync.api import ordering
+from catalogsync.api.deps import After, PageSize, Reading, Shop, TheConsole, Writing
+from catalogsync.bootstrap.stages import REGISTERED
+from catalogsync.domain.job import Job, Limits
+from catalogsync.domain.job_kinds import KINDS, lane_of
+from catalogsync.pipeline.board import JobView
+
+router = APIRouter(tags=["jobs"])
+
+Command = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", max_length=200, description="the same key asks for the same thing once"),
+]
+
+
+class ScopeIn(BaseModel):
+    """What a job works on. Playlists and songs by short number or `platform:remote_id`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    platforms: list[str] | None = None
+    playlists: list[str] | None = None
+    songs: list[str] | None = None
+    filter: str | None = Field(None, max_length=1000)
+    category: str | None = Field(None, max_length=200)
+    limit: int | None = Field(None, ge=1, description="items of the first stage")
+    deep: bool = False
+
+
+class LimitsIn(BaseModel):
+    """Where a job ends although there is more to do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    size_bytes: int | None = Field(None, ge=1)
+    seconds: int | None = Field(None, ge=1)
+
+    def as_limits(self) -> Limits:
+        """As the job's stream stores it."""
+        return Limits(size_bytes=self.size_bytes, seconds=self.seconds)
+
+
+class JobIn(BaseModel):
+    """A job to queue."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str
+    scope: ScopeIn = ScopeIn()
+    limits: LimitsIn = LimitsIn()
+    settings: dict[str, Any] = {}
+
+
+class WorkerOut(BaseModel):
+    """A worker of a running job, now."""
+
+    name: str
+    item: str
+    step: str
+    for_s: float
+    size_bytes: int
+    bytes_per_s: float | None
+
+
+class LiveOut(BaseModel):
+    """A running job, now."""
+
+    stage: str | None
+    items: int | None
+    done: int
+    counts: dict[str, int]
+    size_bytes: int
+    bytes_per_s: float
+    items_per_s: float
+    eta_s: float | None
+    last: str
+    workers: list[WorkerOut]
+
+    @classmethod
+    def of(cls, view: JobView) -> LiveOut:
+        """From the board."""
+        return cls.model_validate(view, from_attributes=True)
+
+
+class StageOut(BaseModel):
+    """A stage of a job."""
+
+    stage: str
+    items: int | None
+    started_ms: int | None
+    ended_ms: int | None
+    counts: dict[str, int]
+
+
+class FailureOut(BaseModel):
+    """The items of a job that failed for one cause, with a few of them."""
+
+    kind: str
+    failure: str
+    n: int
+    sample: list[str]
+    message: str
+
+
+class JobOut(BaseModel):
+    """A job in a list. `waits` says why it waits, where it does."""
+
+    number: int
+    id: str
+    kind: str
+    lane: str | None
+    phase: str
+    outcome: str | None
+    asked: str | None
+    actor: str
+    rank: int
+    recipe: str | None
+    queued_ms: int
+    started_ms: int | None
+    ended_ms: int | None
+    restarts: int
+    reason: str | None
+    resume: str | None
+    by_itself: bool
+    waits: str | None
+    counts: dict[str, int]
+    live: LiveOut | None
+
+
+class JobWhole(JobOut):
+    """A job with everything about it."""
+
+    stages: list[str]
+    scope: dict[str, Any]
+    limits: dict[str, Any]
+    settings: dict[str, Any]
+    host: str | None
+    pid: int | None
+    stage_runs: list[StageOut]
+    outcomes: dict[str, int]
+    failures: list[FailureOut]
+
+
+class JobPage(BaseModel):
+    """A page of jobs, the newest first; `next` is the `before` of the next page."""
+
+    items: list[JobOut]
+    next: int | None
+
+
+class KindOut(BaseModel):
+    """A kind of job. `missing` is the stage this installation does not have."""
+
+    kind: str
+    stages: list[str]
+    lane: str
+    missing: str | None
+
+
+@router.get("/job-kinds")
+async def kinds() -> list[KindOut]:
+    """The one table of kinds, stages and lanes."""
+    return [
+        KindOut(
+            kind=kind,
+            stages=list(stages),
+            lane=lane_of(kind),
+            missing=next((stage for stage in stages if stage not in REGISTERED), None),
+        )
+        for kind, stages in KINDS.items()
+    ]
+
+
+@router.get("/jobs")
+def jobs(
+    console: TheConsole,
+    db: Reading,
+    before: After = 0,
+    limit: PageSize = 50,
+    phase: Annotated[str | None, Query(pattern="^(queued|running|paused|ended)$")] = None,
+) -> JobPage:
+    """The newest jobs first."""
+    rows = db.execute(
+        "SELECT * FROM jobs WHERE (:before = 0 OR number < :before) AND (:phase IS NULL OR phase = :phase)"
+        " ORDER BY number DESC LIMIT :limit",
+        {"before": before, "phase": phase, "limit": limit},
+    ).fetchall()
+    return JobPage(
+        items=[JobOut(**_row(console, row)) for row in rows],
+        next=rows[-1]["number"] if len(rows) == limit else None,
+    )
+
+
+@router.get("/queue")
+def queue(console: TheConsole, db: Reading) -> list[JobOut]:
+    """What has not ended, in the order in which the runner takes it."""
+    rows = db.execute(
+        "SELECT * FROM jobs WHERE phase IN ('running', 'queued', 'paused') ORDER BY phase <> 'running', rank, number"
+    )
+    return [JobOut(**_row(console, row)) for row in rows]
+
+
+@router.post("/jobs", status_code=201)
+def queue_a_job(asked: JobIn, writer: Writing, command: Command = None) -> JobWhole:
+    """Queue a job. With an Idempotency-Key, asking again gives the same job."""
+    scope = asked.scope
+    selection = ordering.selection_for(
+        writer.shop,
+        platforms=scope.platforms,
+        playlists=scope.playlists,
+        songs=scope.songs,
+        limit=scope.limit,
+        category=scope.category,
+        deep=scope.deep,
+        matching=scope.filter,
+    )
+    job_id = ordering.order_job(
+        writer,
+        asked.kind,
+        selection,
+        limits=asked.limits.as_limits(),
+        settings=asked.settings,
+        command=command,
+    )
+    return whole(writer.console, job_id)
+
+
+@router.get("/jobs/{name}")
+def job(name: str, console: TheConsole, shop: Shop) -> JobWhole:
+    """One job, by id or short number."""
+    return whole(console, ordering.job_named(shop, name))
+
+
+class ReasonIn(BaseModel):
+    """Why, for the record."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str | None = Field(None, max_length=500)
+
+
+@router.post("/jobs/{name}/pause")
+def pause(name: str, writer: Writing, asked: ReasonIn | None = None) -> JobWhole:
+    """Pause after the items in hand."""
+    reason = _reason(asked) or f"paused by {writer.who.actor}"
+    return whole(writer.console, ordering.command_job(writer, name, lambda job: job.ask_pause(reason)))
+
+
+@router.post("/jobs/{name}/resume")
+def resume(name: str, writer: Writing) -> JobWhole:
+    """Go on, in its turn."""
+    return whole(writer.console, ordering.command_job(writer, name, Job.resume))
+
+
+@router.post("/jobs/{name}/cancel")
+def cancel(name: str, writer: Writing, asked: ReasonIn | None = None) -> JobWhole:
+    """End after the items in hand. What has ended already stays as it is."""
+    reason = _reason(asked) or f"cancelled by {writer.who.actor}"
+    return whole(writer.console, ordering.command_job(writer, name, lambda job: job.ask_cancel(reason)))
+
+
+class MoveIn(BaseModel):
+    """Where in the queue: before that job, or at the end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: str | None = None
+
+
+@router.post("/jobs/{name}/move")
+def move(name: str, asked: MoveIn, writer: Writing) -> JobWhole:
+    """Reorder the queue."""
+    return whole(writer.console, ordering.move_job(writer, name, before=asked.before))
+
+
+class RetryIn(BaseModel):
+    """Which failures: of one cause, or all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    failure: str | None = None
+
+
+class Retried(BaseModel):
+    """How many songs were opened again, and the job that tries them."""
+
+    songs: int
+    job: str | None
+
+
+@router.post("/jobs/{name}/retry")
+def retry(name: str, writer: Writing, asked: RetryIn | None = None, command: Command = None) -> Retried:
+    """Try the songs again that this job missed."""
+    job_id = ordering.job_named(writer.shop, name)
+    keys = ordering.failures_of(writer.shop, job_id, asked.failure if asked else None)
+    return Retried(songs=len(keys), job=ordering.retry_songs(writer, keys, force=False, command=command))
+
+
+class ItemOut(BaseModel):
+    """How an item came out in a job."""
+
+    kind: str
+    item: str
+    outcome: str
+    failure: str
+    message: str
+    at_ms: int
+
+
+class ItemPage(BaseModel):
+    """A page of items; `next` is the `after` of the next page."""
+
+    items: list[ItemOut]
+    next: str | None
+
+
+@router.get("/jobs/{name}/items")
+def items(
+    name: str,
+    shop: Shop,
+    db: Reading,
+    kind: Annotated[str, Query(pattern="^(playlist|song|lyric|file)$")] = "song",
+    failure: str | None = None,
+    failed: bool | None = None,
+    after: str = "",
+    limit: PageSize = 100,
+) -> ItemPage:
+    """What became of each item, by cause."""
+    job_id = ordering.job_named(shop, name)
+    rows = db.execute(
+        "SELECT kind, item, outcome, failure, message, at_ms FROM job_items"
+        " WHERE job = :job AND kind = :kind AND item > :after AND (:failure IS NULL OR failure = :failure)"
+        " AND (:failed IS NULL OR (failure <> '') = :failed) ORDER BY item LIMIT :limit",
+        {"job": job_id, "kind": kind, "after": after, "failure": failure, "failed": failed, "limit": limit},
+    ).fetchall()
+    return ItemPage(
+        items=[ItemOut(**dict(row)) for row in rows], next=rows[-1]["item"] if len(rows) == limit else None
+    )
+
+
+def whole(console: TheConsole, job_id: str) -> JobWhole:
+    """Everything about a job."""
+    db = console.shop.models.connection()
+    row = db.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    stages = db.execute("SELECT * FROM job_stages WHERE job = ? ORDER BY started_ms", (job_id,)).fetchall()
+    outcomes = db.execute(
+        "SELECT outcome || CASE failure WHEN '' THEN '' ELSE '.' || failure END AS name, n FROM job_outcomes"
+        " WHERE job = ? ORDER BY n DESC",
+        (job_id,),
+    ).fetchall()
+    return JobWhole(
+        **_row(console, row),
+        stages=_json(row["stages"]) or [],
+        scope=_json(row["scope"]) or {},
+        limits=_json(row["limits"]) or {},
+        settings=_json(row["settings"]) or {},
+        host=row["host"],
+        pid=row["pid"],
+        stage_runs=[
+            StageOut(
+                stage=s["stage"],
+                items=s["items"],
+                started_ms=s["started_ms"],
+                ended_ms=s["ended_ms"],
+                counts=_json(s["counts"]) or {},
+            )
+            for s in stages
+        ],
+        outcomes={o["name"]: o["n"] for o in outcomes},
+        failures=failures(db, job_id),
+    )
+
+
+def failures(db: sqlite3.Connection, job_id: str, sample: int = 5) -> list[FailureOut]:
+    """The failures of a job grouped by cause, the most frequent first."""
+    groups = db.execute(
+        "SELECT kind, failure, count(*) AS n FROM job_items WHERE job = ? AND failure <> ''"
+        " GROUP BY kind, failure ORDER BY n DESC",
+        (job_id,),
+    ).fetchall()
+    found = []
+    for group in groups:
+        some = db.execute(
+            "SELECT item, message FROM job_items WHERE job = ? AND kind = ? AND failure = ? LIMIT ?",
+            (job_id, group["kind"], group["failure"], sample),
+        ).fetchall()
+        found.append(
+            FailureOut(
+                kind=group["kind"],
+                failure=group["failure"],
+                n=group["n"],
+                sample=[row["item"] for row in some],
+                message=some[0]["message"] or "",
+            )
+        )
+    return found
+
+
+def _row(console: TheConsole, row: sqlite3.Row) -> dict[str, Any]:
+    view = console.runner.view()
+    live = view.jobs.get(row["id"])
+    kept = {name: row[name] for name in JobOut.model_fields if name in row.keys()}  # noqa: SIM118
+    return kept | {
+        "lane": lane_of(row["kind"]) if row["kind"] in KINDS else None,
+        "by_itself": bool(row["by_itself"]),
+        "counts": _json(row["counts"]) or {},
+        "waits": view.waits.get(row["id"])
+        or (f"the runner: {view.holder}" if _kept_waiting(row, view) else None),
+        "live": LiveOut.of(live) if live is not None else None,
+    }
+
+
+def _kept_waiting(row: sqlite3.Row, view: Any) -> bool:
+    return view.holder is not None and (row["phase"] == "queued" or bool(row["by_itself"]))
+
+
+def _json(text: str | None) -> Any:
+    return json.loads(text) if text else None
+
+
+def _reason(asked: ReasonIn | None) -> str | None:
+    return asked.reason if asked is not None else None

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import add
 
 from catalogsync.domain import song
 from catalogsync.domain.event import Event
@@ -94,10 +95,10 @@ def match_query(text: str) -> str | None:
 
 
 def _pairs(letters: str) -> str:
-    return " ".join(letters[at : at + 2] for at in range(len(letters) - 1))
+    return " ".join(map(add, letters, letters[1:]))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def grams(text: str) -> str:
     """A text as the index holds it: its neighbouring pairs and, by itself, its last character."""
     letters = _letters(clean(text))
@@ -106,12 +107,15 @@ def grams(text: str) -> str:
 
 def _texts(about: About) -> tuple[str, str]:
     # The single last character of each text keeps a phrase from running on into the next one.
-    titles = " ".join(map(grams, (about.title, *about.aliases)))
-    return titles, " ".join(grams(artist.name) for artist in about.artists)
+    titles = grams(about.title)
+    if about.aliases:
+        titles = " ".join((titles, *map(grams, about.aliases)))
+    return titles, " ".join([grams(artist.name) for artist in about.artists])
 
 
 def _letters(cleaned: str) -> str:
-    return "".join(filter(str.isalnum, cleaned))
+    letters = cleaned.replace(" ", "")
+    return letters if letters.isalnum() else "".join(filter(str.isalnum, letters))
 
 
 def _key(stream: str) -> str:

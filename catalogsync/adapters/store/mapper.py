@@ -80,24 +80,22 @@ class FactMapper(Mapper[str]):  # type: ignore[misc]
         self._topics: dict[type[Fact], str] = {}
         self._readers: dict[str, Callable[[bytes], Envelope[Any]]] = {}
 
-    def to_stored_event(self, domain_event: Event[Any]) -> StoredEvent:
-        """The event as topic and bytes."""
-        fact = domain_event.fact
+    def row(self, event: Event[Any]) -> tuple[str, int, str, bytes]:
+        """The event as stream, version, topic and bytes."""
+        fact = event.fact
         topic = self._topics.get(type(fact))
         if topic is None:
             topic = self._topics[type(fact)] = stored_name(type(fact)).topic
-        envelope = Envelope(
-            at=domain_event.at_ms,
-            by=domain_event.actor,
-            job=domain_event.job,
-            cause=domain_event.cause,
-            fact=fact,
-        )
+        envelope = Envelope(at=event.at_ms, by=event.actor, job=event.job, cause=event.cause, fact=fact)
         try:
             state = self._encode(envelope)
         except UnicodeEncodeError:
             state = self._encode(_readable(msgspec.to_builtins(envelope)))
-        return StoredEvent(domain_event.originator_id, domain_event.originator_version, topic, state)
+        return event.originator_id, event.originator_version, topic, state
+
+    def to_stored_event(self, domain_event: Event[Any]) -> StoredEvent:
+        """The event as the library wants it."""
+        return StoredEvent(*self.row(domain_event))
 
     def to_domain_event(self, stored_event: StoredEvent) -> Event[Any]:
         """The event behind topic and bytes; UnreadableEvent when this program cannot read it."""

@@ -91,7 +91,11 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
 
         IntegrityError: a version is taken. OperationalError: the database could not do it (its cause says why).
         """
-        return self._insert(_Append(_plain(stored_events)))
+        return self.insert_rows(_plain(stored_events))
+
+    def insert_rows(self, rows: list[tuple[str, int, str, bytes]]) -> Sequence[int]:
+        """The same for rows of stream, version, topic and state: no object per event."""
+        return self._insert(_Append(rows))
 
     def insert_at(self, positions: Sequence[int], stored_events: Sequence[StoredEvent]) -> Sequence[int]:
         """The same at positions that are given, ascending and behind all others: an import keeps them."""

@@ -73,8 +73,7 @@ class Feed:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._waiting: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
-        self.listeners: list[Callable[[Sequence[Told]], None]] = []
-        """Called in the follower's thread with each batch; must be quick."""
+        self._listeners: list[Callable[[Event[Any]], None]] = []
 
     @property
     def position(self) -> int:
@@ -90,6 +89,10 @@ class Feed:
         """Follow the store in a thread."""
         self._thread = threading.Thread(target=self._follow, name="feed", daemon=True)
         self._thread.start()
+
+    def listen(self, listener: Callable[[Event[Any]], None]) -> None:
+        """Call `listener` (which must be quick) in the follower's thread with each event."""
+        self._listeners.append(listener)
 
     def end(self) -> None:
         """End all streams soon; the server waits for them before it stops."""
@@ -165,8 +168,9 @@ class Feed:
         with self._lock:
             self._recent.extend(batch)
             self._position = batch[-1].position
-        for listener in self.listeners:
-            listener(batch)
+        for listener in self._listeners:
+            for event in events:
+                listener(event)
         self._wake()
 
     def _wake(self) -> None:

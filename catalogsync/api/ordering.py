@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from catalogsync.api.deps import Writer, written
 from catalogsync.api.problems import Problem, not_found
+from catalogsync.bootstrap.runner import freezing
 from catalogsync.bootstrap.stages import REGISTERED
-from catalogsync.bootstrap.workshop import Workshop, public_settings
+from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.config import Settings
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.job import FrozenSettings, Job, Limits
@@ -50,13 +49,10 @@ def settings_for(present: Settings, changes: dict[str, Any]) -> FrozenSettings:
                 field=name,
             )
     try:
-        values = dict(present) | changes
-        return public_settings(Settings.model_validate(values))
-    except ValidationError as e:
-        first = e.errors()[0]
-        field = str(first["loc"][0]) if first["loc"] else None
-        message = str(first["msg"]).removeprefix("Value error, ")
-        raise Problem(422, "invalid", f"{field}: {message}", field=field) from None
+        return freezing(present, changes)
+    except Refusal as e:
+        field, _, _ = str(e).partition(":")
+        raise Problem(422, "invalid", str(e), field=field) from None
 
 
 def selection_for(

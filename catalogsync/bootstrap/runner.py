@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
+import msgspec
 from pydantic import SecretStr, ValidationError
 
 from catalogsync.adapters.store.errors import StoreLocked
 from catalogsync.adapters.store.lock import RunLock
-from catalogsync.bootstrap.stages import stages_of
-from catalogsync.bootstrap.workshop import Workshop, run_lock
+from catalogsync.bootstrap.stages import REGISTERED, stages_of
+from catalogsync.bootstrap.workshop import Workshop, public_settings, run_lock
 from catalogsync.config import Settings
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job import FrozenSettings, Job
 from catalogsync.domain.job_kinds import KINDS
+from catalogsync.domain.schedule import Conditions
 from catalogsync.pipeline.board import Board
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.jobs import Stage
 from catalogsync.pipeline.outcome import Brake
+from catalogsync.pipeline.schedules import Planned, Schedules
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.worker import Runner, Waiting
 
@@ -134,11 +138,59 @@ def thawed(present: Settings, frozen: FrozenSettings) -> Settings:
         ) from None
 
 
+class StoredRecipes:
+    """The recipes in the read models. Implements `pipeline.schedules.ReadsRecipes`."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+
+    def planned(self) -> Sequence[Planned]:
+        """Those with a time that are neither paused nor removed."""
+        self._shop.models.catch_up()
+        rows = self._shop.models.connection().execute(
+            "SELECT r.*, (SELECT j.id FROM jobs j WHERE j.id = r.last_job AND j.phase <> 'ended') AS busy"
+            " FROM recipes r WHERE r.cron IS NOT NULL AND r.paused = 0 AND r.removed = 0"
+        )
+        return [
+            Planned(
+                row["id"],
+                row["name"],
+                row["cron"],
+                msgspec.json.decode(row["conditions"], type=Conditions),
+                row["since_ms"],
+                row["busy"],
+            )
+            for row in rows
+        ]
+
+
+def freezing(present: Settings, changes: Mapping[str, object]) -> FrozenSettings:
+    """The frozen settings of a job: the present ones with some changed. Refusal when they do not hold together."""
+    try:
+        return public_settings(Settings.model_validate(dict(present) | dict(changes)))
+    except ValidationError as e:
+        first = e.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else "settings"
+        raise Refusal(f"{field}: {str(first['msg']).removeprefix('Value error, ')}") from None
+
+
+def free_mb(settings: Settings) -> int | None:
+    """Free space of the library's disk; None when the library is not there."""
+    try:
+        return shutil.disk_usage(settings.library_root).free // 2**20
+    except OSError:
+        return None
+
+
 def open_runner(shop: Workshop, *, read_only: str | None = None) -> Runner:
-    """The runner of an open store, not started yet. `read_only`: why it must never work."""
-    return Runner(
-        replace(shop.catalog, actor="runner"),
-        StoredQueue(shop),
-        StoreLease(run_lock(shop.settings), read_only),
-        Performs(shop),
+    """The runner of an open store with its calendar, not started yet. `read_only`: why it must never work."""
+    catalog = replace(shop.catalog, actor="runner")
+    schedules = Schedules(
+        catalog,
+        StoredRecipes(shop),
+        lambda changes: freezing(shop.settings, changes),
+        lambda: free_mb(shop.settings),
+        registered=REGISTERED,
     )
+    lease = StoreLease(run_lock(shop.settings), read_only)
+    return Runner(catalog, StoredQueue(shop), lease, Performs(shop), schedules=schedules)

@@ -14,6 +14,7 @@ from catalogsync.api.security import check_bind
 from catalogsync.api.server import bind
 from catalogsync.api.server import serve as serve_app
 from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.notices import notifier_of, teller
 from catalogsync.bootstrap.runner import open_runner
 from catalogsync.cli.flags import (
     ConfigFile,
@@ -77,6 +78,10 @@ def serve(
         shop = stack.enter_context(workshop.open_workshop(settings, "runner", read_only=read_only))
         runner = open_runner(shop, read_only="this server was started read-only" if read_only else None)
         app = make_app(shop, runner, settings, loaded)
+        notifier = notifier_of(settings)
+        if notifier is not None:
+            stack.callback(notifier.close)
+            app.state.console.feed.listen(teller(settings, notifier))
         runner.start()
         stack.callback(runner.stop)
         name = f"[{settings.host}]" if ":" in settings.host else settings.host

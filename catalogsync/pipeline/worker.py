@@ -25,6 +25,7 @@ from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import CatalogError
 from catalogsync.pipeline.jobs import Stage, work_off
 from catalogsync.pipeline.outcome import Brake, Tally
+from catalogsync.pipeline.schedules import Schedules
 
 log = logging.getLogger(__name__)
 
@@ -113,14 +114,14 @@ class Runner:
         lease: Lease,
         performs: Performs,
         *,
-        ticks: Sequence[Callable[[], None]] = (),
+        schedules: Schedules | None = None,
     ) -> None:
-        """`ticks` are called about once a second while the runner has the lease and is not held: schedules."""
+        """`schedules` are looked at about once a second while the runner has the lease and is not held."""
+        self.schedules = schedules
         self._catalog = catalog
         self._queue = queue
         self._lease = lease
         self._performs = performs
-        self._ticks = ticks
         self._lock = threading.Lock()
         self._handles: dict[str, _Handle] = {}
         self._waits: dict[str, str] = {}
@@ -175,9 +176,8 @@ class Runner:
             return
         self._held = self._catalog.load(Control, CONTROL).held
         self._hear()
-        if self._held is None:
-            for tick in self._ticks:
-                tick()
+        if self._held is None and self.schedules is not None:
+            self.schedules.tick()
         self._start_jobs()
 
     def _loop(self) -> None:

@@ -1,0 +1,49 @@
+"""Which events are worth telling, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from catalogsync.adapters.notify import Notice, Notifier
+from catalogsync.config import Settings
+from catalogsync.domain import job, session
+from catalogsync.domain.event import Event
+
+
+def notice_of(event: Event[Any]) -> Notice | None:
+    """What to tell of an event; None for most."""
+    match event.fact:
+        case job.Finished(outcome=outcome, counts=counts):
+            what = "job_success" if outcome is job.Outcome.SUCCESS else "job_with_failures"
+            told = ", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing to do"
+            return _of(event, what, f"job {event.subject} ended: {outcome}", told)
+        case job.Failed(message=message):
+            return _of(event, "job_failed", f"job {event.subject} failed", message)
+        case job.Paused(reason=reason, by_itself=False):
+            return _of(event, "job_paused", f"job {event.subject} is paused", reason)
+        case session.Expired(platform=platform):
+            title = f"the {platform} cookie has expired"
+            return _of(event, "cookie_expired", title, f"set another CATALOGSYNC_COOKIE_{platform.upper()}")
+    return None
+
+
+def _of(event: Event[Any], what: str, title: str, message: str) -> Notice:
+    return Notice(what, title, message, event.job, event.position, event.at_ms)
+
+
+def notifier_of(settings: Settings) -> Notifier | None:
+    """The notifier of the settings; None when nobody is to be told. Refusal for an address nobody understands."""
+    addresses = settings.notify_urls.get_secret_value().split() if settings.notify_urls else []
+    return Notifier(addresses) if addresses else None
+
+
+def teller(settings: Settings, notifier: Notifier) -> Callable[[Event[Any]], None]:
+    """Tells of each event given to it that the settings name."""
+
+    def tell(event: Event[Any]) -> None:
+        notice = notice_of(event)
+        if notice is not None and notice.event in settings.notify_on:
+            notifier.tell(notice)
+
+    return tell

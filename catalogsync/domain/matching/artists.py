@@ -123,18 +123,6 @@ def same_artist(left: Artist, right: Artist) -> bool:
     return any(_sounds_alike(a, b) for a in left.keys for b in right.keys)
 
 
-def same_surname(left: tuple[Artist, ...], right: tuple[Artist, ...]) -> bool:
-    """Whether a Chinese name and one in Latin letters share their family name: 张靓颖 and Jane Zhang."""
-    for one, other in ((left, right), (right, left)):
-        chinese = [
-            artist.shown for artist in one if scripts(artist.shown) == {"han"} and 2 <= len(artist.shown) <= 4
-        ]
-        spelt = {word for artist in other for word in artist.words}
-        if any(latin(name[0]) in spelt for name in chinese):
-            return True
-    return False
-
-
 @lru_cache(maxsize=16_384)
 def _sounds_alike(left: str, right: str) -> bool:
     mine, theirs = scripts(left), scripts(right)
@@ -177,10 +165,8 @@ def is_voice(name: Artist) -> bool:
     return any(same_artist(name, voice) for voice in _voices())
 
 
-def different_scripts(left: tuple[Artist, ...], right: tuple[Artist, ...]) -> bool:
-    """Whether no name on one side is written in a script of the other, so spelling proves nothing."""
-    one = frozenset().union(*(scripts(artist.shown) for artist in left))
-    other = frozenset().union(*(scripts(artist.shown) for artist in right))
-    if not one or not other or one & other:
-        return False
-    return not any(artist.known for artist in left) or not any(artist.known for artist in right)
+@lru_cache(maxsize=4096)
+def known_scripts(name: Artist) -> frozenset[str]:
+    """The scripts the table of names writes an artist in; empty for one it does not know."""
+    _, names, _ = _table()
+    return frozenset().union(*(scripts(spelt) for line in name.known for spelt in names[line]))

@@ -8,12 +8,11 @@ from typing import Protocol
 from catalogsync.domain.matching.albums import Album, Release
 from catalogsync.domain.matching.artists import (
     Artist,
-    different_scripts,
     is_member,
     is_voice,
     same_artist,
-    same_surname,
 )
+from catalogsync.domain.matching.identity import Kinship, kinship
 from catalogsync.domain.matching.titles import Title
 from catalogsync.domain.matching.values import Verdict
 from catalogsync.domain.matching.versions import NEAR_MS
@@ -43,7 +42,9 @@ class Credits:
 
 
 _AGREED = Credits(Verdict.ACCEPT, 1.0, (), named=True)
+_OTHER = Credits(Verdict.REJECT, 0.0, ("artist:other",), named=False)
 _SURE_MS = 1_500  # lengths this close speak for one master
+_EXACT_MS = 1_000  # and these for one file, where the names can say nothing
 
 
 def compare_credits(want: Credited, candidate: Credited, release: Release, gap_ms: int | None) -> Credits:
@@ -59,7 +60,7 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         return _AGREED
     shared = [artist for artist in mine if any(same_artist(artist, other) for other in theirs)]
     if not shared:
-        return _strangers(mine, theirs, _telling(release, want), sure)
+        return _strangers(want, candidate, _telling(release, want), gap_ms)
     added = [
         other
         for other in theirs
@@ -68,6 +69,9 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         and not any(is_member(artist, (other,)) for artist in mine)
     ]
     added = [other for other in added if not _in_wanted_title(other, want)]
+    if added and sure:
+        missing = [artist for artist in mine if artist not in shared]
+        added = [other for other in added if not _renamed(other, missing)]
     if added:
         if sure and any(is_voice(artist) for artist in shared):
             return Credits(Verdict.ACCEPT, 0.9, ("artist:author",), named=True)
@@ -96,16 +100,38 @@ def _telling(release: Release, want: Credited) -> Release:
     return Release.UNKNOWN if want.album and want.album.core == want.title.base else release
 
 
-def _strangers(mine: tuple[Artist, ...], theirs: tuple[Artist, ...], release: Release, sure: bool) -> Credits:
-    """No name in common; names in two scripts may still be one person when release and length agree."""
-    if any(artist.synthetic for artist in theirs) or not different_scripts(mine, theirs):
+def _renamed(name: Artist, missing: list[Artist]) -> bool:
+    """Whether a name is likely one of the missing ones in another script; each stands for one only."""
+    for place, artist in enumerate(missing):
+        if kinship(artist, name) is Kinship.LIKELY:
+            del missing[place]
+            return True
+    return False
+
+
+def _strangers(want: Credited, candidate: Credited, release: Release, gap_ms: int | None) -> Credits:
+    """No name in common; names in two scripts may still be one person when release or length agree."""
+    mine, theirs = (*want.artists, *want.guests), (*candidate.artists, *candidate.guests)
+    found = [kinship(one, other) for one in mine for other in theirs]
+    sure = gap_ms is not None and gap_ms <= _SURE_MS
+    if gap_ms is not None and gap_ms <= NEAR_MS and Kinship.LIKELY in found:
+        return Credits(Verdict.ACCEPT, 0.7, ("artist:likely",), named=False)
+    if Kinship.NONE in found:
         if any(is_member(artist, theirs) for artist in mine) or any(
             is_member(other, mine) for other in theirs
         ):
             return Credits(Verdict.HOLD, 0.5, ("artist:member",), named=False)
-        return Credits(Verdict.REJECT, 0.0, ("artist:other",), named=False)
-    if sure and same_surname(mine, theirs):
-        return Credits(Verdict.ACCEPT, 0.7, ("artist:surname",), named=False)
-    if not sure or release < Release.EDITION:
-        return Credits(Verdict.REJECT, 0.0, ("artist:other",), named=False)
-    return Credits(Verdict.ACCEPT, 0.6, ("artist:other-script",), named=False)
+        return _OTHER
+    if release >= Release.EDITION and (sure or (gap_ms is None and release is Release.SAME)):
+        return Credits(Verdict.ACCEPT, 0.6, ("artist:other-script",), named=False)
+    exact = gap_ms is not None and gap_ms <= _EXACT_MS
+    if exact and candidate.album is not None and _telling_title(want, candidate):
+        return Credits(Verdict.ACCEPT, 0.5, ("artist:other-script",), named=False)
+    return _OTHER
+
+
+def _telling_title(want: Credited, candidate: Credited) -> bool:
+    """The same printed title, too long to be a common word."""
+    base = want.title.base
+    same = base == candidate.title.base or want.title.full == candidate.title.full
+    return same and len(base) >= (8 if base.isascii() else 3)

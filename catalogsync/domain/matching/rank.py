@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from catalogsync.domain.matching.albums import Release, relation
-from catalogsync.domain.matching.artists import same_artist
+from catalogsync.domain.matching.linking import linked
 from catalogsync.domain.matching.score import read, score
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 
@@ -20,12 +19,7 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
     the smaller length gap, then the plainer title. Held and rejected ones follow by falling total.
     """
     scored = [(index, score(want, candidate)) for index, candidate in enumerate(candidates)]
-    if not want.artists and (people := _artists_found(candidates, scored)):
-        want = replace(want, artists=people)
-        scored = [
-            (index, found if found.verdict is Verdict.ACCEPT else score(want, candidates[index]))
-            for index, found in scored
-        ]
+    scored = linked(want, candidates, scored)
     return sorted(
         scored,
         key=lambda item: (
@@ -36,22 +30,6 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
             item[0],
         ),
     )
-
-
-def _artists_found(candidates: Sequence[Recording], scored: list[tuple[int, Score]]) -> tuple[str, ...]:
-    """Who sings a recording whose artist the catalog lacks, when album and length proved some candidate."""
-    proven = [
-        candidates[index]
-        for index, found in scored
-        if found.verdict is Verdict.ACCEPT and read(candidates[index])[0].artists
-    ]
-    if not proven or any(not _share(proven[0], other) for other in proven):
-        return ()
-    return proven[0].artists
-
-
-def _share(one: Recording, other: Recording) -> bool:
-    return any(same_artist(a, b) for a in read(one)[0].artists for b in read(other)[0].artists)
 
 
 def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
@@ -65,7 +43,8 @@ def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
     else:
         step = 0 if album >= Release.EDITION else 1
     if want.duration_ms and candidate.duration_ms:
-        seconds = abs(want.duration_ms - candidate.duration_ms) // 1000  # most platforms give whole seconds
+        # most platforms give whole seconds, so the others are cut to them before they are compared
+        seconds = abs(want.duration_ms // 1000 - candidate.duration_ms // 1000)
     else:
         seconds = 4  # behind every known length that is near enough
     longer = max(0, len(candidate.title[:600]) - len(want.title[:600]))

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.workshop import Workshop
-from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, settings_from
+from catalogsync.cli.flags import AsJson, DryRun
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say
 from catalogsync.cli.picking import one_playlist, one_song
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
@@ -33,48 +33,39 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
+@on_store
 def exclude(
+    shop: Workshop,
     songs: Annotated[list[str] | None, typer.Argument(help="Songs.")] = None,
     playlist: Annotated[str | None, typer.Option("--playlist", help="A playlist instead of songs.")] = None,
     reason: Reason = None,
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
 ) -> None:
     """Never try these songs (or sync this playlist) again, until wanted. Files stay where they are."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        if playlist is not None:
-            key = one_playlist(shop.queries, playlist)
-            shop.catalog.change(Playlist, stream_id("playlist", key), lambda stream: stream.exclude(reason))
-            say(f"excluded playlist {key}")
-        _each(shop, songs or [], lambda song: song.exclude(reason), "excluded")
+    if playlist is not None:
+        key = one_playlist(shop.queries, playlist)
+        shop.catalog.change(Playlist, stream_id("playlist", key), lambda stream: stream.exclude(reason))
+        say(f"excluded playlist {key}")
+    _each(shop, songs or [], lambda song: song.exclude(reason), "excluded")
 
 
+@on_store
 def want(
+    shop: Workshop,
     songs: Annotated[list[str] | None, typer.Argument(help="Songs.")] = None,
     playlist: Annotated[str | None, typer.Option("--playlist", help="A playlist instead of songs.")] = None,
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
 ) -> None:
     """Want excluded songs (or a playlist) again."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        if playlist is not None:
-            key = one_playlist(shop.queries, playlist)
-            shop.catalog.change(Playlist, stream_id("playlist", key), Playlist.want)
-            say(f"wanted playlist {key}")
-        _each(shop, songs or [], lambda song: song.reopen("wanted") if song.excluded else None, "wanted")
+    if playlist is not None:
+        key = one_playlist(shop.queries, playlist)
+        shop.catalog.change(Playlist, stream_id("playlist", key), Playlist.want)
+        say(f"wanted playlist {key}")
+    _each(shop, songs or [], lambda song: song.reopen("wanted") if song.excluded else None, "wanted")
 
 
+@on_store
 def retry(
+    shop: Workshop,
     filter_: Filter = "state:missed",
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -82,61 +73,50 @@ def retry(
 
     catalogsync retry 'reason:vip platform:qq'
     """
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        wanted = song_filter(filter_, shop.catalog.clock())
-        shop.models.catch_up()
-        rows = shop.models.connection().execute(
-            f"SELECT id FROM songs s WHERE s.state IN ('missed', 'held') AND {wanted.where}", wanted.values
-        )
-        keys = [Key.parse(row[0]) for row in rows]
-        if not dry_run:
-            for key in keys:
-                shop.catalog.change(Song, stream_id("song", key), lambda song: song.reopen("retry"))
+    wanted = song_filter(filter_, shop.catalog.clock())
+    shop.models.catch_up()
+    rows = shop.models.connection().execute(
+        f"SELECT id FROM songs s WHERE s.state IN ('missed', 'held') AND {wanted.where}", wanted.values
+    )
+    keys = [Key.parse(row[0]) for row in rows]
+    if not dry_run:
+        for key in keys:
+            shop.catalog.change(Song, stream_id("song", key), lambda song: song.reopen("retry"))
     if as_json:
         print_json("retry", songs=[str(key) for key in keys], dry_run=dry_run)
     else:
         say(f"{'would open' if dry_run else 'opened'} {len(keys)} songs; `catalogsync download` tries them")
 
 
-def forget(songs: SongNames, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None) -> None:
+@on_store
+def forget(shop: Workshop, songs: SongNames) -> None:
     """Forget that these songs were missed or excluded: they are open as on the first day."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        _each(shop, songs, lambda song: None if song.obtained else song.reopen("forget"), "forgotten")
+    _each(shop, songs, lambda song: None if song.obtained else song.reopen("forget"), "forgotten")
 
 
-def redo(songs: SongNames, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None) -> None:
+@on_store
+def redo(shop: Workshop, songs: SongNames) -> None:
     """Download these songs again although they count as done; the old file stays until the new one is whole."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        _each(shop, songs, lambda song: song.reopen("redo"), "opened")
+    _each(shop, songs, lambda song: song.reopen("redo"), "opened")
 
 
+@on_store
 def review(
+    shop: Workshop,
     limit: Annotated[int, typer.Option("--limit", help="How many songs.", min=1)] = 50,
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Candidates that wait for a person: is it the same recording? `accept` or `reject` them."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        shop.models.catch_up()
-        rows = (
-            shop.models.connection()
-            .execute(
-                "SELECT s.number, s.artists AS want_artists, s.title AS want_title, s.duration_ms AS want_ms, r.*"
-                " FROM reviews r JOIN songs s ON s.id = r.song ORDER BY s.number, r.total DESC LIMIT ?",
-                (limit,),
-            )
-            .fetchall()
+    shop.models.catch_up()
+    rows = (
+        shop.models.connection()
+        .execute(
+            "SELECT s.number, s.artists AS want_artists, s.title AS want_title, s.duration_ms AS want_ms, r.*"
+            " FROM reviews r JOIN songs s ON s.id = r.song ORDER BY s.number, r.total DESC LIMIT ?",
+            (limit,),
         )
+        .fetchall()
+    )
     if as_json:
         print_json("review", items=[dict(row) for row in rows])
         return
@@ -157,26 +137,18 @@ def review(
     )
 
 
-def accept(
-    song: OneSong, candidate: Candidate, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None
-) -> None:
+@on_store
+def accept(shop: Workshop, song: OneSong, candidate: Candidate) -> None:
     """Say that a candidate is the same recording; it outranks every score and is tried at the next download."""
     source, song_id = _candidate(candidate)
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        _each(shop, [song], lambda stream: stream.accept(source, song_id), f"accepted {candidate} for")
+    _each(shop, [song], lambda stream: stream.accept(source, song_id), f"accepted {candidate} for")
 
 
-def reject(
-    song: OneSong, candidate: Candidate, db: Db = None, env_file: EnvFile = None, config: ConfigFile = None
-) -> None:
+@on_store
+def reject(shop: Workshop, song: OneSong, candidate: Candidate) -> None:
     """Say that a candidate is another recording; it is never taken again."""
     source, song_id = _candidate(candidate)
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        _each(shop, [song], lambda stream: stream.reject(source, song_id), f"rejected {candidate} for")
+    _each(shop, [song], lambda stream: stream.reject(source, song_id), f"rejected {candidate} for")
 
 
 def _candidate(text: str) -> tuple[str, str]:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from catalogsync.bootstrap import workshop
-from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.cli.flags import AsJson
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import event_as_json, out, plain, print_json, print_jsonl, print_table, when
 from catalogsync.domain.event import Event, known_facts
 from catalogsync.pipeline.errors import Refusal
@@ -27,21 +28,18 @@ def register(app: typer.Typer) -> None:
 
 
 @events_app.command("list")
+@on_store
 def list_events(
-    db: Db = None,
+    shop: Workshop,
     stream: Stream = None,
     name: Name = None,
     job: JobId = None,
     after: Annotated[int, typer.Option("--after", help="Go on after this position.", min=0)] = 0,
     limit: Annotated[int, typer.Option("--limit", help="How many.", min=1, max=10_000)] = 50,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Events in the order in which they were stored."""
-    settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with workshop.open_workshop(settings, "cli") as shop:
-        found = _matching(shop.log, stream, _known(name), job, after, limit)
+    found = _matching(shop.log, stream, _known(name), job, after, limit)
     if as_json:
         items = [event_as_json(event) for event in found]
         print_json("events", items=items, next=found[-1].position if len(found) == limit else None)
@@ -81,17 +79,14 @@ def _fits(event: Event[Any], name: str | None, job: str | None) -> bool:
 
 
 @events_app.command("show")
+@on_store
 def show(
+    shop: Workshop,
     position: Annotated[int, typer.Argument(help="The event's position.", min=1)],
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """One event, whole."""
-    settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with workshop.open_workshop(settings, "cli") as shop:
-        page = shop.log.read(position - 1, 1)
+    page = shop.log.read(position - 1, 1)
     if not page or page[0].position != position:
         raise Refusal(f"no event at position {position}")
     if as_json:
@@ -101,21 +96,18 @@ def show(
 
 
 @events_app.command("tail")
+@on_store
 def tail(
-    db: Db = None,
+    shop: Workshop,
     after: Annotated[
         int | None, typer.Option("--after", help="Begin after this position (default: now).")
     ] = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
 ) -> None:
     """Follow the store: new events as JSON lines, as any process appends them. Ctrl-C ends it."""
-    settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with workshop.open_workshop(settings, "cli") as shop:
-        at = shop.log.last_position() if after is None else after
-        never = threading.Event()
-        while not never.is_set():
-            for event in shop.log.read(at, 1_000):
-                print_jsonl(event_as_json(event))
-                at = event.position
-            shop.log.wait(at, timeout_s=1.0)
+    at = shop.log.last_position() if after is None else after
+    never = threading.Event()
+    while not never.is_set():
+        for event in shop.log.read(at, 1_000):
+            print_jsonl(event_as_json(event))
+            at = event.position
+        shop.log.wait(at, timeout_s=1.0)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.workshop import Workshop
-from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.flags import AsJson
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say, when
 from catalogsync.cli.picking import one_playlist
 from catalogsync.pipeline.errors import Refusal
@@ -25,29 +25,25 @@ def register(app: typer.Typer) -> None:
 
 
 @playlist_app.command("show")
+@on_store
 def show(
+    shop: Workshop,
     playlist: Name,
     as_of: Annotated[str | None, typer.Option("--as-of", help="7d, 2026-11-20, 2026-11-20T12:00")] = None,
     version: Annotated[int | None, typer.Option("--version", help="Its n-th change.", min=1)] = None,
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """The entries of a playlist in order, now or at a moment.
 
     catalogsync playlist show 12 --as-of 7d
     """
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        key = one_playlist(shop.queries, playlist)
-        if version is not None:
-            found = playlist_version(shop.log, key, version)
-        else:
-            now = shop.catalog.clock()
-            found = playlist_as_of(shop.log, key, moment_ms(as_of, now) if as_of else now)
-        names = _names(shop, found)
+    key = one_playlist(shop.queries, playlist)
+    if version is not None:
+        found = playlist_version(shop.log, key, version)
+    else:
+        now = shop.catalog.clock()
+        found = playlist_as_of(shop.log, key, moment_ms(as_of, now) if as_of else now)
+    names = _names(shop, found)
     if as_json:
         items = [{"place": n, "song": song, **names.get(song, {})} for n, song in enumerate(_songs(found), 1)]
         print_json(
@@ -71,13 +67,12 @@ def show(
 
 
 @playlist_app.command("diff")
+@on_store
 def diff(
+    shop: Workshop,
     playlist: Name,
     versions: Annotated[str | None, typer.Argument(help="A..B, its versions; B may be left out.")] = None,
     since: Annotated[str | None, typer.Option("--since", help="7d, 2026-11-20: from then until now.")] = None,
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """What came, went and moved between two versions, or since a moment.
@@ -88,23 +83,20 @@ def diff(
     """
     if (versions is None) == (since is None):
         raise Refusal("say which: A..B or --since")
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        key = one_playlist(shop.queries, playlist)
-        now = shop.catalog.clock()
-        if since is not None:
-            before, after = (
-                playlist_as_of(shop.log, key, moment_ms(since, now)),
-                playlist_as_of(shop.log, key, now),
-            )
-        else:
-            first, dots, last = str(versions).partition("..")
-            if not dots or not first.isdigit() or not (last.isdigit() or not last):
-                raise Refusal(f"{versions!r} is not A..B, such as 3..5")
-            before = playlist_version(shop.log, key, int(first))
-            after = playlist_version(shop.log, key, int(last)) if last else playlist_as_of(shop.log, key, now)
-        names = _names(shop, before) | _names(shop, after)
+    key = one_playlist(shop.queries, playlist)
+    now = shop.catalog.clock()
+    if since is not None:
+        before, after = (
+            playlist_as_of(shop.log, key, moment_ms(since, now)),
+            playlist_as_of(shop.log, key, now),
+        )
+    else:
+        first, dots, last = str(versions).partition("..")
+        if not dots or not first.isdigit() or not (last.isdigit() or not last):
+            raise Refusal(f"{versions!r} is not A..B, such as 3..5")
+        before = playlist_version(shop.log, key, int(first))
+        after = playlist_version(shop.log, key, int(last)) if last else playlist_as_of(shop.log, key, now)
+    names = _names(shop, before) | _names(shop, after)
     found = difference(before, after)
     rows = [
         (word, f"{key.platform}:{song_id}")

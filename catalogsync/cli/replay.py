@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from catalogsync.bootstrap import workshop
-from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.cli.flags import AsJson
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import plain, print_json, print_table, say
 from catalogsync.domain import matching
 from catalogsync.pipeline.replay import replay_matches
@@ -25,17 +26,13 @@ def replay() -> None:
 
 
 @replay_app.command("match")
-def match(
-    db: Db = None, env_file: EnvFile = None, config: ConfigFile = None, as_json: AsJson = False
-) -> None:
+@on_store
+def match(shop: Workshop, as_json: AsJson = False) -> None:
     """Score every recorded candidate by today's rules and show the verdicts that would differ. Writes nothing.
 
     catalogsync replay match --db music.db
     """
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        report = replay_matches(shop.log)
+    report = replay_matches(shop.log)
     if as_json:
         items = [
             {

@@ -10,7 +10,9 @@ import typer
 from catalogsync.adapters.store.place import looks_like_network_filesystem
 from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.outside import open_library
+from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, LibraryRoot, settings_from
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import print_json, print_table, say
 from catalogsync.domain.projection import Decisions, decisions_stream
 from catalogsync.pipeline.errors import Refusal
@@ -58,43 +60,35 @@ def init_db(
 
 
 @projections_app.command("status")
-def projections_status(
-    db: Db = None, env_file: EnvFile = None, config: ConfigFile = None, as_json: AsJson = False
-) -> None:
+@on_store
+def projections_status(shop: Workshop, as_json: AsJson = False) -> None:
     """Position, lag and health of every projection."""
-    settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with workshop.open_workshop(settings, "cli") as shop:
-        shop.models.catch_up()
-        status = shop.models.status()
-        rows = [
-            (s.name, s.version, s.position, s.lag, s.parked.cause if s.parked else "fine") for s in status
-        ]
-        if as_json:
-            keys = ("name", "version", "position", "lag", "state")
-            print_json("projections", items=[dict(zip(keys, row, strict=True)) for row in rows])
-        else:
-            print_table(("projection", "version", "position", "lag", "state"), rows, empty="no projections")
+    shop.models.catch_up()
+    status = shop.models.status()
+    rows = [(s.name, s.version, s.position, s.lag, s.parked.cause if s.parked else "fine") for s in status]
+    if as_json:
+        keys = ("name", "version", "position", "lag", "state")
+        print_json("projections", items=[dict(zip(keys, row, strict=True)) for row in rows])
+    else:
+        print_table(("projection", "version", "position", "lag", "state"), rows, empty="no projections")
 
 
 @projections_app.command("rebuild")
+@on_store
 def projections_rebuild(
+    shop: Workshop,
     names: Annotated[list[str] | None, typer.Argument(help="Only these; all when none is named.")] = None,
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Make the read models anew from the events. Readers go on with the old ones until the end."""
-    settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with workshop.open_workshop(settings, "cli") as shop:
-        for name in names or []:
-            _known(shop, name)
-        shop.models.rebuild(names or None, progress=_Rate())
-        position = shop.models.position()
-        if as_json:
-            print_json("projections rebuild", position=position, names=names or [])
-        else:
-            say(f"rebuilt up to event {position}")
+    for name in names or []:
+        _known(shop, name)
+    shop.models.rebuild(names or None, progress=_Rate())
+    position = shop.models.position()
+    if as_json:
+        print_json("projections rebuild", position=position, names=names or [])
+    else:
+        say(f"rebuilt up to event {position}")
 
 
 class _Rate:
@@ -113,42 +107,34 @@ class _Rate:
 
 
 @projections_app.command("retry")
+@on_store
 def projections_retry(
+    shop: Workshop,
     name: Annotated[str, typer.Argument(help="A parked projection.")],
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
 ) -> None:
     """Let a parked projection try its event again, after an upgrade for one."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        status = shop.models.retry(_known(shop, name))
-        say(f"{name}: {status.parked.cause if status.parked else 'goes on'}")
+    status = shop.models.retry(_known(shop, name))
+    say(f"{name}: {status.parked.cause if status.parked else 'goes on'}")
 
 
 @projections_app.command("skip")
+@on_store
 def projections_skip(
+    shop: Workshop,
     name: Annotated[str, typer.Argument(help="A parked projection.")],
     reason: Annotated[str, typer.Option("--reason", help="Why, for the record.")],
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
 ) -> None:
     """Decide that a parked projection goes on without its event, now and in every rebuild."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        status = next(s for s in shop.models.status() if s.name == _known(shop, name))
-        if status.parked is None:
-            raise Refusal(f"{name} is not parked")
-        event = status.parked.event
-        shop.catalog.change(Decisions, decisions_stream(name), lambda stream: stream.skip(event, reason))
-        status = shop.models.retry(name)
-        say(f"{name}: skipped {event}; {status.parked.cause if status.parked else 'goes on'}")
+    status = next(s for s in shop.models.status() if s.name == _known(shop, name))
+    if status.parked is None:
+        raise Refusal(f"{name} is not parked")
+    event = status.parked.event
+    shop.catalog.change(Decisions, decisions_stream(name), lambda stream: stream.skip(event, reason))
+    status = shop.models.retry(name)
+    say(f"{name}: skipped {event}; {status.parked.cause if status.parked else 'goes on'}")
 
 
-def _known(shop: workshop.Workshop, name: str) -> str:
+def _known(shop: Workshop, name: str) -> str:
     names = [projection.name for projection in shop.models.projections]
     if name not in names:
         raise Refusal(f"no projection {name!r}; there are {', '.join(names)}")

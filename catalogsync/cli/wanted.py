@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import print_json, print_table, say, when
 from catalogsync.domain.fallback import STREAM, Fallback
 from catalogsync.domain.ids import PLATFORMS
@@ -27,33 +29,29 @@ def register(app: typer.Typer) -> None:
     app.add_typer(sources_app, name="sources")
 
 
+@on_store
 def wanted(
+    shop: Workshop,
     filter_: Annotated[str, typer.Argument(help="A filter: reason:vip platform:qq artist:…")] = "",
     limit: Annotated[int, typer.Option("--limit", help="Songs to list.", min=1)] = 50,
     after: Annotated[int, typer.Option("--after", help="Go on after this number.", min=0)] = 0,
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """What has no file yet, by reason, and when it is tried again by itself."""
-    with workshop.open_workshop(
-        settings_from(env_file=env_file, config=config, db=db).settings, "cli"
-    ) as shop:
-        shop.models.catch_up()
-        found = song_filter(filter_, shop.catalog.clock())
-        where = f"s.state IN ('open', 'missed', 'held') AND {found.where}"
-        query = shop.models.connection().execute
-        reasons = query(
-            "SELECT coalesce(s.failure, CASE WHEN s.gone THEN 'gone' ELSE 'not tried yet' END) AS reason, count(*) AS n,"
-            f" min(s.retry_at_ms) AS next_ms FROM songs s WHERE {where} GROUP BY 1 ORDER BY 2 DESC",
-            found.values,
-        ).fetchall()
-        rows = query(
-            "SELECT s.number, s.id, s.artists, s.title, s.failure, s.message, s.retry_at_ms, s.misses FROM songs s"
-            f" WHERE {where} AND s.number > :after ORDER BY s.number LIMIT :limit",
-            found.values | {"after": after, "limit": limit},
-        ).fetchall()
+    shop.models.catch_up()
+    found = song_filter(filter_, shop.catalog.clock())
+    where = f"s.state IN ('open', 'missed', 'held') AND {found.where}"
+    query = shop.models.connection().execute
+    reasons = query(
+        "SELECT coalesce(s.failure, CASE WHEN s.gone THEN 'gone' ELSE 'not tried yet' END) AS reason, count(*) AS n,"
+        f" min(s.retry_at_ms) AS next_ms FROM songs s WHERE {where} GROUP BY 1 ORDER BY 2 DESC",
+        found.values,
+    ).fetchall()
+    rows = query(
+        "SELECT s.number, s.id, s.artists, s.title, s.failure, s.message, s.retry_at_ms, s.misses FROM songs s"
+        f" WHERE {where} AND s.number > :after ORDER BY s.number LIMIT :limit",
+        found.values | {"after": after, "limit": limit},
+    ).fetchall()
     if as_json:
         print_json("wanted", reasons=[dict(row) for row in reasons], items=[dict(row) for row in rows])
         return

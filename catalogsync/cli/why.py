@@ -9,8 +9,9 @@ import typer
 from rich.text import Text
 from rich.tree import Tree
 
-from catalogsync.bootstrap import workshop
-from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.cli.flags import AsJson
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import event_as_json, length, out, plain, print_json, size, when
 from catalogsync.cli.picking import one_song
 from catalogsync.domain import file, playlist, song
@@ -25,11 +26,10 @@ def register(app: typer.Typer) -> None:
     app.command()(why)
 
 
+@on_store
 def why(
+    shop: Workshop,
     song: Annotated[str, typer.Argument(help="Short number, platform:remote_id or share address.")],
-    db: Db = None,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell the whole story of a song: where it was found, what was tried, where its file is, who decided what.
@@ -38,14 +38,12 @@ def why(
 
     catalogsync why --db music.db netease:186016
     """
-    settings = settings_from(env_file=env_file, config=config, db=db).settings
-    with workshop.open_workshop(settings, "cli") as shop:
-        key = one_song(shop.queries, song)
-        rows = shop.models.connection().execute(
-            "SELECT DISTINCT playlist FROM playlist_entries WHERE song = ?", (str(key),)
-        )
-        story = story_of(shop.log, key, [Key.parse(row[0]) for row in rows])
-        row = shop.models.connection().execute("SELECT * FROM songs WHERE id = ?", (str(key),)).fetchone()
+    key = one_song(shop.queries, song)
+    rows = shop.models.connection().execute(
+        "SELECT DISTINCT playlist FROM playlist_entries WHERE song = ?", (str(key),)
+    )
+    story = story_of(shop.log, key, [Key.parse(row[0]) for row in rows])
+    row = shop.models.connection().execute("SELECT * FROM songs WHERE id = ?", (str(key),)).fetchone()
     if as_json:
         print_json("why", song=dict(row), **_as_json(story))
         return

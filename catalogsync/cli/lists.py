@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from catalogsync.bootstrap import workshop
-from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.cli.flags import AsJson
+from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say, when
 from catalogsync.cli.picking import one_playlist
 from catalogsync.pipeline.catalog import now_ms
@@ -31,8 +32,9 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
+@on_store
 def playlists(
-    db: Db = None,
+    shop: Workshop,
     platform: Platform = None,
     pool: Annotated[
         str | None, typer.Option("--pool", help="Only this pool: netease:square, manual …")
@@ -40,8 +42,6 @@ def playlists(
     search: Contains = None,
     after: After = 0,
     limit: PageSize = 100,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """The playlists we know, with how many of their songs have a file.
@@ -49,15 +49,13 @@ def playlists(
     catalogsync playlists --db music.db --pool netease:toplists
     """
     rows = _page(
+        shop,
         "SELECT p.number, p.id, p.title, p.kind, p.sync, c.songs, c.done, c.missed, p.synced_ms, p.failure, p.excluded"
         " FROM playlists p LEFT JOIN playlist_coverage c ON c.playlist = p.id"
         " WHERE p.number > :after AND (:platform IS NULL OR p.platform = :platform)"
         " AND (:pool IS NULL OR p.id IN (SELECT playlist FROM pool_playlists WHERE pool = :pool))"
         " AND (:search IS NULL OR instr(p.title, :search) > 0) ORDER BY p.number LIMIT :limit",
         {"after": after, "platform": platform, "pool": pool, "search": search, "limit": limit},
-        db=db,
-        env_file=env_file,
-        config=config,
     )
     if as_json:
         _envelope("playlists", rows, limit)
@@ -83,9 +81,10 @@ def playlists(
     _more(rows, limit)
 
 
+@on_store
 def songs(
+    shop: Workshop,
     filter_: Annotated[str, typer.Argument(help='Words, or a filter: reason:vip artist:"…" since:7d')] = "",
-    db: Db = None,
     platform: Platform = None,
     playlist: Annotated[
         str | None, typer.Option("--playlist", help="Only this playlist, in its order.")
@@ -93,8 +92,6 @@ def songs(
     state: Annotated[str | None, typer.Option("--state", help="open, done, missed, held, excluded.")] = None,
     after: After = 0,
     limit: PageSize = 100,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """The songs we know and how far each is. With --playlist, --after counts places in the playlist.
@@ -115,14 +112,14 @@ def songs(
             f"SELECT {columns} FROM songs s LEFT JOIN files f ON f.song = s.id WHERE s.number > :after AND {found.where}"
             " ORDER BY s.number LIMIT :limit"
         )
-        rows = _page(sql, values, db=db, env_file=env_file, config=config)
+        rows = _page(shop, sql, values)
     else:
         sql = (
             f"SELECT e.position + 1 AS place, {columns} FROM playlist_entries e JOIN songs s ON s.id = e.song"
             f" LEFT JOIN files f ON f.song = s.id WHERE e.playlist = :playlist AND e.position >= :after AND {found.where}"
             " ORDER BY e.position LIMIT :limit"
         )
-        rows = _page(sql, values, playlist=playlist, db=db, env_file=env_file, config=config)
+        rows = _page(shop, sql, values, playlist=playlist)
     if as_json:
         _envelope("songs", rows, limit, "number" if playlist is None else "place")
         return
@@ -147,25 +144,22 @@ def songs(
     _more(rows, limit, "number" if playlist is None else "place")
 
 
+@on_store
 def artists(
-    db: Db = None,
+    shop: Workshop,
     platform: Platform = None,
     search: Contains = None,
     after: After = 0,
     limit: PageSize = 100,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """The artists of the songs we know."""
     rows = _page(
+        shop,
         "SELECT a.number, a.id, a.name, a.platform, (SELECT count(*) FROM song_artists x WHERE x.artist = a.id) songs"
         " FROM artists a WHERE a.number > :after AND (:platform IS NULL OR a.platform = :platform)"
         " AND (:search IS NULL OR instr(a.name, :search) > 0) ORDER BY a.number LIMIT :limit",
         {"after": after, "platform": platform, "search": search, "limit": limit},
-        db=db,
-        env_file=env_file,
-        config=config,
     )
     if as_json:
         _envelope("artists", rows, limit)
@@ -175,21 +169,18 @@ def artists(
     _more(rows, limit)
 
 
+@on_store
 def jobs(
-    db: Db = None,
+    shop: Workshop,
     limit: PageSize = 20,
-    env_file: EnvFile = None,
-    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
     """The newest jobs, the newest first."""
     rows = _page(
+        shop,
         "SELECT number, id, kind, phase, outcome, actor, started_ms, ended_ms, counts, reason FROM jobs"
         " ORDER BY number DESC LIMIT :limit",
         {"limit": limit},
-        db=db,
-        env_file=env_file,
-        config=config,
     )
     if as_json:
         _envelope("jobs", rows, limit)
@@ -214,14 +205,12 @@ def jobs(
 
 
 def _page(
-    sql: str, values: dict[str, Any], *, playlist: str | None = None, **flags: Any
+    shop: Workshop, sql: str, values: dict[str, Any], *, playlist: str | None = None
 ) -> list[sqlite3.Row]:
-    settings = settings_from(**flags).settings
-    with workshop.open_workshop(settings, "cli") as shop:
-        shop.models.catch_up()
-        if playlist is not None:
-            values = values | {"playlist": str(one_playlist(shop.queries, playlist))}
-        return shop.models.connection().execute(sql, values).fetchall()
+    shop.models.catch_up()
+    if playlist is not None:
+        values = values | {"playlist": str(one_playlist(shop.queries, playlist))}
+    return shop.models.connection().execute(sql, values).fetchall()
 
 
 def _envelope(what: str, rows: list[sqlite3.Row], limit: int, key: str = "number") -> None:

@@ -14,7 +14,17 @@ _VERIFIED = Statement(
     "INSERT OR REPLACE INTO files (song, root, path, clash, size_bytes, sha256, container, codec, bitrate, duration_ms,"
     " quality, source, source_song_id, verified_ms, present) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
 )
-_PRESENT = Statement("files", "UPDATE files SET present = ?, why = ?, checked_ms = ? WHERE song = ?")
+_PRESENT = Statement(
+    "files", "UPDATE files SET present = ?, removed = 0, why = ?, checked_ms = ? WHERE song = ?"
+)
+_REMOVED = Statement(
+    "files", "UPDATE files SET present = 0, removed = 1, why = ?, checked_ms = ? WHERE song = ?"
+)
+_RESTORED = Statement(
+    "files",
+    "UPDATE files SET root = ?, path = ?, clash = ?, present = 1, removed = 0, why = NULL, checked_ms = ?"
+    " WHERE song = ?",
+)
 _LYRIC = Statement(
     "lyrics", "INSERT OR REPLACE INTO lyrics (song, root, path, sha256, at_ms) VALUES (?, ?, ?, ?, ?)"
 )
@@ -28,11 +38,12 @@ _ROOT = Statement(
 class Files(Projection):
     """The verified file of each song with its local copy, its lyric, and the library roots by id."""
 
-    name, version = "files", 1
+    name, version = "files", 2
     tables = (
         "CREATE TABLE files (song TEXT PRIMARY KEY, root TEXT, path TEXT, clash TEXT, size_bytes INTEGER, sha256 TEXT,"
         " container TEXT, codec TEXT, bitrate INTEGER, duration_ms INTEGER, quality TEXT, source TEXT,"
-        " source_song_id TEXT, verified_ms INTEGER, checked_ms INTEGER, present INTEGER, why TEXT)",
+        " source_song_id TEXT, verified_ms INTEGER, checked_ms INTEGER, present INTEGER, why TEXT,"
+        " removed INTEGER NOT NULL DEFAULT 0)",
         "CREATE TABLE lyrics (song TEXT PRIMARY KEY, root TEXT, path TEXT, sha256 TEXT, at_ms INTEGER)",
         "CREATE TABLE roots (id TEXT PRIMARY KEY, location TEXT, opened_ms INTEGER)",
     )
@@ -74,6 +85,17 @@ class Files(Projection):
     def there(self, event: Event[file.FoundAgain | file.Checked]) -> Iterable[Row]:
         """The local copy is as recorded."""
         yield _PRESENT, (1, None, event.at_ms, event.subject)
+
+    @on(file.LocalRemoved)
+    def removed(self, event: Event[file.LocalRemoved]) -> Iterable[Row]:
+        """The local copy made room; a backend holds the file."""
+        yield _REMOVED, (f"removed, stands in {event.fact.backend}", event.at_ms, event.subject)
+
+    @on(file.Restored)
+    def restored(self, event: Event[file.Restored]) -> Iterable[Row]:
+        """The local copy is back, possibly elsewhere."""
+        fact = event.fact
+        yield _RESTORED, (fact.root, fact.path, clash_key(fact.path), event.at_ms, event.subject)
 
     @on(song.LyricSaved)
     def lyric_saved(self, event: Event[song.LyricSaved]) -> Iterable[Row]:

@@ -11,6 +11,7 @@ from catalogsync.projections.job_items import JobItems
 from catalogsync.projections.jobs import Jobs
 from catalogsync.projections.playlists import Playlists
 from catalogsync.projections.pools import Pools
+from catalogsync.projections.presence import Presence
 from catalogsync.projections.recipes import Recipes
 from catalogsync.projections.reviews import Reviews
 from catalogsync.projections.search import SongSearch
@@ -27,6 +28,7 @@ def projections() -> tuple[Projection, ...]:
         SongSearch(),
         Artists(),
         Files(),
+        Presence(),
         Attempts(),
         Reviews(),
         Jobs(),

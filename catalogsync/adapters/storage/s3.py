@@ -1,0 +1,312 @@
+"""An S3-compatible bucket by way of boto3. The only place that knows S3's operations.
+
+What services differ in is found out by `ready`, with a small object of our own: some honour If-None-Match and
+If-Match on a PUT (AWS since 2024-11, MinIO, Ceph from 19), others take no notice of it and overwrite; some give an MD5 as
+ETag, others (encryption with managed keys) do not. Where conditions are not honoured, we look before we write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from catalogsync.adapters.bandwidth import Bandwidth
+from catalogsync.adapters.storage.body import Body
+from catalogsync.adapters.storage.patience import Patience
+from catalogsync.adapters.storage.s3_errors import is_missing, translated
+from catalogsync.adapters.storage.s3_parts import PartsOfOneFile
+from catalogsync.domain.backend import Place
+from catalogsync.pipeline.errors import TransferStopped
+from catalogsync.pipeline.objects import ObjectFacts, Progress, Sealed, Stop, Unfinished
+from catalogsync.pipeline.storage_errors import BackendUnavailable, ObjectExists, StorageError, StorageFailure
+
+PROBE = ".catalogsync-probe-"
+"""How the object that `ready` writes and deletes begins."""
+
+METADATA = "sha256"
+"""The name of our metadata, `x-amz-meta-sha256` on the wire."""
+
+_SMALL_BYTES = 8 * 2**20
+"""Up to here a file is sent from memory in one piece, which is twice as fast as in the blocks of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What requests are signed with."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None = None
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+
+def open_client(
+    place: Place, credentials: Credentials | None, *, connections: int, proxy: str | None = None
+) -> Any:
+    """A boto3 client for the place; None credentials leave it to boto3's own chain."""
+    style = place.addressing
+    if style == "auto" and place.endpoint is not None:
+        # Services of one's own seldom have a host name for each bucket.
+        style = "path"
+    proxy = proxy or place.proxy
+    session = boto3.session.Session()
+    given = (
+        {}
+        if credentials is None
+        else {
+            "aws_access_key_id": credentials.access_key_id,
+            "aws_secret_access_key": credentials.secret_access_key,
+            "aws_session_token": credentials.session_token,
+        }
+    )
+    return session.client(
+        "s3",
+        endpoint_url=place.endpoint,
+        region_name=place.region or "us-east-1",
+        verify=place.ca_bundle,
+        config=Config(
+            # Checksums in trailers are refused by many services; ours are compared after the upload.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            # Repeated here would be repeated twice: `Patience` does it, by class.
+            retries={"total_max_attempts": 1, "mode": "standard"},
+            max_pool_connections=connections,
+            connect_timeout=10,
+            read_timeout=60,
+            s3={"addressing_style": style},
+            proxies=None if proxy is None else {"http": proxy, "https": proxy},
+        ),
+        **given,
+    )
+
+
+class S3Backend:
+    """Implements `pipeline.objects.StoresObjects`."""
+
+    def __init__(
+        self,
+        name: str,
+        place: Place,
+        client: Any,
+        *,
+        bandwidth: Bandwidth | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.name, self.bucket, self.base_prefix = name, place.bucket, place.base_prefix
+        self._client = client
+        self._limited = bandwidth is not None
+        self._bandwidth = bandwidth or Bandwidth()
+        self._patience = patience or Patience()
+        self._honours_conditions = False
+        self._etag_is_md5 = False
+        events = client.meta.events
+        events.register_first("request-created.s3", _being_signed, unique_id="catalogsync-signing")
+        events.register_last("request-created.s3", _being_sent, unique_id="catalogsync-sending")
+
+    def ready(self) -> None:
+        """Prove that it can be listed, written, read and deleted; BackendUnavailable or StorageError when not."""
+        self._call("", self._client.list_objects_v2, Prefix=self._prefix, MaxKeys=1)
+        key = f"{self._prefix}{PROBE}{secrets.token_hex(8)}"
+        mark = secrets.token_hex(16)
+        write = {"Key": key, "Body": mark.encode(), "Metadata": {METADATA: mark}}
+        try:
+            etag = self._probe(write)
+            self._etag_is_md5 = etag == hashlib.md5(mark.encode(), usedforsecurity=False).hexdigest()
+            with self.read(key) as blocks:
+                same = b"".join(blocks) == mark.encode()
+            found = self.stat(key)
+        finally:
+            self._call(key, self._client.delete_object, Key=key)
+        if not same or found is None or found.sha256 != mark:
+            raise BackendUnavailable(
+                self.name, StorageFailure.REFUSED, "it does not give back the bytes and metadata it was given"
+            )
+
+    def _probe(self, write: Mapping[str, Any]) -> str:
+        try:
+            answer = self._call(write["Key"], self._client.put_object, **write, IfNoneMatch="*")
+        except StorageError as e:
+            if e.failure not in (StorageFailure.REFUSED, StorageFailure.SERVER):
+                raise
+            # Services that do not know the condition may refuse it (501) instead of ignoring it.
+            answer = self._call(write["Key"], self._client.put_object, **write)
+            return str(answer["ETag"]).strip('"')
+        try:
+            self._call(write["Key"], self._client.put_object, **write, IfNoneMatch="*")
+        except ObjectExists:
+            self._honours_conditions = True
+        return str(answer["ETag"]).strip('"')
+
+    def stat(self, key: str) -> ObjectFacts | None:
+        """What stands under the key now; None when nothing does."""
+        try:
+            answer = self._call(key, self._client.head_object, Key=key)
+        except _Missing:
+            return None
+        # Some services give names of metadata back in capitals.
+        metadata = {name.lower(): value for name, value in answer.get("Metadata", {}).items()}
+        return ObjectFacts(
+            key, int(answer["ContentLength"]), str(answer["ETag"]).strip('"'), metadata.get(METADATA)
+        )
+
+    def put(
+        self, key: str, sealed: Sealed, *, replaces: ObjectFacts | None, progress: Progress, stop: Stop
+    ) -> None:
+        """Bring the bytes there with our SHA-256 as metadata. ObjectExists unless the key is free or `replaces`."""
+        if sealed.part_bytes:
+            self._look_first(key, replaces, stop)
+            self._parts(key, sealed, progress, stop).put(self._condition(replaces))
+            return
+        if not self._honours_conditions:
+            self._look_first(key, replaces, stop)
+        given = {"Key": key, **self._described(key, sealed), **self._condition(replaces)}
+        if sealed.size_bytes <= _SMALL_BYTES and not self._limited:
+            self._call(key, self._client.put_object, stop, Body=sealed.path.read_bytes(), **given)
+            progress(sealed.size_bytes)
+            return
+        with Body(sealed.path, 0, sealed.size_bytes, self._bandwidth, progress, stop) as body:
+            self._call(key, self._client.put_object, stop, Body=body, **given)
+
+    def read(self, key: str) -> AbstractContextManager[Iterator[bytes]]:
+        """The object's bytes, in blocks."""
+        return self._read(key)
+
+    @contextmanager
+    def _read(self, key: str) -> Iterator[Iterator[bytes]]:
+        answer = self._call(key, self._client.get_object, Key=key)
+
+        def blocks() -> Iterator[bytes]:
+            with self._translating(key):
+                yield from answer["Body"].iter_chunks(1 << 20)
+
+        try:
+            yield blocks()
+        finally:
+            answer["Body"].close()
+
+    def listing(self) -> Iterator[ObjectFacts]:
+        """Every object under the base prefix but probes, page by page."""
+        token: dict[str, Any] = {}
+        while True:
+            page = self._call("", self._client.list_objects_v2, Prefix=self._prefix, **token)
+            for found in page.get("Contents", ()):
+                if not found["Key"].startswith(f"{self._prefix}{PROBE}"):
+                    yield ObjectFacts(
+                        found["Key"], int(found["Size"]), str(found.get("ETag", "")).strip('"') or None
+                    )
+            if not page.get("IsTruncated"):
+                return
+            token = {"ContinuationToken": page["NextContinuationToken"]}
+
+    def unfinished(self) -> Iterator[Unfinished]:
+        """Uploads in parts under the base prefix; none where the service cannot tell."""
+        marker: dict[str, Any] = {}
+        while True:
+            try:
+                page = self._call("", self._client.list_multipart_uploads, Prefix=self._prefix, **marker)
+            except StorageError as e:
+                if e.code in ("NotImplemented", "MethodNotAllowed"):
+                    return
+                raise
+            yield from (Unfinished(found["Key"], found["UploadId"]) for found in page.get("Uploads", ()))
+            if not page.get("IsTruncated") or not page.get("NextKeyMarker"):
+                return
+            marker = {
+                "KeyMarker": page["NextKeyMarker"],
+                "UploadIdMarker": page.get("NextUploadIdMarker", ""),
+            }
+
+    def abort(self, upload: Unfinished) -> None:
+        """Throw the parts of an unfinished upload away; gone already is as good."""
+        try:
+            self._call(
+                upload.key, self._client.abort_multipart_upload, Key=upload.key, UploadId=upload.upload_id
+            )
+        except _Missing:
+            return
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.base_prefix}/" if self.base_prefix else ""
+
+    def _parts(self, key: str, sealed: Sealed, progress: Progress, stop: Stop) -> PartsOfOneFile:
+        return PartsOfOneFile(
+            client=self._client,
+            call=self._call,
+            missing=_Missing,
+            key=key,
+            sealed=sealed,
+            described=self._described(key, sealed),
+            open_part=lambda at, size: Body(sealed.path, at, size, self._bandwidth, progress, stop),
+            progress=progress,
+            stop=stop,
+            etag_is_md5=self._etag_is_md5,
+            backend=self,
+        )
+
+    def _described(self, key: str, sealed: Sealed) -> dict[str, Any]:
+        kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
+        if key.endswith(".lrc"):
+            kind = "text/plain; charset=utf-8"
+        return {"ContentType": kind, "Metadata": {METADATA: sealed.sha256}}
+
+    def _condition(self, replaces: ObjectFacts | None) -> dict[str, str]:
+        if not self._honours_conditions:
+            return {}
+        return {"IfNoneMatch": "*"} if replaces is None else {"IfMatch": f'"{replaces.etag}"'}
+
+    def _look_first(self, key: str, replaces: ObjectFacts | None, stop: Stop) -> None:
+        found = self.stat(key)
+        if found is not None and (replaces is None or found.etag != replaces.etag):
+            raise ObjectExists(self.name, key)
+
+    def _call(self, key: str, operation: Any, stop: Stop = lambda: False, **given: Any) -> Any:
+        """One operation on the bucket, asked again by class. `_Missing` when there is no such key."""
+
+        def once() -> Any:
+            body = given.get("Body")
+            if isinstance(body, Body):
+                body.seek(0)
+            with self._translating(key, stop):
+                return operation(Bucket=self.bucket, **given)
+
+        return self._patience.ask(once, stop)
+
+    @contextmanager
+    def _translating(self, key: str, stop: Stop = lambda: False) -> Iterator[None]:
+        try:
+            yield
+        except (BotoCoreError, ClientError) as e:
+            if stop():
+                # A body that stops looks like a broken connection from outside.
+                raise TransferStopped("stopped in the middle of an upload") from e
+            if is_missing(e):
+                raise _Missing(
+                    self.name, StorageFailure.REFUSED, f"no object under {key}", code="NoSuchKey"
+                ) from e
+            raise translated(self.name, key, e) from e
+
+
+class _Missing(StorageError):
+    """There is no object under the key."""
+
+
+def _being_signed(request: Any, **_: Any) -> None:
+    if isinstance(request.body, Body):
+        request.body.signal_not_transferring()
+
+
+def _being_sent(request: Any, **_: Any) -> None:
+    if isinstance(request.body, Body):
+        request.body.signal_transferring()

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper
 
 from benchmarks.measure import Line, percentile, seconds
 from benchmarks.store_events import events, filled
-from catalogsync.adapters.store.log import create_store
+from catalogsync.adapters.store.log import create_store, open_store
 from catalogsync.adapters.store.mapper import FactMapper
 from catalogsync.domain.event import Event
 from catalogsync.projections.registry import projections
@@ -71,8 +72,7 @@ def batches(folder: Path) -> list[Line]:
     """Appends of 1,000 outcomes, encoding included, beside raw executemany of rows that are ready."""
     mapper = FactMapper(JSONTranscoder())
     made = list(events(COUNT))
-    stored = [mapper.to_stored_event(e) for e in made]
-    rows = [(s.originator_id, s.originator_version, s.topic, s.state) for s in stored]
+    rows = list(map(mapper.row, made))
     ours, raw = [], []
     for n in range(ROUNDS):
         with create_store(folder / f"ours-{n}.db") as log:
@@ -94,15 +94,10 @@ def batches(folder: Path) -> list[Line]:
 
 def workers(folder: Path) -> list[Line]:
     """Ten threads appending single events while read models are written, beside direct writers doing the same."""
-    busy = filled(folder / "busy.db", 20_000)
-    models = ReadModels(folder / "views.db", busy, projections())
-    stop = threading.Event()
-
-    def project() -> None:
-        while not stop.is_set():
-            models.rebuild(compare=False)
-
-    projector = threading.Thread(target=project)
+    filled(folder / "busy.db", 20_000).close()
+    spawn = get_context("spawn")
+    stop = spawn.Event()
+    projector = spawn.Process(target=_project, args=(folder, stop))
     projector.start()
     try:
         mapper = FactMapper(JSONTranscoder())
@@ -111,20 +106,13 @@ def workers(folder: Path) -> list[Line]:
 
         def direct(worker: int) -> Callable[[int], object]:
             db = _raw(folder / "direct.db", make=False)
-
-            def append(n: int) -> None:
-                s = mapper.to_stored_event(one(worker, n))
-                _put(db, [(s.originator_id, s.originator_version, s.topic, s.state)])
-
-            return append
+            return lambda n: _put(db, [mapper.row(one(worker, n))])
 
         _raw(folder / "direct.db").close()
         peers = _work(direct)
     finally:
         stop.set()
         projector.join()
-        models.close()
-        busy.close()
     name = "direct writers"
     return [
         Line(
@@ -145,6 +133,13 @@ def workers(folder: Path) -> list[Line]:
             lower_is_better=True,
         ),
     ]
+
+
+def _project(folder: Path, stop: Any) -> None:
+    """Write read models without a pause, in another process, as the console does beside a run."""
+    with open_store(folder / "busy.db") as log, ReadModels(folder / "views.db", log, projections()) as models:
+        while not stop.is_set():
+            models.rebuild(compare=False)
 
 
 def run(folder: Path) -> list[Line]:

@@ -6,8 +6,9 @@ tests, `serve(...)` for a process of its own, `describe(catalog)` to learn which
 
 from __future__ import annotations
 
-from catalogsync.sandbox.catalog import SIZES, Catalog, Size
+from catalogsync.sandbox.catalog import Catalog
 from catalogsync.sandbox.describe import describe
 from catalogsync.sandbox.server import Sandbox, serve
+from catalogsync.sandbox.world.sizes import SIZES, Size
 
 __all__ = ["SIZES", "Catalog", "Sandbox", "Size", "describe", "serve"]

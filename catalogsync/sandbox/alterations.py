@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: SIM905 (long lists of words read better as text)
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from catalogsync.sandbox.chance import pick
 from catalogsync.sandbox.http import Request, Response, dumps, loaded
+from catalogsync.sandbox.risk import risk_answer
 
 Alteration = Callable[[Request, Response], Response]
 
@@ -25,62 +27,27 @@ HOSTILE = (
     "e\u0301\u0000nul",
     "&lt;img src=x onerror=1&gt;",
 )
-NAME_MEMBERS = {
-    *(
-        "name",
-        "title",
-        "songname",
-        "songName",
-        "SONGNAME",
-        "NAME",
-        "dissname",
-        "singername",
-        "singerName",
-        "artist",
-    ),
-    *(
-        "ARTIST",
-        "album",
-        "ALBUM",
-        "albumname",
-        "nickname",
-        "nick",
-        "FileName",
-        "SongName",
-        "SingerName",
-        "specialname",
-    ),
-}
-PAGING_MEMBERS = {
-    *(
-        "offset",
-        "limit",
-        "pn",
-        "rn",
-        "page",
-        "page_num",
-        "pageNo",
-        "pageNumber",
-        "sin",
-        "ein",
-        "song_begin",
-        "song_num",
-    ),
-    *(
-        "start",
-        "startIndex",
-        "cur_page",
-        "curPage",
-        "p",
-        "n",
-        "page_no",
-        "pagesize",
-        "lasttime",
-        "rnd",
-        "timestamp",
-    ),
-    *("sign", "reqId"),
-}
+NAME_MEMBERS = frozenset(
+    """
+    name title subtitle txt nick nickname desc intro
+    songname songName SongName SONGNAME NAME song_name audio_name filename FileName fileName
+    singername singerName SingerName artist ARTIST author_name choricSinger
+    album ALBUM albumname albumName AlbumName album_name albumTitle
+    dissname specialname playListName rankname rankName
+    """.split()
+)
+"""Members that hold a name for people to read."""
+
+PAGING_MEMBERS = frozenset(
+    """
+    offset limit start startIndex begin_idx sin ein song_begin song_num num begin size
+    page p pn pgc page_num page_no pageNo pageNumber cur_page curPage currentPage
+    n rn pagesize pageSize num_per_page lasttime
+    rnd timestamp clienttime reqId sign signature
+    """.split()
+)
+"""Parameters that say which page is meant, or that differ from call to call anyway."""
+
 _WRAPPED = re.compile(r"\A([\w$.]+\()(.*)(\)\s*;?\s*)\Z", re.S)
 
 
@@ -156,9 +123,15 @@ def hostile(spec: dict[str, Any]) -> Alteration:
 
 
 def risk(spec: dict[str, Any]) -> Alteration:
-    """The answer a platform gives to a caller it takes for a robot (`body` in the rule replaces it)."""
-    body = spec.get("body", {"code": -460, "msg": "Cheating", "message": "Cheating"})
-    return _json_change(lambda _: body)
+    """The answer a platform gives to a caller it takes for a robot; `body` in the rule replaces it."""
+    if "body" in spec:
+        return _json_change(lambda _: spec["body"])
+
+    def refused(request: Request, response: Response) -> Response:
+        audio = response.file is not None or response.media_type.startswith(("image/", "audio/"))
+        return response if audio else risk_answer(str(spec["platform"]), request)
+
+    return refused
 
 
 ALTERATIONS: dict[str, Callable[[dict[str, Any]], Alteration]] = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -16,34 +15,10 @@ from catalogsync.sandbox.world.access import SAMPLE
 from catalogsync.sandbox.world.lyrics import lyric_kind
 from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
 from catalogsync.sandbox.world.recordings import World
+from catalogsync.sandbox.world.sizes import SIZES, Size
 from catalogsync.sandbox.world.songs import Song
 from catalogsync.sandbox.world.songs import song as listed_song
 from catalogsync.sandbox.world.words import simplified
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How big a catalog is.
-
-    `playlists` stand in each platform's square, `songs` is the number of recordings, `tracks` the shortest and
-    longest ordinary playlist, `toplist` the length of a toplist, `longest` that of the one long playlist.
-    `taste` is how much lists prefer the same few songs: 1 not at all.
-    """
-
-    playlists: int
-    songs: int
-    tracks: tuple[int, int]
-    toplist: int
-    longest: int
-    taste: float
-
-
-SIZES = {
-    "tiny": Size(5, 160, (3, 6), 8, 40, 1.0),
-    "demo": Size(72, 2_400, (6, 14), 20, 1_200, 1.4),
-    "medium": Size(1_000, 100_000, (20, 120), 100, 3_000, 1.6),
-    "large": Size(10_000, 1_000_000, (20, 300), 100, 10_000, 1.6),
-}
 
 SEARCH_CAP = 300
 """No platform lets a search run deeper than a few hundred hits."""

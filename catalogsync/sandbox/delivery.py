@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from catalogsync.sandbox.http import Request, Response
 
@@ -26,7 +27,7 @@ class Delivery:
 
 def deliver(request: Request, response: Response) -> Delivery:
     """Work out range and compression. HEAD gets the same headers without the pieces."""
-    headers = [("Server", SERVER), *response.headers.items()]
+    headers = [("Server", SERVER), *((name, _printable(value)) for name, value in response.headers.items())]
     if response.file is not None:
         return _file(request, response, headers)
     body = response.body
@@ -36,6 +37,15 @@ def deliver(request: Request, response: Response) -> Delivery:
         headers += [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
     headers.append(("Content-Length", str(len(body))))
     return Delivery(response.status, headers, _pieces(request, iter((body,))), len(body))
+
+
+def _printable(value: str) -> str:
+    """A header's value as headers may be written: anything but printable ASCII percent-encoded.
+
+    An address made from what a caller sent may hold Chinese or line breaks; h11 would refuse it and the
+    connection would end without an answer.
+    """
+    return "".join(c if " " <= c <= "~" else quote(c, safe="", errors="replace") for c in value.strip())
 
 
 def _file(request: Request, response: Response, headers: list[tuple[str, str]]) -> Delivery:

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
-from catalogsync.sandbox.catalog import SIZES, Catalog
+from catalogsync.sandbox.catalog import Catalog
 from catalogsync.sandbox.gateway import Gateway
 from catalogsync.sandbox.platforms.base import Platform
 from catalogsync.sandbox.truth import song_truth
 from catalogsync.sandbox.world.lyrics import is_translated, lyric_kind
+from catalogsync.sandbox.world.sizes import SIZES
 from catalogsync.sandbox.world.songs import Song
 from catalogsync.sandbox.world.words import SYNTHETIC_WORD
 
@@ -21,10 +22,14 @@ _ACCOUNTS = {
     "qq": {
         "member": "uin=10001; qm_keyst=vip1",
         "user": "uin=10001; qm_keyst=user1",
-        "expired": "qm_keyst=expired",
+        "expired": "uin=10001; qm_keyst=expired",
     },
+    "kugou": {"member": "KugooID=10001; t=vip1", "user": "KugooID=10001; t=user1"},
+    "migu": {"member": "pacmtoken=vip1", "user": "pacmtoken=user1", "expired": "pacmtoken=expired"},
+    "qianqian": {"member": "session=vip1", "user": "session=user1", "expired": "session=expired"},
 }
-"""Cookies that mean something here: what a caller with them is."""
+"""Cookies that mean something here: what a caller with them is. Kuwo knows no login, Kugou no way to tell that one has
+expired; Qianqian's cookie names are not established, so any name does."""
 
 
 def describe(catalog: Catalog) -> dict[str, Any]:

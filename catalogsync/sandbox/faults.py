@@ -19,7 +19,7 @@ never) or `rate` (0 to 1, seeded). `kind` and its own members:
 | `empty` | the longest list of the answer is empty | |
 | `repeat` | the first page comes back for every page | |
 | `hostile` | names become hostile texts | |
-| `risk` | the platform's own risk control answer | |
+| `risk` | the platform's own risk control answer | `body` (JSON, in its place) |
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Faults:
         for rule in self._rules:
             if self._applies(rule, platform, operation, request):
                 wire.names.append(rule.spec["kind"])
-                self._act(rule.spec, wire, operation)
+                self._act(rule.spec, wire, platform)
         return wire
 
     def _applies(self, rule: _Rule, platform: str, operation: str, request: Request) -> bool:
@@ -129,7 +129,7 @@ class Faults:
         rule.hit += 1
         return True
 
-    def _act(self, spec: dict[str, Any], wire: Wire, operation: str) -> None:
+    def _act(self, spec: dict[str, Any], wire: Wire, platform: str) -> None:
         kind = spec["kind"]
         if kind == "latency":
             wire.delay_s += float(spec.get("seconds", 1.0))
@@ -148,7 +148,7 @@ class Faults:
         elif kind == "repeat":
             wire.changes.append(self._pages.first_page)
         else:
-            wire.changes.append(ALTERATIONS[kind](spec))
+            wire.changes.append(ALTERATIONS[kind]({**spec, "platform": platform}))
 
 
 def rules_from(text: str) -> list[dict[str, Any]]:

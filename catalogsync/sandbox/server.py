@@ -13,11 +13,12 @@ from urllib.parse import unquote
 
 import h11
 
-from catalogsync.sandbox.catalog import Catalog, Size
+from catalogsync.sandbox.catalog import Catalog
 from catalogsync.sandbox.delivery import Delivery, deliver
 from catalogsync.sandbox.faults import Wire
 from catalogsync.sandbox.gateway import Gateway
 from catalogsync.sandbox.http import Request
+from catalogsync.sandbox.world.sizes import Size
 
 LONGEST_HEAD = 256 * 1024
 LARGEST_BODY = 8 * 1024 * 1024

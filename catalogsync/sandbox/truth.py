@@ -19,7 +19,9 @@ def song_truth(
 
     `shown` is what the platform displays, the rest is the recording itself. `same_recording` maps platforms to the
     ids under which they list it; `playable` says where an anonymous caller gets the whole recording. `audio` holds
-    size and digests of the true file of each quality, whoever hands it out; digests cost a tenth of a second.
+    size and digests of the true file of each quality, whoever hands it out; `free_qualities` are those an anonymous
+    caller gets on this platform, `handed_out` the files it is handed for them, which are not whole where the song is
+    `truncated`. Digests cost a tenth of a second.
     """
     truth = song.recording
     words = lyric(world.catalog.world.seed, truth)

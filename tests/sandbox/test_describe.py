@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from catalogsync.sandbox.catalog import SIZES, Catalog
+from catalogsync.sandbox.catalog import Catalog
 from catalogsync.sandbox.describe import describe
 from catalogsync.sandbox.gateway import Gateway
 from catalogsync.sandbox.media import Kind, number_of
+from catalogsync.sandbox.world.sizes import SIZES
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ class Defect(StrEnum):
 
 
 SAMPLE = 0
-"""One recording is listed everywhere, free in every quality, with words and without any trap: what clients are shown
+"""One recording is listed everywhere, free in every quality a stranger may have there, with words and without any trap: what clients are shown
 first, and what stands in for a song that cannot be read from a sealed request."""
 
 RESTRICTIONS: dict[str, tuple[Access, ...]] = {

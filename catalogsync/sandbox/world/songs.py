@@ -12,6 +12,9 @@ from catalogsync.sandbox.world.words import full_width, traditional
 
 PLATFORMS = ("netease", "qq", "kuwo", "kugou", "migu", "qianqian")
 QUALITIES = ("standard", "high", "lossless")
+_STANDARD_ONLY = ("kugou", "migu")
+"""Whoever comes without a login is handed 128 kbit/s there, whatever was asked for (their wire pages, section 6)."""
+
 _TEXT_TRAPS = ("traditional", "full-width", "artist-alias", "soundtrack-note", "album-missing", "spaced")
 
 
@@ -97,7 +100,9 @@ def song(world: World, platform: str, number: int) -> Song | None:
 
 
 def _free(seed: str, platform: str, number: int, exists: tuple[str, ...]) -> tuple[str, ...]:
-    """Anyone may stream the standard quality; the better ones are free for some songs only."""
+    """Anyone may stream the standard quality; the better ones are free for some songs of some platforms only."""
+    if platform in _STANDARD_ONLY:
+        return exists[:1]
     luck = 0 if number == SAMPLE else below(100, seed, platform, number, "free quality")
     count = 3 if luck < 15 else 2 if luck < 60 else 1
     return exists[:count]

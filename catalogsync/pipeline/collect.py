@@ -28,7 +28,7 @@ def collect(
     fails ends its own turn only, and its failure is recorded.
     """
     tally = Tally()
-    watch.stage("collect", selection.limit)
+    watch.stage("collect", None)
     turns: list[Iterator[Key]] = []
     for platform in selection.platforms:
         port = platforms[platform]

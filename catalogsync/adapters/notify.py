@@ -87,11 +87,16 @@ class Notifier:
         try:
             answer = self._client.post(address, json=notice.as_json())
         except httpx.HTTPError as e:
-            log.warning("notice_failed %s to %s: %s", notice.event, urlsplit(address).hostname, type(e).__name__)
+            log.warning(
+                "notice_failed %s to %s: %s", notice.event, urlsplit(address).hostname, type(e).__name__
+            )
             return
         if answer.is_error:
             log.warning(
-                "notice_failed %s to %s: HTTP %d", notice.event, urlsplit(address).hostname, answer.status_code
+                "notice_failed %s to %s: HTTP %d",
+                notice.event,
+                urlsplit(address).hostname,
+                answer.status_code,
             )
 
 

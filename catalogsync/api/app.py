@@ -30,7 +30,13 @@ STATIC = Path(__file__).with_name("static")
 Renders = Callable[[Request, Problem], Response]
 
 
-def make_app(shop: Workshop, runner: Runner, settings: Settings, loaded: Loaded | None = None) -> FastAPI:
+def make_app(
+    shop: Workshop,
+    runner: Runner,
+    settings: Settings,
+    loaded: Loaded | None = None,
+    env_file: Path | None = None,
+) -> FastAPI:
     """The console and its API over an open store and a runner (which the caller starts and stops)."""
     feed, sessions = Feed(shop), Sessions(settings)
 
@@ -50,7 +56,7 @@ def make_app(shop: Workshop, runner: Runner, settings: Settings, loaded: Loaded 
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.console = Console(shop, runner, settings, feed, sessions, loaded)
+    app.state.console = Console(shop, runner, settings, feed, sessions, loaded, env_file)
     app.include_router(health.router)
     app.include_router(v1.router)
     render = _add_pages(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -28,6 +29,8 @@ class Console:
     sessions: Sessions
     loaded: Loaded | None = None
     """Where each setting came from, when the server was started from the command line."""
+    env_file: Path | None = None
+    """The env file the server was started with; the settings page edits it."""
     started_ms: int = field(default_factory=now_ms)
 
     def read_only(self) -> str | None:

@@ -28,6 +28,7 @@ from catalogsync.cli.flags import (
     settings_from,
 )
 from catalogsync.cli.output import say
+from catalogsync.config import PREFIX
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +71,8 @@ def serve(
         config=config,
     )
     settings = loaded.settings
+    named = os.environ.get(PREFIX + "ENV_FILE")
+    env_file = env_file or (Path(named) if named else None)
     check_bind(settings)
     sock = bind(settings.host, settings.port)
     with ExitStack() as stack:
@@ -77,7 +80,7 @@ def serve(
         read_only = read_only or _unwritable(settings.db)
         shop = stack.enter_context(workshop.open_workshop(settings, "runner", read_only=read_only))
         runner = open_runner(shop, read_only="this server was started read-only" if read_only else None)
-        app = make_app(shop, runner, settings, loaded)
+        app = make_app(shop, runner, settings, loaded, env_file)
         notifier = notifier_of(settings)
         if notifier is not None:
             stack.callback(notifier.close)

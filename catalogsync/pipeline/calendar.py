@@ -1,7 +1,7 @@
 """When is a recipe due? Cron or plain words in English and Chinese, in local time.
 
-    every day at 03:00 · every 15 minutes · every monday and thursday at 8:30 · weekdays at 07:00 · monthly at 04:00
-    每天 03:00 · 每 15 分钟 · 每周一、周四 8:30 · 工作日 07:00 · 每月 1 日 04:00 · 0 3 * * 1-5
+every day at 03:00 · every 15 minutes · every monday and thursday at 8:30 · weekdays at 07:00 · monthly at 04:00
+每天 03:00 · 每 15 分钟 · 每周一、周四 8:30 · 工作日 07:00 · 每月 1 日 04:00 · 0 3 * * 1-5
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ def _interval(words: str) -> str | None:
     minutes = unit.startswith("min") or unit == "分钟"
     whole = 60 if minutes else 24
     if n == 0 or whole % n:
-        raise Refusal(f"when: {n} does not divide {'an hour' if minutes else 'a day'} evenly; write it in cron")
+        raise Refusal(
+            f"when: {n} does not divide {'an hour' if minutes else 'a day'} evenly; write it in cron"
+        )
     return f"*/{n} * * * *" if minutes else f"0 */{n} * * *"
 
 
@@ -141,7 +143,8 @@ def _days(which: str) -> str | None:
     if which in ("monthly", "every month", "每月"):
         return "1 * *"
     found = re.fullmatch(
-        r"(?:every month on the|monthly on the|每月) ?(\d{1,2})(?:st|nd|rd|th| ?[日号])?(?: of each month)?", which
+        r"(?:every month on the|monthly on the|每月) ?(\d{1,2})(?:st|nd|rd|th| ?[日号])?(?: of each month)?",
+        which,
     )
     if found is not None:
         return f"{int(found[1])} * *"
@@ -150,7 +153,9 @@ def _days(which: str) -> str | None:
         names = [name for name in re.split(r"[, ]+|\band\b", found[1]) if name]
         numbers = [_day(name) for name in names]
         return None if None in numbers or not numbers else "* * " + ",".join(map(str, numbers))
-    found = re.fullmatch(r"每?(?:周|星期)([一二三四五六日天](?:[、,和 ]*(?:周|星期)?[一二三四五六日天])*)", which)
+    found = re.fullmatch(
+        r"每?(?:周|星期)([一二三四五六日天](?:[、,和 ]*(?:周|星期)?[一二三四五六日天])*)", which
+    )
     if found is not None:
         chosen = [_CHINESE_DAYS[sign] for sign in found[1] if sign in _CHINESE_DAYS]
         return "* * " + ",".join(map(str, dict.fromkeys(chosen)))

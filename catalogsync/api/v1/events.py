@@ -1,0 +1,131 @@
+"""/api/v1/events: the store itself, as pages of JSON or as a stream with a durable cursor."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import BaseModel
+from starlette.responses import StreamingResponse
+
+from catalogsync.api.deps import After, Shop, TheConsole
+from catalogsync.api.live import Feed, Told, event_json
+from catalogsync.api.problems import Problem, not_found
+from catalogsync.domain.event import Event, known_facts
+
+router = APIRouter(prefix="/events", tags=["events"])
+
+_SCANNED = 20_000
+"""Events looked at for one page: a filter that finds little gives short pages, each with its cursor."""
+
+
+class EventOut(BaseModel):
+    """An event in its envelope. `cause` is `stream@version`."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    at_ms: int
+    actor: str
+    job: str | None
+    cause: str | None
+    fact: dict[str, Any]
+
+
+class EventPage(BaseModel):
+    """A page of events. `cursor` is the `after` of the next page; `more` is false at the end of the store."""
+
+    items: list[EventOut]
+    cursor: int
+    more: bool
+
+
+def fits(stream: str | None, name: str | None, job: str | None) -> Callable[[Event[Any]], bool]:
+    """The condition of a filtered feed."""
+    return lambda event: (
+        (stream is None or event.stream == stream)
+        and (name is None or event.name == name)
+        and (job is None or event.job == job)
+    )
+
+
+@router.get("", response_model=EventPage, responses={200: {"content": {"text/event-stream": {}}}})
+async def events(
+    request: Request,
+    console: TheConsole,
+    after: After = 0,
+    stream: Annotated[str | None, Query(max_length=300)] = None,
+    name: Annotated[str | None, Query(max_length=100)] = None,
+    job: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=5_000)] = 500,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Any:
+    """Events after a position, oldest first. With `Accept: text/event-stream` they go on as they come.
+
+    Ids of the stream are positions: a reconnect with Last-Event-ID misses nothing and repeats nothing.
+    """
+    if name is not None and name not in known_facts():
+        raise Problem(422, "invalid", f"no event is named {name[:100]!r}", field="name")
+    cursor = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
+    wanted = fits(stream, name, job)
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return StreamingResponse(
+            frames(console.feed, cursor, wanted),
+            media_type="text/event-stream",
+            headers={"x-accel-buffering": "no"},
+        )
+    return await asyncio.to_thread(_page, console.shop, cursor, stream, name, wanted, limit)
+
+
+async def frames(feed: Feed, cursor: int, wanted: Callable[[Event[Any]], bool]) -> AsyncIterator[bytes]:
+    """The frames of a stream: events that are wanted, comments as heartbeats."""
+    yield b"retry: 1000\n\n"
+    async for batch in feed.batches(cursor):
+        yield _frames(batch, wanted) or b": %d\n\n" % feed.position
+
+
+def _frames(batch: list[Told], wanted: Callable[[Event[Any]], bool]) -> bytes:
+    return b"".join(told.frame for told in batch if wanted(told.event))
+
+
+def _page(
+    shop: Shop,
+    after: int,
+    stream: str | None,
+    name: str | None,
+    wanted: Callable[[Event[Any]], bool],
+    limit: int,
+) -> EventPage:
+    if stream is not None:
+        found = [event for event in shop.log.load(stream) if event.position > after and wanted(event)]
+        page = found[:limit]
+        return _told(page, page[-1].position if page else after, len(found) > limit)
+    found, cursor, scanned = [], after, 0
+    while len(found) < limit and scanned < _SCANNED:
+        rows = shop.log.read(cursor, min(limit, 1_000), names=[name] if name else [])
+        for event in rows:
+            cursor = event.position
+            if wanted(event):
+                found.append(event)
+                if len(found) == limit:
+                    break
+        scanned += len(rows)
+        if not rows:
+            return _told(found, cursor, False)
+    return _told(found, cursor, True)
+
+
+def _told(found: list[Event[Any]], cursor: int, more: bool) -> EventPage:
+    return EventPage(items=[EventOut(**event_json(event)) for event in found], cursor=cursor, more=more)
+
+
+@router.get("/{position}")
+def event(position: int, shop: Shop) -> EventOut:
+    """One event."""
+    page = shop.log.read(position - 1, 1) if position > 0 else []
+    if not page or page[0].position != position:
+        raise not_found("event at position", position)
+    return EventOut(**event_json(page[0]))

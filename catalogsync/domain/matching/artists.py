@@ -149,6 +149,11 @@ def _turned(one: str, other: str) -> bool:
     return len(one) == len(other) >= 6 and other in one + one
 
 
+def is_called(name: Artist, spelt: str) -> bool:
+    """Whether a key is one of an artist's names."""
+    return spelt in name.keys or (bool(name.known) and not name.known.isdisjoint(_table()[0].get(spelt, ())))
+
+
 def is_member(name: Artist, of: tuple[Artist, ...]) -> bool:
     """Whether one name is a member or regular voice of another credit."""
     return any(name.keys & artist.members for artist in of)

@@ -60,7 +60,9 @@ def _renamed(want: Recording, candidates: Sequence[Recording]) -> list[Recording
             for spelt in candidate.artists[:4]
             if _explains(spelt[:200]) and _is_one(spelt[:200], mine[0].keys)
         )
-        found += [replace(want, artists=(*want.artists[:place], new, *want.artists[place + 1 :])) for new in fuller]
+        found += [
+            replace(want, artists=(*want.artists[:place], new, *want.artists[place + 1 :])) for new in fuller
+        ]
     return found
 
 

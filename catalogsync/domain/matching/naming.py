@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from catalogsync.domain.matching.romanize import latin, pinyin, short_vowels, skeleton
+from catalogsync.domain.matching.spoken import japanese, numbers_as_words
 from catalogsync.domain.matching.text import asian, script_of, scripts
 from catalogsync.domain.matching.titles import Title
 
@@ -44,7 +45,7 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
     if not by_sound:
         return Naming.OTHER
     pairs = [(a, b) for a in one for b in other if a and b]
-    if any(_sound_alike(a, b) for a, b in pairs):
+    if any(_sound_alike(a, b) or _numbers_alike(a, b) for a, b in pairs):
         return Naming.SOUND
     if _misspelt(want.base, candidate.base) or _misspelt(want.full, candidate.full):
         return Naming.SPELLING
@@ -52,6 +53,14 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
     if mine and theirs and not mine & theirs:
         return Naming.TRANSLATED
     return Naming.OTHER
+
+
+def _numbers_alike(left: str, right: str) -> bool:
+    """7years and sevenyears."""
+    if not (left.isascii() and right.isascii()) or left.isalpha() == right.isalpha():
+        return False
+    figures, words = (right, left) if left.isalpha() else (left, right)
+    return words in numbers_as_words(figures)
 
 
 def _subtitles_differ(want: Title, candidate: Title) -> bool:
@@ -71,10 +80,17 @@ def _sound_alike(left: str, right: str) -> bool:
     if mine == theirs and not kana:
         return False
     if kana and asian(left) and asian(right):
-        return _han_of(left) == _han_of(right) != "" or _spoken(left) == _spoken(right) != ""
+        return (
+            _han_of(left) == _han_of(right) != ""
+            or _spoken(left) == _spoken(right) != ""
+            or _read_in_japanese(left, right)
+            or _read_in_japanese(right, left)
+        )
     if "latin" not in mine | theirs:
         return False
     if kana and (_reads_as(left, right) or _reads_as(right, left)):
+        return True
+    if _read_in_japanese(left, right) or _read_in_japanese(right, left):
         return True
     one, other = _spoken(left), _spoken(right)
     if len(one) < 3 or len(other) < 3:
@@ -104,6 +120,12 @@ def _reads_as(japanese: str, spelling: str) -> bool:
         for index, part in enumerate(parts)
     )
     return re.fullmatch(pattern, spelling) is not None
+
+
+def _read_in_japanese(written: str, spelt: str) -> bool:
+    """桜 and さくら or sakura, as far as the readings are known."""
+    read = japanese(written)
+    return len(read) >= 3 and short_vowels(read) == _spoken(spelt)
 
 
 def _spoken(text: str) -> str:

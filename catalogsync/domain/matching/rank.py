@@ -46,7 +46,7 @@ def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
         # most platforms give whole seconds, so the others are cut to them before they are compared
         seconds = abs(want.duration_ms // 1000 - candidate.duration_ms // 1000)
     else:
-        seconds = 4  # behind every known length that is near enough
+        seconds = 0  # a missing field speaks neither for nor against
     longer = max(0, len(candidate.title[:600]) - len(want.title[:600]))
     credit = sum(map(len, candidate.artists[:24])) - sum(map(len, want.artists[:24]))
     same_print = (

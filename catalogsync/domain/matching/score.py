@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from catalogsync.domain.matching.albums import Album, Release, read_album, relation
-from catalogsync.domain.matching.artists import Artist, read_artists
+from catalogsync.domain.matching.artists import Artist, is_called, read_artists
 from catalogsync.domain.matching.credits import Credits, compare_credits
 from catalogsync.domain.matching.naming import Naming, compare_titles
 from catalogsync.domain.matching.titles import Title, read_title
@@ -140,11 +140,17 @@ def _release(want: Reading, candidate: Reading) -> Release:
     found = relation(want.album, candidate.album)
     if found >= Release.EDITION:
         return found
+    if found is not Release.UNKNOWN and _self_titled(want) and _self_titled(candidate):
+        return Release.EDITION
     if (want.title.notes and _film_of(want, candidate.album)) or (
         candidate.title.notes and _film_of(candidate, want.album)
     ):
         return Release.EDITION
     return found
+
+
+def _self_titled(one: Reading) -> bool:
+    return one.album is not None and any(is_called(artist, one.album.core) for artist in one.artists)
 
 
 def _film_of(one: Reading, album: Album | None) -> bool:

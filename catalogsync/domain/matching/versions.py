@@ -30,6 +30,7 @@ class Version:
     labels: frozenset[Kind]  # edit, clean and language words
     language_marked: bool  # 版 or version stands beside the language
     album_languages: frozenset[Kind]
+    live_album: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,14 @@ def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version
     if album and album.language_marked and not labels & LANGUAGES:
         labels |= album.languages
     marked = any(note.marked_version and note.kinds & LANGUAGES for note in notes)
-    return Version(kinds, details, labels, marked, album.languages if album else frozenset())
+    return Version(
+        kinds,
+        details,
+        labels,
+        marked,
+        album.languages if album else frozenset(),
+        album is not None and Kind.LIVE in album.kinds,
+    )
 
 
 def compare(
@@ -97,8 +105,6 @@ def _kinds(want: Version, candidate: Version, release: Release, near: bool) -> l
     different = sorted(wanted ^ offered)
     if not different:
         return _same_kinds(want, candidate, release, near) if wanted else []
-    if different == [Kind.INSTRUMENTAL] and release is Release.SAME and near and "纯" in candidate.details:
-        return [(Verdict.HOLD, "version:instrumental")]
     return [(Verdict.REJECT, f"version:{kind}") for kind in different]
 
 
@@ -111,9 +117,10 @@ def _same_kinds(want: Version, candidate: Version, release: Release, near: bool)
             return [(Verdict.REJECT, f"version:other-{kind}")]
         if (one ^ other) & _numbers(one | other):
             return [(Verdict.HOLD, f"version:other-{kind}")]
-    if not near and release < Release.EDITION:
+    live = Kind.LIVE in want.kinds
+    if not near and release < Release.EDITION and (live or not one & other):
         return [(Verdict.HOLD, f"version:which-{kind}")]
-    if Kind.LIVE in want.kinds and release is Release.OTHER and not one & other:
+    if live and want.live_album and candidate.live_album and release is Release.OTHER and not one & other:
         return [(Verdict.HOLD, "version:which-live")]
     return []
 

@@ -149,7 +149,7 @@ PHRASES: dict[Kind, str] = {
         original motion picture soundtrack | tvアニメ | tv动画 | アニメ | ドラマ | 映画 | cm曲 | cmソング | 主题音乐 | 代言曲 | 片中曲 | 背景音乐 | official song | 开场曲 | 原声音乐 |
         삽입곡 | 드라마 | 영화 | from the movie | from the film | from the motion picture | from the series | musical | 音乐剧 | 日剧 | 韩剧 | tv drama | 片尾 | 片头 | 电影插曲 |
         tv动画片头曲 | tv动画片尾曲 | 收录曲 | 角色曲""",
-    Kind.QUALITY: """无损 | 无损音质 | 无损版 | 高音质 | 高音质版 | 高品质 | 超高音质 | 超清 | 高清 | 高清版 | 超清版 | hq | sq | hi res | hires | flac | mp3 | wav | ape | dsd |
+    Kind.QUALITY: """抖音热歌 | 抖音热门 | 抖音爆款 | 抖音神曲 | 抖音火爆 | 快手热歌 | 网络热歌 | 网络歌曲 | 网红歌曲 | 热门歌曲 | 最火 | 全网最火 | 无损 | 无损音质 | 无损版 | 高音质 | 高音质版 | 高品质 | 超高音质 | 超清 | 高清 | 高清版 | 超清版 | hq | sq | hi res | hires | flac | mp3 | wav | ape | dsd |
         # k | # kbps | 320k | # bit flac | # p | 4k | hd | hd音质 | hifi | hi fi | 母带 | 母带级 | 母带音质 | 发烧 | 发烧级 | 臻品 | 臻品母带 | 全景声 | dolby atmos | 杜比 | 杜比全景声 | lossless |
         官方 | 官方版 | 官方音频 | official | official audio | official music video | official video | official mv | official lyric video | audio | lyrics | lyric | lyric video |
         lyrics video | with lyrics | 歌词 | 歌词版 | 字幕 | 字幕版 | 带歌词 | 动态歌词 | 歌词视频 | 中文字幕 | 双语字幕 | 中英字幕 | mv | m v | pv | music video | 立体声 | 双声道 | stereo |

@@ -7,13 +7,17 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from catalogsync.adapters import parts
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import LibraryUnavailable, Refusal
-from catalogsync.pipeline.ports import Fetched
+from catalogsync.pipeline.library import Leftover
+from catalogsync.pipeline.ports import Fetched, Taken
+
+_LYRIC_PREFIX = ".lrc-"
 
 _MARKER = ".catalogsync-root"
 """A small file in each root that holds its id, so that a root is known wherever it is mounted."""
@@ -30,6 +34,10 @@ class Library:
 
     def ready(self) -> None:
         """LibraryUnavailable when it is gone, read-only or has less free than the setting wants."""
+        with parts.library_trouble(self._location / _MARKER):
+            self._look()
+
+    def _look(self) -> None:
         go_on = "then run again, or go on under another --library-root"
         if not (self._location / _MARKER).is_file():
             raise LibraryUnavailable(f"the library at {self._location} has vanished; mount it, {go_on}")
@@ -48,22 +56,50 @@ class Library:
         """The unfinished file of that path, its folder made."""
         part = self._part(path)
         with parts.library_trouble(part):
+            # The root itself is never made: below a mount point that is empty now, its folders would hide the library.
+            self._location.stat()
             part.parent.mkdir(parents=True, exist_ok=True)
         return part
 
-    def placed_before(self, path: str, song: Key) -> tuple[str, Fetched] | None:
-        """A file of this song that a crash left in place without a record: its path, and what it is."""
-        found = parts.placed_before(self._part(path), song)
-        if found is None:
-            return None
-        placed, fetched = found
-        return placed.relative_to(self._location).as_posix(), fetched
-
-    def place(self, path: str, others: Sequence[str], fetched: Fetched) -> str:
+    def place(self, path: str, others: Sequence[str], fetched: Fetched, taken: Taken) -> str:
         """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns."""
         names = [self.absolute(name) for name in others]
-        placed = parts.place(self._part(path), self.absolute(path), *names, fetched=fetched)
-        return placed.relative_to(self._location).as_posix()
+        placed = parts.place(self._part(path), self.absolute(path), *names, fetched=fetched, taken=taken)
+        return self._relative(placed)
+
+    def leftovers(self) -> Iterator[Leftover]:
+        """What interrupted downloads left here: every note with what it speaks of, and unfinished lyrics."""
+        with parts.library_trouble(self._location / _MARKER):
+            texts = {
+                path
+                for path in self._location.rglob(f"{_LYRIC_PREFIX}*.part")
+                if not path.name.startswith(f"{_LYRIC_PREFIX}{os.getpid()}-")
+            }
+            found = sorted({*parts.find_notes(self._location), *texts})
+        for part in found:
+            note = parts.read_note(part)
+            path = self._relative(part).removesuffix(".part")
+            if note is None:
+                yield Leftover(path, None, _age_s(part))
+                continue
+            song = Key(note.platform, note.song)
+            placed = parts.placed_before(part, song)
+            yield Leftover(
+                path,
+                song,
+                _age_s(part),
+                None if placed is None else (self._relative(placed[0]), placed[1]),
+                note.taken,
+            )
+
+    def drop(self, left: Leftover) -> None:
+        """Remove a leftover with all that belongs to it, the placed file included."""
+        part = self._part(left.path)
+        if left.placed is not None:
+            with parts.library_trouble(part):
+                self.absolute(left.placed[0]).unlink(missing_ok=True)
+        parts.drop_part(part)
+        parts.settle(part)
 
     def settle(self, path: str) -> None:
         """The file is recorded: forget what a crash would have needed."""
@@ -88,7 +124,9 @@ class Library:
         raw = text.encode("utf-8", "replace")
         with parts.library_trouble(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".lrc-", suffix=".part")
+            handle, name = tempfile.mkstemp(
+                dir=target.parent, prefix=f"{_LYRIC_PREFIX}{os.getpid()}-", suffix=".part"
+            )
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(raw)
@@ -102,6 +140,15 @@ class Library:
     def _part(self, path: str) -> Path:
         final = self.absolute(path)
         return final.with_name(final.name + ".part")
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self._location).as_posix()
+
+
+def _age_s(part: Path) -> float:
+    """Since the part or its note was last written; 0 where neither is there any more."""
+    times = [path.stat().st_mtime for path in (part, parts.note_path(part)) if path.exists()]
+    return max(0.0, time.time() - max(times)) if times else 0.0
 
 
 def _read_marker(location: Path) -> str | None:

@@ -19,7 +19,9 @@ import msgspec
 
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import LibraryUnavailable
-from catalogsync.pipeline.ports import Fetched, Grant
+from catalogsync.pipeline.ports import Fetched, Grant, Taken
+
+_NOTE_SUFFIX = ".part.json"
 
 _ABOUT_THE_LIBRARY = {
     errno.ENOSPC: "the disk is full",
@@ -68,6 +70,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_modified: str | None = None
     placed_as: str | None = None
     sha256: str | None = None
+    taken: Taken | None = None
 
     def is_of(self, other: Note) -> bool:
         """Whether both speak of the same bytes of the same song."""
@@ -113,9 +116,12 @@ def read_note(part: Path) -> Note | None:
 
 
 def write_note(part: Path, note: Note) -> None:
-    """Put the note beside the part. Not fsynced: it has to survive a killed process, not a power cut; a torn one
-    reads as none, which only means starting over."""
-    note_path(part).write_bytes(msgspec.json.encode(note))
+    """Put the note beside the part, whole or not at all: a torn one would cost a part that is whole already. Not
+    fsynced: it has to survive a killed process; after a power cut it may read as none, which means starting over."""
+    path = note_path(part)
+    new = path.with_name(path.name + "~")
+    new.write_bytes(msgspec.json.encode(note))
+    new.replace(path)
 
 
 def drop_part(part: Path) -> None:
@@ -123,6 +129,14 @@ def drop_part(part: Path) -> None:
     with library_trouble(part):
         part.unlink(missing_ok=True)
         note_path(part).unlink(missing_ok=True)
+
+
+def find_notes(folder: Path) -> Iterator[Path]:
+    """The part of every note below a folder, whether the part is there or not. A part without a note is not ours:
+    other programs leave files of that name, and ours have their note before their first byte."""
+    for path in folder.rglob(f"*{_NOTE_SUFFIX}*"):
+        if path.name.endswith((_NOTE_SUFFIX, _NOTE_SUFFIX + "~")):
+            yield path.with_name(path.name.removesuffix("~").removesuffix(".json"))
 
 
 class Hashes:
@@ -156,11 +170,12 @@ def hash_file(path: Path, upto: int | None = None, *, with_md5: bool = False) ->
     return hashes
 
 
-def place(part: Path, final: Path, *others: Path, fetched: Fetched) -> Path:
+def place(part: Path, final: Path, *others: Path, fetched: Fetched, taken: Taken | None = None) -> Path:
     """Give a whole part its final name, durably, and say which name it got: `final`, or the first free of `others`.
 
     Something else under a name is never overwritten; FileExistsError when all are taken. The note stays until
-    `settle`. All paths lie in one folder or at least on one file system.
+    `settle` and says where the bytes came from (`taken`), so that a crash before they are recorded loses nothing.
+    All paths lie in one folder or at least on one file system.
     """
     with library_trouble(final):
         with part.open("rb+") as file:
@@ -168,7 +183,9 @@ def place(part: Path, final: Path, *others: Path, fetched: Fetched) -> Path:
         note = read_note(part)
         for name in (final, *others):
             if note is not None:
-                placed = msgspec.structs.replace(note, placed_as=name.name, sha256=fetched.sha256)
+                placed = msgspec.structs.replace(
+                    note, placed_as=name.name, sha256=fetched.sha256, taken=taken
+                )
                 write_note(part, placed)
             if _rename_to_free(part, name):
                 fsync_folder(name.parent)
@@ -223,6 +240,7 @@ def settle(part: Path) -> None:
     """The file is recorded: remove the note that a crash would have needed."""
     with library_trouble(part):
         note_path(part).unlink(missing_ok=True)
+        note_path(part).with_name(note_path(part).name + "~").unlink(missing_ok=True)
 
 
 def placed_before(part: Path, song: Key) -> tuple[Path, Fetched] | None:

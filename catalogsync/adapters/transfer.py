@@ -197,8 +197,11 @@ class Transfers:
             last_modified=response.headers.get("last-modified"),
         )
         with library_trouble(t.part):
-            t.part.open("wb").close()
+            # Bytes of before first, then the note, then new bytes: a note never speaks of bytes that are not its own,
+            # and no part is ever without one.
+            t.part.unlink(missing_ok=True)
             write_note(t.part, note)
+            t.part.open("wb").close()
         return note
 
     @contextmanager

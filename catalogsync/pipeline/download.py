@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from catalogsync.domain import paths
 from catalogsync.domain.fallback import STREAM as FALLBACK
 from catalogsync.domain.fallback import Fallback
-from catalogsync.domain.file import File, Verified
 from catalogsync.domain.ids import Key, stream_id
-from catalogsync.domain.song import AttemptFailed, Obtained, Song
+from catalogsync.domain.song import AttemptFailed, Song
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import (
     AddressExpired,
+    CatalogError,
     Conflict,
     Failure,
     FileRejected,
@@ -28,15 +29,19 @@ from catalogsync.pipeline.ladder import learned_order
 from catalogsync.pipeline.library import KeepsFiles
 from catalogsync.pipeline.lyrics import LyricStage
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
-from catalogsync.pipeline.ports import Fetched, Fetches, Quality, Sources
+from catalogsync.pipeline.ports import Fetched, Fetches, Quality, Sources, Taken
 from catalogsync.pipeline.pursuit import Offer, Pursuit, Refused
 from catalogsync.pipeline.selection import AsksCatalog, Selection
-from catalogsync.pipeline.verify_audio import AudioFacts, judge, quality_of
+from catalogsync.pipeline.sweep import record_file, sweep
+from catalogsync.pipeline.verify_audio import AudioFacts, judge
 
 log = logging.getLogger(__name__)
 
-_NAMES_FOR_ONE_PATH = 50
+_NAMES_FOR_ONE_PATH = 500
 """How many songs may have the same path but for an ordinal: `Intro` by an unknown artist is the worst seen."""
+
+_NAMES_AT_HAND = 5
+"""How many of them a song has at hand, in case files that are not ours stand under the first ones."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,18 @@ class DownloadStage:
     quality_first: bool = False
     path_template: str = paths.DEFAULT_TEMPLATE
     tally: Tally = field(default_factory=Tally)
+    resumable: dict[Key, str] = field(default_factory=dict)
     _claims: _Claims = field(default_factory=lambda: _Claims())
 
     def run(self, selection: Selection, resolvers: int, workers: int) -> Tally:
         """Work the selection off. LibraryUnavailable pauses everything, after the songs in hand."""
         self.library.ready()
         self.watch.stage("download", None)
+        swept = sweep(self.catalog, self.ask, self.library, self.inspect)
+        self.resumable.update(swept.resumable)
+        for key, path in swept.recovered:
+            self.tally.add("recovered")
+            self.watch.item("recovered", f"{key} {path}")
         Flow(resolvers, workers, self.brake).run(self._songs(selection))
         return self.tally
 
@@ -159,17 +170,27 @@ class SongDownload:
             self._refused = Refused(str(e.failure), e.message, e.code)
         except FileRejected as e:
             self._refused = Refused(str(e.failure), str(e))
+        except OSError:
+            # Where the library went away under our hands, it is not this song's fault, nor the next thousand's.
+            self._stage.library.ready()
+            raise
         else:
             self._obtained = True
         return Step.RESOLVE
 
     def crashed(self, error: Exception) -> None:
-        """Our own fault: one song is missed with class `bug`, the others go on."""
-        log.error("song_crashed %s", self._key, exc_info=error)
+        """Our own fault: one song is missed with class `bug`, the others go on. A store that fails stops them all."""
         stage = self._stage
         if isinstance(error, Conflict):
             # A person or another process decided something about this very song meanwhile; it comes up again.
             stage.tally.add("left")
+            return
+        if isinstance(error, CatalogError):
+            raise error
+        log.error("song_crashed %s", self._key, exc_info=error)
+        if self._obtained:
+            # The file is there and recorded, whatever became of its lyric: `lyrics` asks again.
+            stage.tally.fail("lyric_failed", str(Failure.BUG))
             return
 
         def decide(song: Song) -> None:
@@ -207,21 +228,22 @@ class SongDownload:
             song_id=self._key.remote_id,
         )
         with stage._claims.claimed(self._names(wanted)) as names:
-            before = stage.library.placed_before(names[0], self._key)
-            if before is not None:
-                path, fetched = before
-                facts = stage.inspect(stage.library.absolute(path))
-                quality = quality_of(facts)
-            else:
-                fetched, facts, quality = self._fetch(offer, names[0])
-                if stage.ask.path_owner(stage.library.root, names[0]) == self._key:
-                    # A redone song takes the place of its own old file; the new one is whole already.
-                    stage.library.absolute(names[0]).unlink(missing_ok=True)
-                path = stage.library.place(names[0], names[1:], fetched)
-            self._record(offer, pursuit, path, fetched, facts, quality)
+            fetched, facts = self._fetch(offer, names[0])
+            if stage.ask.path_owner(stage.library.root, names[0]) == self._key:
+                # A redone song takes the place of its own old file; the new one is whole already.
+                stage.library.absolute(names[0]).unlink(missing_ok=True)
+            choice = offer.choice
+            taken = Taken(choice.info.platform, choice.info.song_id, choice.chosen, choice.total)
+            path = stage.library.place(names[0], names[1:], fetched, taken)
+            pursuit.song = record_file(
+                stage.catalog, pursuit.song, self._key, stage.library.root, path, fetched, facts, taken
+            )
             stage.library.settle(names[0])
+        stage.tally.add("done")
+        stage.tally.add(f"done.{taken.source}")
+        stage.watch.item("done", f"{self._key} {path}")
 
-    def _fetch(self, offer: Offer, path: str) -> tuple[Fetched, AudioFacts, Quality]:
+    def _fetch(self, offer: Offer, path: str) -> tuple[Fetched, AudioFacts]:
         """Bring the bytes into the part of that path and judge them; what is refused leaves nothing behind."""
         stage = self._stage
         part = stage.library.part(path)
@@ -238,7 +260,7 @@ class SongDownload:
         facts = stage.inspect(part)
         info = offer.choice.info
         try:
-            quality = judge(
+            judge(
                 facts,
                 song=Key(info.platform, info.song_id),
                 granted=offer.grant,
@@ -249,59 +271,16 @@ class SongDownload:
             part.unlink(missing_ok=True)
             stage.library.settle(path)
             raise
-        return fetched, facts, quality
+        return fetched, facts
 
-    def _names(self, wanted: str) -> list[str]:
+    def _names(self, wanted: str) -> Iterator[str]:
         """The names this song may take, best first: none that is another song's, in any letter case."""
-        stage = self._stage
+        ask, root = self._stage.ask, self._stage.library.root
         names = [paths.with_ordinal(wanted, n) for n in range(1, _NAMES_FOR_ONE_PATH + 1)]
-        return [name for name in names if stage.ask.path_owner(stage.library.root, name) in (None, self._key)]
-
-    def _record(
-        self,
-        offer: Offer,
-        pursuit: Pursuit,
-        path: str,
-        fetched: Fetched,
-        facts: AudioFacts,
-        quality: Quality,
-    ) -> None:
-        stage, choice = self._stage, offer.choice
-        file = stage.catalog.load(File, stream_id("file", self._key))
-        file.record(
-            Verified(
-                root=stage.library.root,
-                path=path,
-                size_bytes=fetched.size_bytes,
-                sha256=fetched.sha256,
-                container=facts.container,
-                codec=facts.codec,
-                bitrate=facts.bitrate,
-                sample_rate=facts.sample_rate,
-                duration_ms=facts.duration_ms,
-                quality=str(quality),
-                source=choice.info.platform,
-                source_song_id=choice.info.song_id,
-            )
-        )
-        obtained = Obtained(
-            source=choice.info.platform,
-            source_song_id=choice.info.song_id,
-            quality=str(quality),
-            chosen=choice.chosen,
-            total=choice.total,
-        )
-        pursuit.song.record(obtained)
-        try:
-            stage.catalog.save(pursuit.song, file)
-        except Conflict:
-            # Somebody decided something about the song while its bytes came in; the file is real all the same.
-            pursuit.song = stage.catalog.load(Song, pursuit.song.id)
-            pursuit.song.record(obtained)
-            stage.catalog.save(pursuit.song, file)
-        stage.tally.add("done")
-        stage.tally.add(f"done.{choice.info.platform}")
-        stage.watch.item("done", f"{self._key} {path}")
+        begun = self._stage.resumable.get(self._key)
+        if begun in names:
+            names.insert(0, begun)
+        return (name for name in dict.fromkeys(names) if ask.path_owner(root, name) in (None, self._key))
 
     def _missed(self) -> None:
         assert self._pursuit is not None
@@ -321,20 +300,24 @@ class _Claims:
         self._lock = threading.Lock()
         self._taken: set[str] = set()
 
-    def claimed(self, names: Sequence[str]) -> _Claim:
-        """The names nobody else is working on, the first of them held until the block ends."""
+    def claimed(self, names: Iterable[str]) -> _Claim:
+        """Some names nobody else is working on, the first of them held until the block ends."""
         return _Claim(self, names)
 
 
 class _Claim:
-    def __init__(self, claims: _Claims, names: Sequence[str]) -> None:
+    def __init__(self, claims: _Claims, names: Iterable[str]) -> None:
         self._claims = claims
         self._names = names
         self._held = ""
 
     def __enter__(self) -> list[str]:
         with self._claims._lock:
-            free = [name for name in self._names if paths.clash_key(name) not in self._claims._taken]
+            # Asked for one by one: each costs a question, and the first is nearly always free.
+            unclaimed = (name for name in self._names if paths.clash_key(name) not in self._claims._taken)
+            free = list(islice(unclaimed, _NAMES_AT_HAND))
+            if not free:
+                raise FileExistsError(f"{_NAMES_FOR_ONE_PATH} songs of one name are there already")
             self._held = paths.clash_key(free[0])
             self._claims._taken.add(self._held)
             return free

@@ -37,7 +37,7 @@ class Task(Protocol):
         ...
 
     def crashed(self, error: Exception) -> None:
-        """Our own fault: record it, so that the item is not lost."""
+        """Our own fault: record it, so that the item is not lost. Raises what stops all other items too."""
         ...
 
 
@@ -54,10 +54,11 @@ class Flow:
         self._exhausted = False
         self._state = threading.Condition()
         self._broken: LibraryUnavailable | None = None
-        self._source_error: Exception | None = None
+        self._error: Exception | None = None
 
     def run(self, source: Iterable[Task]) -> None:
-        """Work the source off. Raises LibraryUnavailable, once, after everything in hand has come to rest."""
+        """Work the source off. Raises LibraryUnavailable, once, after everything in hand has come to rest; and so any
+        error that would meet every other item too (the store takes nothing any more, the source cannot be read)."""
         tasks = iter(source)
         threads = [
             threading.Thread(target=self._resolve_loop, args=(tasks,), name=f"resolve-{n}", daemon=True)
@@ -73,13 +74,13 @@ class Flow:
             # In slices, so that the main thread keeps hearing Ctrl-C.
             while thread.is_alive():
                 thread.join(0.2)
-        if self._source_error is not None:
-            raise self._source_error
+        if self._error is not None:
+            raise self._error
         if self._broken is not None:
             raise self._broken
 
     def _stopping(self) -> bool:
-        return self._brake.pulled or self._broken is not None
+        return self._brake.pulled or self._broken is not None or self._error is not None
 
     def _next(self, tasks: Iterator[Task]) -> Task | None:
         """The next task to resolve; None when there will be none any more."""
@@ -103,7 +104,7 @@ class Flow:
         try:
             return next(tasks, None)
         except Exception as e:
-            self._source_error = e
+            self._error = self._error or e
             return None
 
     def _resolve_loop(self, tasks: Iterator[Task]) -> None:
@@ -127,8 +128,18 @@ class Flow:
         except LibraryUnavailable as e:
             self._broken = self._broken or e
         except Exception as e:
-            task.crashed(e)
+            self._crashed(task, e)
         return Step.DONE
+
+    def _crashed(self, task: Task, error: Exception) -> None:
+        """Have the task record it. Where not even that can be done the flow stops: this thread must not end, or the
+        others would wait for its item for ever."""
+        try:
+            task.crashed(error)
+        except LibraryUnavailable as e:
+            self._broken = self._broken or e
+        except Exception as e:
+            self._error = self._error or e
 
     def _after(self, task: Task, step: Step) -> None:
         if step is Step.TRANSFER and not self._brake.hard.is_set():

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from catalogsync.domain.ids import Key
-from catalogsync.pipeline.ports import Fetched
+from catalogsync.pipeline.ports import Fetched, Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What a crash or a failed transfer left: bytes on their way to `path`, or a file that has its name and no record.
+
+    `song` is None where it cannot be told any more. `placed` is the final path with what the file is, once it has
+    one, and `taken` where it came from. `age_s` since it was last written.
+    """
+
+    path: str
+    song: Key | None
+    age_s: float
+    placed: tuple[str, Fetched] | None = None
+    taken: Taken | None = None
 
 
 class KeepsFiles(Protocol):
@@ -24,12 +40,16 @@ class KeepsFiles(Protocol):
         """The unfinished file of that path, its folder made."""
         ...
 
-    def placed_before(self, path: str, song: Key) -> tuple[str, Fetched] | None:
-        """A file of this song that a crash left in place without a record: its path, and what it is."""
+    def place(self, path: str, others: Sequence[str], fetched: Fetched, taken: Taken) -> str:
+        """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns."""
         ...
 
-    def place(self, path: str, others: Sequence[str], fetched: Fetched) -> str:
-        """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns."""
+    def leftovers(self) -> Iterator[Leftover]:
+        """What interrupted downloads left in this root. Files of other programs are never among it."""
+        ...
+
+    def drop(self, left: Leftover) -> None:
+        """Remove a leftover with all that belongs to it, the placed file included."""
         ...
 
     def settle(self, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,11 +16,13 @@ from catalogsync.domain.retry import most_hopeful
 from catalogsync.domain.song import Song
 from catalogsync.pipeline.candidates import find, own
 from catalogsync.pipeline.catalog import Catalog
-from catalogsync.pipeline.errors import CatalogError, LibraryUnavailable, PlatformError
+from catalogsync.pipeline.errors import CatalogError, Conflict, Failure, LibraryUnavailable, PlatformError
 from catalogsync.pipeline.library import KeepsFiles
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.ports import Lyric, LyricKind, SongInfo, Sources
 from catalogsync.pipeline.selection import AsksCatalog, KnownFile, Selection
+
+log = logging.getLogger(__name__)
 
 _SOURCES_ASKED = 3
 """How many platforms are asked for one song's words; a song none of these knows is rarely known elsewhere."""
@@ -56,21 +59,31 @@ class LyricStage:
         return self.tally
 
     def save_one(self, key: Key) -> None:
-        """The lyric of one song; its outcome is recorded whatever it is."""
+        """The lyric of one song; its outcome is recorded whatever it is. Raises only what stops all others too."""
         if self.brake.hard.is_set():
             return
         try:
             self._save_one(key)
-        except LibraryUnavailable:
+        except Conflict:
+            self.tally.add("left")
+        except CatalogError:
             raise
-        except CatalogError as e:
-            self.tally.fail("lyric_failed", "bug")
-            self.watch.item("lyric_failed", f"{key}: {e}")
+        except Exception as e:
+            log.error("lyric_crashed %s", key, exc_info=e)
+            self.tally.fail("lyric_failed", str(Failure.BUG))
+            self.watch.item("lyric_failed", f"{key}: our own fault, {type(e).__name__}: {e}")
 
     def _save_one(self, key: Key) -> None:
         file = self.ask.file_of(key)
         if file is None or not file.present:
             return
+        if file.root != self.library.root:
+            try:
+                self.library.absolute(file.path, file.root)
+            except LibraryUnavailable:
+                # Another disk that is not here now: its songs wait for it, those of this root do not.
+                self.tally.add("left")
+                return
         path = str(PurePosixPath(file.path).with_suffix(".lrc"))
         song = self.catalog.load(Song, stream_id("song", key))
         if song.about is None:

@@ -292,6 +292,16 @@ class Fetched:
     resumed_from: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Where the bytes of a finished file came from, and who chose that song there: `own`, `rules` or `person`."""
+
+    source: str
+    source_song_id: str
+    chosen: str
+    total: float | None = None
+
+
 class Fetches(Protocol):
     """What brings the bytes of a granted stream to disk."""
 

@@ -13,9 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from catalogsync.bootstrap import workshop
-from catalogsync.cli import runs
 from catalogsync.cli.output import print_table, say, size
 from catalogsync.cli.progress import Style
+from catalogsync.cli.working import work
 from catalogsync.config import Settings
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.sandbox import server
@@ -85,7 +85,8 @@ def demo(
         say(f"SYNTHETIC platforms at {address}: real wire protocols, invented songs")
         workshop.make_store(Settings(db=db, library_root=library))
         with contextlib.suppress(typer.Exit):
-            runs.run(
+            work(
+                "catalog_sync",
                 db=db,
                 library_root=library,
                 gateway=address,
@@ -93,6 +94,9 @@ def demo(
                 workers=10,
                 min_free_mb=0,
                 progress=progress,
+                dry_run=False,
+                as_json=False,
+                as_jsonl=False,
             )
     _show(db, library, time.monotonic() - began)
 

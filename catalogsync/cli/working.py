@@ -168,7 +168,9 @@ def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:
             plan[stage] = [
                 str(key) for key in shop.queries.songs_to_download(selection, shop.catalog.clock())
             ]
-        elif settings.lyrics:
+        elif stage == "verify":
+            plan[stage] = [file.path for file in shop.queries.files_to_verify(selection)]
+        elif stage == "lyrics" and settings.lyrics:
             plan[stage] = [
                 str(key)
                 for key in shop.queries.songs_for_lyrics(

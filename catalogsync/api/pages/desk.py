@@ -6,21 +6,25 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlsplit
+from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from catalogsync.api import charts, i18n, views
+from catalogsync.api.charts import Share
+from catalogsync.api.deps import Console, Writer, console_of, who_of, writer_of
 from catalogsync.api.i18n import Words
+from catalogsync.api.sessions import Role
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.ids import COLLECTING_PLATFORMS, PLATFORMS
-from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import CatalogError
-from catalogsync.pipeline.worker import Runner, RunnerView
+from catalogsync.pipeline.worker import RunnerView
+from catalogsync.projections.runner import ReadModels
 
 ROWS = 50
 """Rows of a page."""
@@ -50,7 +54,6 @@ class Frame:
     theme: str
     section: str
     back: str
-    csrf: str
     actor: str
     may_write: bool
     position: int
@@ -68,26 +71,25 @@ class Desk:
     """One request's view of the catalog. Everything it answers includes what was recorded before the request."""
 
     def __init__(self, request: Request) -> None:
-        state = request.app.state
         self.request = request
-        self.shop: Workshop = state.shop
-        self.runner: Runner | None = getattr(state, "runner", None)
+        self.console: Console = console_of(request)
+        self.shop: Workshop = self.console.shop
         self.words = Words(
             i18n.wanted_language(
                 request.cookies.get("lang"), request.headers.get("accept-language", "")[:200]
             )
         )
         self.now_ms = int(time.time() * 1000)
-        self.actor = str(getattr(request.state, "actor", "console"))
-        self.may_write = bool(getattr(request.state, "may_write", True)) and not self.shop.log.read_only
+        who = who_of(request)
+        self.actor = who.actor
+        self.may_write = who.role is Role.OPERATOR and self.console.read_only() is None
         self._caught_up = False
 
     @property
     def db(self) -> sqlite3.Connection:
         """A connection to the read models, caught up once per request."""
         if not self._caught_up:
-            if not self.shop.log.read_only:
-                self.shop.models.catch_up()
+            self.shop.models.catch_up()
             self._caught_up = True
         return self.shop.models.connection()
 
@@ -100,20 +102,18 @@ class Desk:
         found: sqlite3.Row | None = self.db.execute(sql, values).fetchone()
         return found
 
-    @property
-    def catalog(self) -> Catalog:
-        """The catalog in the hands of whoever clicked."""
-        return replace(self.shop.catalog, actor=self.actor)
+    def writer(self) -> Writer:
+        """The right to write, in the name of whoever clicked; a Problem when they may not."""
+        return writer_of(self.request)
 
-    def runner_view(self) -> RunnerView:
-        """The runner now; a process without one says so."""
-        if self.runner is None:
-            return RunnerView("none", None, None)
-        return self.runner.view()
+    @property
+    def view(self) -> RunnerView:
+        """The runner now."""
+        return self.console.runner.view()
 
     def cached(self, name: str, seconds: float, make: Callable[[], Any]) -> Any:
         """A costly answer, made anew at most every so often while the store moves on."""
-        kept: dict[str, tuple[float, int, Any]] = self.request.app.state._state.setdefault("kept_answers", {})
+        kept: dict[str, tuple[float, int, Any]] = _kept_by(self.console)
         position, now = self.shop.log.last_position(), time.monotonic()
         found = kept.get(name)
         if found is not None and (found[1] == position or now - found[0] < seconds):
@@ -130,12 +130,15 @@ class Desk:
         """Back to a page, with the refusal."""
         return self._back(back, {"t": views.short(str(error), 300), "b": True})
 
+    def go(self, address: str) -> RedirectResponse:
+        """To another page."""
+        return RedirectResponse(local(address), status_code=303)
+
     def _back(self, back: str, said: Mapping[str, Any]) -> RedirectResponse:
         answer = RedirectResponse(local(back), status_code=303)
         text = quote(json.dumps(said, default=str))
         answer.set_cookie(_SAID, text[:3_000], max_age=60, httponly=True, samesite="strict", path="/")
-        if self.runner is not None:
-            self.runner.wake()
+        self.console.runner.wake()
         return answer
 
     def said(self) -> Said | None:
@@ -154,7 +157,7 @@ class Desk:
 
     def frame(self, section: str) -> Frame:
         """What stands around the page."""
-        view = self.runner_view()
+        view = self.view
         url = self.request.url
         theme = self.request.cookies.get("theme", "auto")
         waiting = self.row("SELECT count(*) FROM jobs WHERE phase = 'queued'")
@@ -164,7 +167,6 @@ class Desk:
             theme=theme if theme in THEMES else "auto",
             section=section,
             back=url.path + (f"?{url.query}" if url.query else ""),
-            csrf=str(getattr(self.request.state, "csrf", "")),
             actor=self.actor,
             may_write=self.may_write,
             position=self.shop.log.last_position(),
@@ -180,12 +182,16 @@ class Desk:
 
     def render(self, section: str, template: str, page: object, status: int = 200) -> HTMLResponse:
         """A page: a template over a frozen dataclass, in the language asked for."""
-        text = templates().get_template(template).render(
-            page=page,
-            frame=self.frame(section),
-            t=self.words,
-            ago=lambda at_ms: views.ago(at_ms, self.now_ms, self.words),
-            span=lambda seconds: views.span(seconds, self.words),
+        text = (
+            templates()
+            .get_template(template)
+            .render(
+                page=page,
+                frame=self.frame(section),
+                t=self.words,
+                ago=lambda at_ms: views.ago(at_ms, self.now_ms, self.words),
+                span=lambda seconds: views.span(seconds, self.words),
+            )
         )
         answer = HTMLResponse(text, status_code=status)
         answer.headers["Cache-Control"] = "no-store"
@@ -193,6 +199,13 @@ class Desk:
         if self.request.cookies.get(_SAID):
             answer.delete_cookie(_SAID, path="/")
         return answer
+
+
+_KEPT: WeakKeyDictionary[ReadModels, dict[str, tuple[float, int, Any]]] = WeakKeyDictionary()
+
+
+def _kept_by(console: Console) -> dict[str, tuple[float, int, Any]]:
+    return _KEPT.setdefault(console.shop.models, {})
 
 
 def local(address: str) -> str:
@@ -227,9 +240,10 @@ def templates() -> Environment:
             "short": views.short,
             "number": views.number,
             "size": views.size,
-            "length": views.length,
+            "clock": views.length,
             "when": views.when,
             "iso": views.iso,
+            "shares": lambda parts: [Share(*part) for part in parts],
         }
         env.globals |= {
             "percent": views.percent,

@@ -1,4 +1,4 @@
-"""The stream that tells open pages what moved: event ids are store positions, so a reconnect picks the gap up.
+"""The line that tells open pages what moved: event ids are store positions, so a reconnect picks the gap up.
 
 Pages are told *which kinds* of streams moved, a few times a second at most, and ask for their own present address
 again; only what differs is changed in place. So a filter, a page and a stream can never disagree.
@@ -6,74 +6,58 @@ again; only what differs is changed in place. So a filter, a page and a stream c
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
-from catalogsync.projections.source import EventSource
+from catalogsync.api.deps import Console, TheConsole
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
-GATHER_S = 0.35
+GATHER_S = 0.4
 """Events are gathered this long before pages hear of them: nothing flickers."""
-QUIET_S = 1.0
-"""With nothing new a pulse comes this often, which shows that the line is alive."""
-_GAP = 5_000
-"""A gap of more events than this is `everything moved`."""
+PULSE_S = 1.0
+"""With nothing new a pulse comes this often: the line is alive; while jobs run, their speeds have moved."""
 
 
-def kinds_between(source: EventSource, after: int, upto: int) -> list[str]:
-    """The kinds of the streams that moved between two positions, by the part of their ids before the colon."""
-    if upto - after > _GAP:
-        return ["*"]
-    return sorted({row[1].partition(":")[0] for row in source.rows(after, _GAP, upto=upto)})
-
-
-async def ticks(
-    source: EventSource, after: int, busy: Callable[[], bool], gone: Callable[[], bool]
-) -> AsyncIterator[str]:
-    """Server-sent events from a position on. `busy`: jobs run, so pages also follow what is not an event yet."""
-    seen = after or await asyncio.to_thread(source.last_position)
-    yield "retry: 1000\n\n"
-    told = 0.0
-    while not gone():
-        last = await asyncio.to_thread(source.last_position)
+async def ticks(console: Console, after: int | None) -> AsyncIterator[str]:
+    """Server-sent events after a position: the kinds of streams that moved (`board`: only the live view of jobs)."""
+    seen = console.feed.position if after is None else after
+    yield f"retry: 1000\n\n{_tick([], seen)}"
+    told = time.monotonic()
+    async for batch in console.feed.batches(seen, pause_s=GATHER_S, heartbeat_s=PULSE_S):
+        kinds = {event.event.stream.partition(":")[0] for event in batch}
+        if batch:
+            seen = batch[-1].position
         now = time.monotonic()
-        if last > seen:
-            kinds = await asyncio.to_thread(kinds_between, source, seen, last)
-            seen, told = last, now
-            yield f"event: tick\nid: {last}\ndata: {json.dumps({'kinds': kinds, 'position': last})}\n\n"
-        elif now - told >= QUIET_S:
+        if now - told >= PULSE_S and console.runner.view().jobs:
+            kinds.add("board")
             told = now
-            kinds = ["board"] if busy() else []
-            yield f"event: tick\nid: {seen}\ndata: {json.dumps({'kinds': kinds, 'position': seen})}\n\n"
-        await asyncio.sleep(GATHER_S)
+        yield _tick(sorted(kinds), seen)
+
+
+def _tick(kinds: list[str], position: int) -> str:
+    return f"event: tick\nid: {position}\ndata: {json.dumps({'kinds': kinds, 'position': position})}\n\n"
 
 
 @router.get("/live")
 async def live(
-    request: Request, after: int = 0, last_event_id: Annotated[int, Header()] = 0
+    console: TheConsole,
+    after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=2**62)] = None,
 ) -> StreamingResponse:
     """What moves, as it moves."""
-    state = request.app.state
-    runner = getattr(state, "runner", None)
-
-    def busy() -> bool:
-        return runner is not None and bool(runner.view().jobs)
-
-    closing = getattr(state, "closing", None)
-
-    def gone() -> bool:
-        return closing is not None and bool(closing.is_set())
-
-    stream = ticks(state.shop.log, last_event_id or after, busy, gone)
+    start = last_event_id if last_event_id is not None else after
     return StreamingResponse(
-        stream,
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        ticks(console, start), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )
+
+
+@router.get("/live/position")
+async def position(console: TheConsole) -> dict[str, int]:
+    """Where the store stands, for pages whose line is cut."""
+    return {"position": console.feed.position}

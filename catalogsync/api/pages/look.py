@@ -1,4 +1,4 @@
-"""How the console looks to this person: language and theme, kept in cookies. And `catch up`: seen until here."""
+"""How the console looks to this person: language and theme, kept in cookies."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
 from catalogsync.api.i18n import LANGUAGES
-from catalogsync.api.pages.desk import THEMES, AtDesk, local
+from catalogsync.api.pages.desk import THEMES, local
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 _YEAR_S = 365 * 86_400
 
 
 @router.post("/look")
 def look(
-    desk: AtDesk,
     back: Annotated[str, Form()] = "/",
     lang: Annotated[str, Form()] = "",
     theme: Annotated[str, Form()] = "",

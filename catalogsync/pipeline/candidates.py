@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from catalogsync.domain import matching
 from catalogsync.domain.song import About, Candidate, Searched, SearchFailed, Song
 from catalogsync.pipeline.catalog import Catalog
@@ -89,7 +91,7 @@ def _judge(
         candidates.append(
             Candidate(
                 song_id=hit.song_id,
-                about=infos[index],
+                about=_told(infos[index]),
                 verdict=verdict,
                 total=round(score.total, 4),
                 parts={name: round(part, 4) for name, part in score.parts.items()},
@@ -97,6 +99,11 @@ def _judge(
             )
         )
     return candidates, choices
+
+
+def _told(about: About) -> About:
+    """What a decision rests on, without what only a download needs: searches are most of a store's bytes."""
+    return msgspec.structs.replace(about, cover_url=None, qualities=[], handle={})
 
 
 def recording(about: About) -> matching.Recording:

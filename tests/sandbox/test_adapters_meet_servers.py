@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from catalogsync.adapters.platforms.migu import Migu
 from catalogsync.adapters.platforms.qianqian import Qianqian
 from catalogsync.pipeline import errors
 from catalogsync.pipeline.ports import Quality
-from catalogsync.sandbox import Sandbox
+from catalogsync.sandbox import SIZES, Sandbox
 from catalogsync.sandbox.world.access import Access
 from catalogsync.sandbox.world.lyrics import lyric
 from catalogsync.sandbox.world.songs import Song
@@ -31,7 +32,8 @@ REFUSALS: dict[Access, tuple[type[Exception], ...]] = {
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[tuple[Sandbox, str]]:
-    sandbox = Sandbox(seed=1, size="demo")
+    # The long list takes several pages everywhere; more of it would only take longer.
+    sandbox = Sandbox(seed=1, size=replace(SIZES["demo"], longest=450))
     with sandbox.running() as address:
         yield sandbox, address
 

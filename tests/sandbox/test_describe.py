@@ -80,3 +80,21 @@ def test_there_is_an_example_of_every_trap(said: dict[str, Any]) -> None:
 @pytest.mark.parametrize("size", ["tiny"])
 def test_other_sizes_can_be_described(size: str) -> None:
     assert describe(Catalog(3, size))["size"]["songs"] == SIZES[size].songs
+
+
+def test_the_plain_playlist_is_short_enough_to_be_shown_whole_and_holds_every_song_once(
+    said: dict[str, Any],
+) -> None:
+    for row in said["platforms"].values():
+        tracks = row["playlist"]["tracks"]
+
+        assert 0 < len(tracks) <= 10
+        assert len(set(tracks)) == len(tracks)
+
+
+def test_a_stranger_is_promised_only_what_a_stranger_is_handed(said: dict[str, Any]) -> None:
+    for name in ("kugou", "migu"):
+        song = said["platforms"][name]["song"]
+
+        assert ["standard"] == song["free_qualities"] == list(song["handed_out"])
+        assert ["standard", "high", "lossless"] == list(song["audio"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogsync.sandbox import Sandbox
@@ -194,10 +194,12 @@ def test_a_rule_without_sense_is_refused(client: httpx.Client, spec: dict[str, A
     assert (400, True) == (answer.status_code, "error" in answer.json())
 
 
+@settings(max_examples=40)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
         lambda v: st.lists(v) | st.dictionaries(st.text(), v),
+        max_leaves=8,
     )
 )
 def test_any_rule_is_taken_or_refused(value: Any) -> None:

@@ -201,3 +201,12 @@ def test_a_taken_port_is_said_so(sandbox: tuple[Sandbox, str]) -> None:
     port = httpx.URL(sandbox[1]).port or 0
     with pytest.raises(OSError), Sandbox(1, "tiny").running(port=port):  # noqa: PT011 (the number differs by system)
         pass
+
+
+def test_an_address_made_of_what_a_caller_sent_does_not_break_the_connection(client: httpx.Client) -> None:
+    answer = client.get("/%E5%90%88%0D%0Ax:%20y", headers={"Host": "163cn.tv"})
+
+    assert 302 == answer.status_code
+    assert answer.headers["Location"].isascii()
+    assert "x" not in answer.headers
+    assert 200 == client.get("/api/toplist").status_code

@@ -17,6 +17,7 @@ from catalogsync.sandbox.http import (
     redirect,
 )
 from catalogsync.sandbox.platforms.base import Route, World
+from catalogsync.sandbox.platforms.netease.details import Details
 from catalogsync.sandbox.platforms.netease.ids import TOPLISTS, Ids
 from catalogsync.sandbox.platforms.netease.listings import Listings
 from catalogsync.sandbox.platforms.netease.sealed import Sealed
@@ -49,7 +50,7 @@ class Netease:
 
     def _endpoints(self) -> dict[str, tuple[str, Callable[[Request], Any]]]:
         """Path below `/api` to (operation, what it says)."""
-        lists, songs = self._lists, self._songs
+        lists, details, songs = self._lists, Details(self._lists), self._songs
         return {
             "/playlist/catalogue": ("categories", lists.catalogue),
             "/playlist/hottags": ("categories", lists.hot_tags),
@@ -58,10 +59,10 @@ class Netease:
             "/playlist/highquality/list": ("playlist-list", lists.high_quality),
             "/toplist": ("toplist-list", lists.toplists),
             "/toplist/detail": ("toplist-list", lists.toplists_with_lines),
-            "/v6/playlist/detail": ("playlist-detail", lists.detail),
-            "/v3/playlist/detail": ("playlist-detail", lists.detail),
-            "/playlist/v4/detail": ("playlist-detail", lists.detail),
-            "/playlist/detail": ("playlist-detail", lists.old_detail),
+            "/v6/playlist/detail": ("playlist-detail", details.newer),
+            "/v3/playlist/detail": ("playlist-detail", details.newer),
+            "/playlist/v4/detail": ("playlist-detail", details.newer),
+            "/playlist/detail": ("playlist-detail", details.older),
             "/v3/song/detail": ("song-detail", songs.details),
             "/song/detail": ("song-detail", songs.old_details),
             "/v1/song/detail": ("song-detail", songs.old_details),

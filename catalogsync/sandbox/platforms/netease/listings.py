@@ -7,32 +7,30 @@ from typing import Any
 from catalogsync.sandbox.http import Request, Response, text_answer
 from catalogsync.sandbox.platforms.base import World
 from catalogsync.sandbox.platforms.netease.ids import TOPLISTS, Ids
+from catalogsync.sandbox.platforms.netease.list_shapes import creator, list_head
+from catalogsync.sandbox.platforms.netease.old_shapes import OldShapes
 from catalogsync.sandbox.platforms.netease.shapes import Shapes
 from catalogsync.sandbox.world.artists import artist
 from catalogsync.sandbox.world.playlists import CATEGORIES, Playlist
-from catalogsync.sandbox.world.songs import Song
 
-PREVIEW = 10
-"""`tracks` of an ordinary playlist stop here for a caller without a login, whatever `n` says."""
-MOST_TRACKS = 1000
 _GROUPS = {"0": "语种", "1": "风格", "2": "场景", "3": "情感", "4": "主题"}
 
 
 class Listings:
     def __init__(self, world: World, ids: Ids, shapes: Shapes) -> None:
-        self._world, self._ids, self._shapes = world, ids, shapes
-        self._catalog = world.catalog
+        self._ids, self.shapes, self.catalog = ids, shapes, world.catalog
+        self.old_shapes = OldShapes(ids, world.media)
 
     def toplist(self, id_: int) -> Playlist | None:
         for number, (known, name, _) in enumerate(TOPLISTS):
             if known == id_:
-                return self._catalog.toplist("netease", number, name)
+                return self.catalog.toplist("netease", number, name)
         return None
 
     def by_id(self, text: str) -> Playlist | None:
         if not text.isdigit() or len(text) > 19:
             return None
-        return self.toplist(int(text)) or self._catalog.playlist("netease", self._ids.playlist.parse(text))
+        return self.toplist(int(text)) or self.catalog.playlist("netease", self._ids.playlist.parse(text))
 
     def id_of(self, playlist: Playlist) -> int:
         if playlist.kind == "toplist":
@@ -78,16 +76,16 @@ class Listings:
     def _category(self, request: Request) -> range:
         name = request.params.get("cat", "全部")
         if name in ("全部", "全部歌单", ""):
-            return self._catalog.square("netease")
-        return self._catalog.square("netease", CATEGORIES.index(name)) if name in CATEGORIES else range(0)
+            return self.catalog.square("netease")
+        return self.catalog.square("netease", CATEGORIES.index(name)) if name in CATEGORIES else range(0)
 
     def _row(self, number: int) -> dict[str, Any]:
-        playlist = self._catalog.playlist("netease", number)
+        playlist = self.catalog.playlist("netease", number)
         assert playlist is not None
-        head = self._shapes.list_head(playlist, self._ids.playlist.to_id(number))
+        head = list_head(playlist, self._ids.playlist.to_id(number))
         more = {
             "totalDuration": 0,
-            "creator": self._shapes.creator(playlist),
+            "creator": creator(playlist),
             "tracks": None,
             "subscribers": [],
         }
@@ -143,13 +141,13 @@ class Listings:
 
     def _toplist_row(self, number: int, lines: bool) -> dict[str, Any]:
         id_, name, letter = TOPLISTS[number]
-        playlist = self._catalog.toplist("netease", number, name)
-        head = self._shapes.list_head(playlist, id_)
+        playlist = self.catalog.toplist("netease", number, name)
+        head = list_head(playlist, id_)
         tracks: list[dict[str, str]] | None = None
         if lines:
             tracks = [
                 {"first": s.title, "second": s.artists[0].name}
-                for s in self._catalog.tracks(playlist, 0, 3)
+                for s in self.catalog.tracks(playlist, 0, 3)
                 if letter
             ]
         more: dict[str, Any] = {
@@ -190,8 +188,8 @@ class Listings:
         best = [{"first": a.name, "second": "", "third": 700_000 - i} for i, a in enumerate(names)]
         cover = "http://p1.music.126.net/oQAa0mlQw5LKA-Z54IOp3g==/19008357021296101.jpg"
         songs = [
-            self._shapes.old_song(s)
-            for s in self._catalog.tracks(self._catalog.special("netease", "plain"), 0, 3)
+            self.old_shapes.song(s)
+            for s in self.catalog.tracks(self.catalog.special("netease", "plain"), 0, 3)
         ]
         reward = {"coverUrl": cover, "songs": songs, "name": "云音乐赞赏榜", "position": 4}
         return {
@@ -200,113 +198,9 @@ class Listings:
             "rewardToplist": reward,
         }
 
-    def _refusal(self, playlist: Playlist | None, member: bool) -> dict[str, Any] | None:
-        if playlist is None:
-            return {"code": 404, "msg": "no resource"}
-        if playlist.kind == "private":
-            text = "登录后才可查看"
-            return {
-                "code": 20001,
-                "message": text,
-                "debugInfo": None,
-                "data": None,
-                "failData": None,
-                "msg": text,
-            }
-        return {"code": 401, "msg": "无权限访问"} if playlist.kind == "closed" else None
-
-    def detail(self, request: Request) -> dict[str, Any]:
-        """playlist-detail-2 (2021-11): complete `trackIds`, a preview in `tracks`."""
-        playlist = self.by_id(request.params.get("id", ""))
-        refused = self._refusal(playlist, bool(request.cookies.get("MUSIC_U")))
-        if playlist is None or refused:
-            return refused or {"code": 404}
-        songs = self._catalog.tracks(playlist)
-        wanted = request.number("n", MOST_TRACKS)
-        whole = playlist.kind == "toplist" or "MUSIC_U" in request.cookies
-        shown = songs[: min(wanted, MOST_TRACKS if whole else PREVIEW)]
-        head = self._shapes.list_head(playlist, self.id_of(playlist))
-        member = request.cookies.get("MUSIC_U", "").startswith("vip")
-        record: dict[str, Any] = {
-            **head,
-            "updateFrequency": None,
-            "backgroundCoverId": 0,
-            "backgroundCoverUrl": None,
-            "titleImage": 0,
-            "titleImageUrl": None,
-            "englishTitle": None,
-            "officialPlaylistType": None,
-            "opRecommend": False,
-            "copied": False,
-            "relateResType": None,
-            "subscribers": [],
-            "subscribed": None,
-            "creator": None if playlist.kind == "toplist" else self._shapes.creator(playlist),
-            "tracks": [self._shapes.song(song) for song in shown] if wanted else None,
-            "videoIds": None,
-            "videos": None,
-            "trackIds": [self._track_id(playlist, i, song) for i, song in enumerate(songs)],
-            "bannedTrackIds": None,
-            "mvResourceInfos": None,
-            "remixVideo": None,
-            "sharedUsers": None,
-            "historySharedUsers": None,
-            "gradeStatus": "NONE",
-            "score": None,
-            "algTags": None,
-        }
-        if playlist.kind == "toplist" and TOPLISTS[playlist.number][2]:
-            record["ToplistType"] = TOPLISTS[playlist.number][2]
-        return {
-            "code": 200,
-            "relatedVideos": None,
-            "playlist": record,
-            "urls": None,
-            "privileges": [self._shapes.privilege(song, member) for song in shown],
-            "sharedPrivilege": None,
-            "resEntrance": None,
-            "fromUsers": None,
-            "fromUserCount": 0,
-            "songFromUsers": None,
-        }
-
-    def _track_id(self, playlist: Playlist, position: int, song: Song) -> dict[str, Any]:
-        row: dict[str, Any] = {
-            "id": self._shapes.song_id(song),
-            "v": 1 + song.number % 60,
-            "t": 0,
-            "at": playlist.changed_ms - position * 1000,
-            "alg": None,
-            "uid": playlist.creator_number,
-            "rcmdReason": "",
-            "sc": None,
-            "f": None,
-            "sr": None,
-        }
-        return (
-            {**row, "ratio": 400 - position} if playlist.kind == "toplist" and playlist.number == 0 else row
-        )
-
-    def old_detail(self, request: Request) -> dict[str, Any]:
-        """playlist-detail-legacy-1: members under `result`, older track shape, at most 1000 tracks."""
-        playlist = self.by_id(request.params.get("id", ""))
-        refused = self._refusal(playlist, bool(request.cookies.get("MUSIC_U")))
-        if playlist is None or refused:
-            return refused or {"code": 404}
-        songs = self._catalog.tracks(playlist, 0, MOST_TRACKS)
-        head = self._shapes.list_head(playlist, self.id_of(playlist))
-        more = {
-            "subscribers": [],
-            "subscribed": False,
-            "creator": self._shapes.creator(playlist),
-            "artists": None,
-        }
-        tracks = [self._shapes.old_song(song) for song in songs]
-        return {"result": {**head, **more, "totalDuration": 0, "tracks": tracks}, "code": 200}
-
     def of_user(self, request: Request) -> dict[str, Any]:
         """user-playlist-1: the first list is the user's liked songs."""
-        rows = [self._row(number) for number in self._catalog.square("netease")[:2]]
+        rows = [self._row(number) for number in self.catalog.square("netease")[:2]]
         for row in rows[:1]:
             row["specialType"] = 5
         return {"more": False, "playlist": rows if "MUSIC_U" in request.cookies else [], "code": 200}
@@ -317,7 +211,7 @@ class Listings:
         offset, limit = request.number("offset", 0), request.number("limit", 35, 100)
         links = "".join(
             f'<li><div class="u-cover"><a title="{p.name}" href="/playlist?id={self.id_of(p)}" class="msk"></a></div></li>'
-            for p in (self._catalog.playlist("netease", n) for n in numbers[offset : offset + limit])
+            for p in (self.catalog.playlist("netease", n) for n in numbers[offset : offset + limit])
             if p is not None
         )
         page = f'<!DOCTYPE html><html><body><ul class="m-cvrlst f-cb" id="m-pl-container">{links}</ul></body></html>'
@@ -325,7 +219,7 @@ class Listings:
 
     def found(self, text: str, limit: int, offset: int) -> dict[str, Any]:
         """Playlists by keyword: search-playlist-1 (2018)."""
-        numbers = [n for n in self._catalog.square("netease")[:300] if self._named(n, text)]
+        numbers = [n for n in self.catalog.square("netease")[:300] if self._named(n, text)]
         rows = []
         for number in numbers[offset : offset + limit]:
             row = self._row(number)
@@ -340,21 +234,21 @@ class Listings:
                 "description",
             )
             named = ("nickname", "userId", "userType", "avatarUrl", "authStatus", "expertTags", "experts")
-            creator = {name: row["creator"][name] for name in named}
+            owner = {name: row["creator"][name] for name in named}
             hit = {name: row[name] for name in (*kept, "specialType", "highQuality", "alg")}
             jump = {
                 "officialTags": None,
                 "action": f"orpheus://nm/playlist/detail?id={row['id']}",
                 "actionType": "orpheus",
             }
-            playlist = self._catalog.playlist("netease", number)
-            first = self._catalog.tracks(playlist, 0, 1) if playlist else []
-            track = self._shapes.old_song(first[0]) if first else None
+            playlist = self.catalog.playlist("netease", number)
+            first = self.catalog.tracks(playlist, 0, 1) if playlist else []
+            track = self.old_shapes.song(first[0]) if first else None
             more = {
                 "bookCount": row["subscribedCount"],
                 "recommendText": "",
                 "track": track,
-                "creator": creator,
+                "creator": owner,
             }
             rows.append({**hit, **jump, **more})
         if not rows:
@@ -368,14 +262,14 @@ class Listings:
         }
 
     def _named(self, number: int, text: str) -> bool:
-        playlist = self._catalog.playlist("netease", number)
+        playlist = self.catalog.playlist("netease", number)
         return playlist is not None and (text in playlist.name or text in playlist.description)
 
     def described(self, toplists: tuple[tuple[int, str, str], ...]) -> dict[str, list[dict[str, object]]]:
         """Sample lists with their songs' ids in order."""
 
         def row(playlist: Playlist) -> dict[str, object]:
-            ids = [str(self._ids.song.to_id(number)) for number in self._catalog.numbers(playlist)]
+            ids = [str(self._ids.song.to_id(number)) for number in self.catalog.numbers(playlist)]
             return {
                 "id": str(self.id_of(playlist)),
                 "name": playlist.name,
@@ -383,8 +277,8 @@ class Listings:
                 "tracks": ids,
             }
 
-        tops = [self._catalog.toplist("netease", n, name) for n, (_, name, _) in enumerate(toplists)]
+        tops = [self.catalog.toplist("netease", n, name) for n, (_, name, _) in enumerate(toplists)]
         return {
-            "playlists": [row(p) for p in self._catalog.samples("netease")],
+            "playlists": [row(p) for p in self.catalog.samples("netease")],
             "toplists": [row(p) for p in tops],
         }

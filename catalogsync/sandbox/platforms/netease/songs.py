@@ -45,7 +45,7 @@ class Songs:
     def old_details(self, request: Request) -> dict[str, Any]:
         """song-detail-legacy-1 (2017)."""
         songs = [song for song in map(self._song, _ids(request)) if song is not None]
-        return {"songs": [self._shapes.old_song(song) for song in songs], "equalizers": {}, "code": 200}
+        return {"songs": [self._lists.old_shapes.song(song) for song in songs], "equalizers": {}, "code": 200}
 
     def _hits(self, request: Request) -> tuple[list[Song], int, dict[str, Any] | None]:
         text = request.params.get("s", request.params.get("keyword", "")).strip()
@@ -88,7 +88,7 @@ class Songs:
         if kind != "1" or refused or not songs:
             return refused or {"result": {"songCount": total} if kind == "1" else {}, "code": 200}
         offset = request.number("offset", 0)
-        rows = [self._shapes.found_song(song) for song in songs]
+        rows = [self._lists.old_shapes.found(song) for song in songs]
         return {
             "result": {"songs": rows, "hasMore": offset + len(rows) < total, "songCount": total},
             "code": 200,

@@ -9,7 +9,8 @@ from typing import Any
 from catalogsync.sandbox.http import Request, Response, file_answer, html_answer
 from catalogsync.sandbox.media import TRIAL_MS, File, Kind, number_of
 from catalogsync.sandbox.platforms.base import ADDRESS_LIFE_S, World
-from catalogsync.sandbox.platforms.netease.shapes import BIT_RATES, LEVELS, address_signature, fee_of
+from catalogsync.sandbox.platforms.netease.shapes import BIT_RATES, LEVELS
+from catalogsync.sandbox.platforms.netease.terms import address_signature, fee_of
 from catalogsync.sandbox.world.access import Access
 from catalogsync.sandbox.world.songs import QUALITIES, Song
 

@@ -8,7 +8,8 @@ from typing import Any
 from catalogsync.sandbox.chance import chance, hexadecimal
 from catalogsync.sandbox.platforms.base import World
 from catalogsync.sandbox.platforms.qq.ids import TOPLISTS, Ids
-from catalogsync.sandbox.platforms.qq.shapes import Shapes, category_index
+from catalogsync.sandbox.platforms.qq.list_shapes import category_index
+from catalogsync.sandbox.platforms.qq.shapes import Shapes
 from catalogsync.sandbox.world.access import Access
 from catalogsync.sandbox.world.playlists import Playlist
 from catalogsync.sandbox.world.songs import Song

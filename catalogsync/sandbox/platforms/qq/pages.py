@@ -8,8 +8,8 @@ from typing import Any
 
 from catalogsync.sandbox.http import Request, Response, dumps, html_answer, json_answer, redirect, text_answer
 from catalogsync.sandbox.platforms.qq.ids import TOPLISTS
+from catalogsync.sandbox.platforms.qq.list_shapes import category_id, cd_head, entities, square_row
 from catalogsync.sandbox.platforms.qq.listings import Listings
-from catalogsync.sandbox.platforms.qq.shapes import category_id, entities
 from catalogsync.sandbox.platforms.qq.words import lrc_text, numeric_entities, sealed, translation_text
 from catalogsync.sandbox.world.lyrics import lyric
 from catalogsync.sandbox.world.playlists import CATEGORIES
@@ -83,7 +83,7 @@ class Pages:
         rows = []
         for number in numbers[begin : min(end, begin + 99) + 1]:
             playlist = self._lists.playlist(number)
-            rows.append(self._shapes.square_row(playlist, self._lists.id_of(playlist)))
+            rows.append(square_row(playlist, self._lists.id_of(playlist)))
         data = {
             "uin": 0,
             "totaldiss": "0",
@@ -191,7 +191,7 @@ class Pages:
         tracks = [shape(song) for song in songs]
         if playlist.kind == "gaps" and newer:
             tracks.append({**tracks[0], "id": 0, "mid": "", "name": "本地歌曲", "title": "本地歌曲"})
-        head = self._shapes.cd_head(playlist, self._lists.id_of(playlist))
+        head = cd_head(playlist, self._lists.id_of(playlist))
         counts = {
             "songnum": playlist.length,
             "songids": ",".join(map(str, ids)),
@@ -302,9 +302,7 @@ class Pages:
         lists = (self._lists.playlist(n) for n in self._catalog.square("qq")[:300])
         found = [p for p in lists if text and (text in p.name or text in p.description)]
         page = request.number("page_no", 0)
-        rows = [
-            self._shapes.square_row(p, self._lists.id_of(p)) for p in found[page * size : (page + 1) * size]
-        ]
+        rows = [square_row(p, self._lists.id_of(p)) for p in found[page * size : (page + 1) * size]]
         return wrapped(request, {**_HEAD, "data": {"list": rows, "sum": len(found)}}, "MusicJsonCallback")
 
     def page(self, request: Request) -> Response:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from catalogsync.domain.matching.romanize import latin, pinyin, short_vowels, skeleton
-from catalogsync.domain.matching.spoken import japanese, numbers_as_words
+from catalogsync.domain.matching.spoken import japanese, numbers_as_words, syllables
 from catalogsync.domain.matching.text import asian, script_of, scripts
 from catalogsync.domain.matching.titles import Title
 
@@ -88,7 +88,7 @@ def _sound_alike(left: str, right: str) -> bool:
         )
     if "latin" not in mine | theirs:
         return False
-    if kana and (_reads_as(left, right) or _reads_as(right, left)):
+    if "latin" in mine | theirs and (_reads_as(left, right) or _reads_as(right, left)):
         return True
     if _read_in_japanese(left, right) or _read_in_japanese(right, left):
         return True
@@ -101,23 +101,25 @@ def _sound_alike(left: str, right: str) -> bool:
     return len(bones) >= (3 if kana else 4) and "han" not in mine | theirs and bones == skeleton(other)
 
 
-def _reads_as(japanese: str, spelling: str) -> bool:
-    """Whether the kana of a title stand in its spelling where they should, whatever its kanji read:
-    夜に駆ける and yorunikakeru."""
-    if not spelling.isascii() or scripts(japanese) != {"kana", "han"} or len(japanese) > 40:
+def _reads_as(japanese_title: str, spelling: str) -> bool:
+    """Whether what can be read of a title stands in its spelling where it should, whatever the other
+    kanji read: 夜に駆ける and yorunikakeru."""
+    if not spelling.isascii() or scripts(japanese_title) - {"kana", "han"}:
         return False
     spelling = short_vowels(spelling)
-    parts = _KANA_RUN.split(japanese)
-    if sum(len(run) for run in _KANA_RUN.findall(japanese)) < 2:
+    pieces = syllables(japanese_title)
+    place = known = 0
+    for reading, length in pieces:  # cheap, and nearly always enough to say no
+        if reading:
+            place = spelling.find(short_vowels(reading), place) + 1
+            known += length if length > 1 else len(reading) // 2
+            if not place:
+                return False
+    if known < 2:
         return False
-    place = 0
-    for run in _KANA_RUN.findall(japanese):  # cheap, and nearly always enough to say no
-        place = spelling.find(_spoken(run), place) + 1
-        if not place:
-            return False
     pattern = "".join(
-        f"[a-z]{{{len(part)},{6 * len(part)}}}" if index % 2 == 0 and part else re.escape(_spoken(part))
-        for index, part in enumerate(parts)
+        re.escape(short_vowels(reading)) if reading else f"[a-z]{{{length},{6 * length}}}"
+        for reading, length in pieces
     )
     return re.fullmatch(pattern, spelling) is not None
 
@@ -140,7 +142,6 @@ def _han_of(text: str) -> str:
     return han if len(han) >= 2 and len(text) - len(han) <= 4 else ""
 
 
-_KANA_RUN = re.compile(r"([぀-ヿ]+)")
 _NUMBERS = re.compile(r"\d+")
 
 

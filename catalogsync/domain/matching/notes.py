@@ -15,7 +15,9 @@ _WORK = re.compile(r"《([^》]*)》|「([^」]*)」|\"([^\"]*)\"")
 _FROM = re.compile(
     r"^from (?!the first take|the vault|the basement|tour)(?:the )?(?:(?:motion picture|movie|film|series|soundtrack|musical)\b[: ]*)?(.*)$"
 )
-_PRODUCED = re.compile(r"^(?:prod|produced|co-?prod|lyrics|music|written|composed)\b\.? ?(?:by\b)?[. :]*.+$")
+_PRODUCED = re.compile(
+    r"^(?:(?:prod|produced|co-?prod|written|composed)\b\.? ?(?:by\b)?|(?:lyrics|music) ?(?:by\b|:))[. :]*.+$"
+)
 # Inside a note about a film or game these still name another recording; other words belong to the film.
 _STAY_IN_SOUNDTRACK = frozenset(
     {
@@ -28,6 +30,26 @@ _STAY_IN_SOUNDTRACK = frozenset(
         Kind.AI,
         Kind.LIVE,
         Kind.ARRANGED,
+    }
+)
+
+
+# Beside an edit label these say where or when it was sold, not who made it.
+_MARKETS = frozenset(
+    {
+        "uk",
+        "us",
+        "usa",
+        "eu",
+        "german",
+        "international",
+        "european",
+        "single",
+        "cd",
+        "lp",
+        "ep",
+        "album",
+        "radio",
     }
 )
 
@@ -64,7 +86,7 @@ def read_note(text: str) -> Note:
         if not found or rest:
             kinds = frozenset(kind for kind, _ in found if kind in (Kind.LIVE, Kind.REMIX))
             return Note(guests=guest[1], kinds=kinds)
-    if _PRODUCED.match(text) and not text.startswith("lyrics video"):
+    if _PRODUCED.match(text):
         return Note()
     works = tuple(key(name) for groups in _WORK.findall(text) for name in groups if name)
     if came := _FROM.match(text):
@@ -103,6 +125,8 @@ def _judge(
         and any("remaster" in word for _, phrase in found for word in phrase)
     ):
         return Note(quality=quality)
+    if strong == {Kind.EDIT} and not _MARKETS.issuperset(word for word in rest if not word[0].isdecimal()):
+        strong = {Kind.REMIX}  # an edit or mix that bears a name is somebody's
     if not strong and rest:
         return Note(subtitle=key(text), works=works)
     details = rest + [

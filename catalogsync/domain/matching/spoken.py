@@ -34,23 +34,33 @@ def _readings() -> tuple[dict[str, str], int]:
 
 
 @lru_cache(maxsize=8192)
+def syllables(text: str) -> tuple[tuple[str, int], ...]:
+    """A Japanese title cut into what is read: the Latin reading and the length of each piece.
+
+    The reading is "" for a run of kanji the table does not know; nothing is given for a title without kanji.
+    """
+    if len(text) > 40 or not any(script_of(char) == "han" for char in text):
+        return ()
+    table, longest = _readings()
+    pieces: list[tuple[str, int]] = []
+    at = 0
+    while at < len(text):
+        length = 1
+        reading = ""
+        if script_of(text[at]) == "kana":
+            while at + length < len(text) and script_of(text[at + length]) == "kana":
+                length += 1
+            reading = latin(text[at : at + length])
+        else:
+            for length in range(min(longest, len(text) - at), 0, -1):
+                if reading := table.get(text[at : at + length], ""):
+                    break
+        pieces.append((reading, length))
+        at += length
+    return tuple(pieces)
+
+
 def japanese(text: str) -> str:
     """A title key in Latin letters when every kanji of it is in the table of readings, else ""."""
-    if len(text) > 40 or not any(script_of(char) == "han" for char in text):
-        return ""
-    table, longest = _readings()
-    spoken, at = "", 0
-    while at < len(text):
-        for length in range(min(longest, len(text) - at), 0, -1):
-            if reading := table.get(text[at : at + length]):
-                spoken += reading
-                at += length
-                break
-        else:
-            start = at
-            while at < len(text) and script_of(text[at]) == "kana":
-                at += 1
-            if start == at:
-                return ""
-            spoken += latin(text[start:at])
-    return spoken
+    pieces = syllables(text)
+    return "".join(reading for reading, _ in pieces) if all(reading for reading, _ in pieces) else ""

@@ -12,7 +12,8 @@ from catalogsync.domain.matching.text import asian, clean, key, runs, scripts
 from catalogsync.domain.matching.words import Kind
 
 _BRACKETED = re.compile(
-    r"\(((?:[^()]|\([^()]*\))*)\)|\[([^\[\]]*)\]|「([^」]*)」|《([^》]*)》([^()\[\]《「-]*)|~([^~]+)~|\s-([^-]+)-\s*$"
+    r"\(((?:[^()]|\([^()]*\))*)\)|\[([^\[\]]*)\]|「([^」]*)」|"
+    r"(?:(?:电影|电视剧|影视剧|网络剧|网剧|短剧|综艺(?:节目)?|纪录片|手游|游戏|动画|动漫|微电影|舞台剧|音乐剧|话剧|小说|剧集|日剧|韩剧)\s*)?《([^》]*)》([^()\[\]《「-]*)|~([^~]+)~|\s-([^-]+)-\s*$"
 )
 _DASH = re.compile(r"\s+-+\s*|\s*-+\s+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])|\s*\|\s*")
 _FEAT = re.compile(r"\s(?:feat|ft|featuring)\b[. ]+(.+)$")
@@ -55,7 +56,7 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
     if not segments and (feat := _FEAT.search(main)):
         notes.append(Note(guests=feat[1]))
         main = main[: feat.start()]
-    main = _without_trailing_words(main, bare)
+    main = _without_second_half(_without_trailing_words(main, bare), bare)
     base = key(main) or key(cleaned)
     others = {note.subtitle for note in notes if note.subtitle} | {key(clean(alias)) for alias in aliases}
     others |= _halves(main)
@@ -153,6 +154,27 @@ def _without_trailing_words(main: str, bare: list[Note]) -> str:
         bare.append(read_note(main[cut:]))
         return main[:cut].strip()
     return main
+
+
+_LIVE_SOMEWHERE = re.compile(r"(?<=\S) live (?:at|from|in|on) .+$")
+
+
+def _without_second_half(main: str, bare: list[Note]) -> str:
+    """Words behind a space that read as a note though nothing sets them off: 晴天 live at taipei."""
+    if " " not in main:
+        return main
+    if main.isascii():
+        found = _LIVE_SOMEWHERE.search(main) if " live " in main else None
+        tail = found[0] if found else ""
+    else:
+        tail = main[main.index(" ") :]
+        if tail.isascii() == main[: -len(tail)].isascii() and len(tail) < 4:
+            return main
+    note = read_note(tail) if tail else None
+    if note is None or not (note.kinds or note.guests or (note.says_something and not tail.isascii())):
+        return main
+    bare.append(note)
+    return main[: -len(tail)].strip()
 
 
 def _all_known(words: list[str], start: int) -> bool:

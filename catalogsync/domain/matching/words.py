@@ -49,7 +49,7 @@ LANGUAGES = frozenset(kind for kind in Kind if kind.startswith("lang-"))
 NEUTRAL = frozenset({Kind.SOUNDTRACK, Kind.QUALITY, Kind.NOTE, Kind.GLUE})
 
 PHRASES: dict[Kind, str] = {
-    Kind.LIVE: """纯享 | 纯享版 | 舞台纯享 | 竞演 | 竞演版 | home take | the home take | one take | spotify singles | amazon original |
+    Kind.LIVE: """sound check | soundcheck | 生演奏 | 纯享 | 纯享版 | 舞台纯享 | 竞演 | 竞演版 | home take | the home take | one take | spotify singles | amazon original |
         apple music live | like a version | triple j | vevo dscvr | the voice | x factor | ライブ音源 | live版 | live | alive tour | ライブ | ライヴ | 라이브 | 现场 | 现场版 | 演唱会 | 演唱会版 | 音乐会 | concert | concerts |
         in concert | 巡演 | 巡回 | 巡唱 | 콘서트 | コンサート | tour | unplugged | mtv unplugged | first take | the first take | session |
         sessions | on air | 我是歌手 | 歌手 # | 综艺 | 舞台版 | 春晚 | 跨年 | 晚会 | budokan | 武道馆 | en vivo | en directo |
@@ -58,18 +58,18 @@ PHRASES: dict[Kind, str] = {
         inkigayo | 人气歌谣 | 복면가왕 | 불후의 명곡 | 스케치북 | 단독 공연 | 공연 | red rocks | royal albert hall | at wembley | live aid |
         超级女声 | 快乐男声 | 时光音乐会 | 想唱就唱 | 中国新歌声 | 梦想的声音 | 经典咏流传 | 围炉音乐会 | 草莓音乐节 | 不插电演唱会 | 最强音 | 生放送 |
         红白歌合战 | 巡回演唱 | 告别演出 | 演出版 | livehouse | live house | concierto | vivo | ライブ版 | 户外开唱 | 开唱 | 简单生活节 | mtv live""",
-    Kind.REMIX: """shuffle | restrung | reconstruction | r b版 | 中国风版 | remix版 | remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
+    Kind.REMIX: """vinahouse | vinahey | shuffle | restrung | reconstruction | r b版 | 中国风版 | remix版 | remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
         reworked | vip mix | edm | dub | dubstep | dj | djs | dj版 | 车载 | 劲爆 | 慢摇 | 舞曲 | 舞曲版 | 广场舞 | 电音 | 电音版 | techno |
         flip | phonk | 蹦迪 | 嗨曲 | club mix | hardstyle | disco version | dance version | dance ver | eurobeat |
         jungle | drum and bass | d n b | psytrance | 重低音 | 串烧版 | freestyle | 弹鼓版 | 弹鼓 | 越鼓 | 越南鼓 | 鼓版 | 咚鼓版 | 土嗨 |
         hip hop version | rap version | rap版 | 说唱版 | 说唱 | 京剧版 | 国风版 | 古风版 | 戏腔 | 戏腔版 | 戏曲版 | 摇滚版 | 民谣版 |
         rock version | rock ver | metal version | metal cover | jersey club | refix | re edit | redux | recut""",
-    Kind.INSTRUMENTAL: """伴奏 | 伴奏版 | 伴奏曲 | 纯音乐 | 纯音乐版 | instrumental | instrumentals | inst | karaoke | カラオケ | 卡拉ok | ktv |
+    Kind.INSTRUMENTAL: """伴唱 | 伴唱带 | 伴奏 | 伴奏版 | 伴奏曲 | 纯音乐 | 纯音乐版 | instrumental | instrumentals | inst | karaoke | カラオケ | 卡拉ok | ktv |
         off vocal | offvocal | 반주 | 노래방 | 인스트 | 인스트루멘탈 | 경음악 | backing track | minus one | 无人声 | 没有人声 | 消音 | 消音版 |
         vocal removed | no vocals | without vocals | オルゴール | 八音盒 | 音乐盒 | music box | orgel | インスト | インストゥルメンタル | 轻音乐 |
         オフボーカル | オフヴォーカル | ガイドメロディ | guide melody | 和声伴奏 | 轻音乐版 | 器乐 | 器乐版 | 无和声 | 带和声 | 演奏版 | 独奏 | 独奏版 |
         배경음악 | 오르골 | 가사 없는 | 배경 | karaoké | bgm版 | sing along | singalong | pista | playback | 原版伴奏 | 立体声伴奏""",
-    Kind.ARRANGED: """抒情版 | 温柔版 | 催眠版 | 治愈版 | stripped down | unplugged ver | piano ver | piano version | guitar version | acoustic | acústica | acustico | アコースティック | 어쿠스틱 | 不插电 | 不插电版 | stripped | 弹唱 | 弹唱版 | 弾き語り | 钢琴 | 钢琴曲 |
+    Kind.ARRANGED: """mr removed | mr제거 | mr 제거 | vocal only | vocals only | only vocals | isolated vocals | 干声 | 纯人声 | 抒情版 | 温柔版 | 催眠版 | 治愈版 | stripped down | unplugged ver | piano ver | piano version | guitar version | acoustic | acústica | acustico | アコースティック | 어쿠스틱 | 不插电 | 不插电版 | stripped | 弹唱 | 弹唱版 | 弾き語り | 钢琴 | 钢琴曲 |
         钢琴版 | piano | ピアノ | 피아노 | 吉他 | 吉他版 | 木吉他 | guitar | ギター | 기타 | 尤克里里 | ukulele | 古筝 | 古筝版 | 二胡 | 二胡版 |
         笛子 | 竹笛 | 笛声 | 笛子版 | 箫 | 洞箫 | 埙 | 古琴 | 萨克斯 | 萨克斯版 | sax | saxophone | 口琴 | harmonica | 小提琴 | 大提琴 | violin |
         viola | cello | 琵琶 | 唢呐 | 葫芦丝 | 手风琴 | 电子琴 | accordion | 小号 | 小号版 | trumpet | 指弹 | 指弹版 | fingerstyle |
@@ -86,7 +86,7 @@ PHRASES: dict[Kind, str] = {
         모창 | 串唱 | 网友版 | 学唱 | 致敬 | 致敬版 | 模仿 | 模仿版 | versionado | 原曲 | as performed by""",
     Kind.AI: """ai cover | ai翻唱 | ai 版 | ai版 | ai 歌手 | ai ai vocal | ai generated | ai version | ai ver | ai커버 | ai カバー |
         aiカバー | 人工智能 | 虚拟歌手 | 声音克隆 | suno | sovits | 洛天依版 | 初音版 | 初音未来版""",
-    Kind.DEMO: """demo | demos | デモ | 데모 | demo version | outtake | outtakes | take # | alternate | alternative version | alternate take |
+    Kind.DEMO: """unreleased | unreleased version | 未发行 | 未发行版 | 未公开版 | demo | demos | デモ | 데모 | demo version | outtake | outtakes | take # | alternate | alternative version | alternate take |
         alternate version | alternate mix | early take | early version | early mix | rough mix | rehearsal | 小样 | 小样版 | 试唱 | 试唱版 | work tape |
         worktape | home recording | voice memo | long lost | 排练 | 排练版 | 原始版 | 草稿 | unfinished | work in progress | basement tape | sketch | 母带未混""",
     Kind.RERECORD: """taylor's version | re recorded | rerecorded | re recording | rerecording | rerecord | re record | 重录 | 重录版 | 重唱 | 重唱版 |
@@ -95,7 +95,7 @@ PHRASES: dict[Kind, str] = {
         new vocal | 新编版 | reprise | redo | re sung | # 版 | # version | # ver | # 年版 | # 年 版 | self cover | セルフカバー | selfcover | 再録 | 再録版 |
         リアレンジ | re arranged | rearranged | self remake | remake | remake ver | リメイク | 리메이크 | 2nd version | version 2 | ver 2 | version 2.0 | 2.0 |
         v2 | ver # | version # | 재녹음 | modern version | 第二版 | 新唱 | 成年版 | new arrangement""",
-    Kind.SPEED: """sped up | spedup | speed up | slowed | slow version | slowed down | reverb | slowed and reverb | nightcore | daycore |
+    Kind.SPEED: """asmr | another room | next room | in the bathroom | 水下 | 水下版 | 隔壁 | sped up | spedup | speed up | slowed | slow version | slowed down | reverb | slowed and reverb | nightcore | daycore |
         # x | x # | x# | # × | # 倍 | # 倍速 | 倍速 | 倍速版 | 加速 | 加速版 | 减速 | 减速版 | 降速 | 降速版 | 慢速 | 慢速版 | 慢放 | 慢版 | 快版 |
         变速 | 变速版 | 变调 | 变调版 | 升调 | 降调 | 升调版 | 降调版 | 升key | 降key | 高音版 | 低音版 | pitched | pitch | pitched up | # d | # d audio | # d版 | 8d | 环绕 | 环绕版 |
         全景声环绕 | 3d环绕 | chopped | screwed | 快速版 | スピードアップ | 倍速で | 配速 | # key | 배속 | 느리게 | 빠르게 | 0.9x | 沉浸版 | 空灵版 |
@@ -107,7 +107,7 @@ PHRASES: dict[Kind, str] = {
         excerpt | 片花 | 节选 | 精选片段 | 清晰片段 | 闹钟 | 벨소리 | 맛보기 | 티저 | 하이라이트 | 着うた | 着信音 | 着メロ |
         medium size | # 分钟版 | 卡点 | 卡点版 | 变装 | 短音频 | 一段""",
     Kind.MEDLEY: """串烧 | medley | mash up | mashup | mashups | メドレー | 메들리 | 매시업 | 매쉬업 | 组曲 | 联唱 | 联奏 | megamix | マッシュアップ | potpourri | 混搭""",
-    Kind.CHILD: """儿童 | 儿童版 | 儿歌 | 儿歌版 | 童声 | 童声版 | 少儿 | 少儿版 | 宝宝 | 宝宝版 | 小学生 | 幼儿 | 幼儿园 | 小朋友 | 萌娃 | 萌娃版 | 童谣 | kids |
+    Kind.CHILD: """kidz bop | 儿童 | 儿童版 | 儿歌 | 儿歌版 | 童声 | 童声版 | 少儿 | 少儿版 | 宝宝 | 宝宝版 | 小学生 | 幼儿 | 幼儿园 | 小朋友 | 萌娃 | 萌娃版 | 童谣 | kids |
         kid | kids version | for kids | nursery | nursery rhyme | cocomelon | lullaby | lullaby version | 摇篮曲 | 摇篮曲版 | baby version | parody | 恶搞 | 恶搞版 |
         搞笑 | 搞笑版 | 改编 | 改编版 | 改编词 | 奥特曼 | 方言 | 方言版 | 东北话 | 四川话 | 河南话 | 重庆话 | 陕西话 | 山东话 | 填词 | 填词版 | 改词 | 改词版 | 鬼畜 |
         替え歌 | 子ども | こども | キッズ | 동요 | 어린이 | 패러디 | 自嗨 | 毕业版 | 校园版 | 班歌 | 抗疫版 | 武汉版 | 军训版 | 励志版 | 沙雕 | 魔性""",
@@ -121,7 +121,7 @@ PHRASES: dict[Kind, str] = {
         文案 | voice message | voice | track by track | 背后的""",
     Kind.LOOP: """循环 | loop | looped | # 小时 | # hour | # hours | # hr | 连播 | 一小时 | 一小时版 | 무한반복 | 1시간 | # 시간 | 单曲循环 | 循环版 | ループ | 睡眠版""",
     Kind.CLEAN: "clean | clean version | clean ver | clean edit | no rap | without rap | no rap version | 无rap | 无rap版 | 没有rap | censored | 无说唱版 | edited",
-    Kind.EDIT: """radio edit | radio mix | radio version | radio ver | radio cut | single version | single ver | single edit | single mix | album version | album ver |
+    Kind.EDIT: """7 version | 12 version | radio edit | radio mix | radio version | radio ver | radio cut | single version | single ver | single edit | single mix | album version | album ver |
         album edit | album mix | original mix | original version | original ver | original edit | original album version | full version | full ver |
         full size | full length | full length version | long version | long ver | longver | フル | フルver | フルサイズ | フルバージョン | 完整 | 完整版 | 全曲 |
         extended | extended mix | extended version | extended ver | extended edit | video edit | video version | music video edit | music video version | mv版 | edit |
@@ -140,22 +140,22 @@ PHRASES: dict[Kind, str] = {
         german version | deutsch | 德语 | 德语版 | italian | italian version | 意大利语 | 俄语 | 俄语版 | russian | russian version | 泰语 | 泰语版 | 泰文版 | thai | thai version |
         越南语 | 越南版 | 越南语版 | vietnamese | vietnamese version | portuguese | portugues | 葡萄牙语 | 藏语 | 藏语版 | 蒙语 | 蒙语版 | 维语 | 印尼语 | indonesian |
         indonesian version | 马来语 | malay | hindi | 印度语 | arabic | latin version | 手语 | 手语版 | multi language | 多语言版 | 世界语 | en francais | 印度版""",
-    Kind.OTHER: """版 | 版本 | version | ver | vers | verse | versión | バージョン | ヴァージョン | 버전 | movie ver | movie version | 电影版 | 动画版 | 剧版 | 游戏版 | film version | game ver |
+    Kind.OTHER: """音乐剧版 | 话剧版 | director's cut | musical version | 版 | 版本 | version | ver | vers | versión | バージョン | ヴァージョン | 버전 | movie ver | movie version | 电影版 | 动画版 | 剧版 | 游戏版 | film version | game ver |
         game version | movie mix | movie edit | 影视版 | 电视剧版 | 剧场版 | soundtrack version | movie size | pop version | 特别版 | special version | special ver | summer ver | winter ver |
         christmas version | holiday version | 圣诞版 | 贺岁版 | part # | pt # | part ii | pt ii | part iii | part iv | pt iii | part two | part one | vol #""",
-    Kind.SOUNDTRACK: """主题曲 | 主题歌 | 片尾曲 | 片头曲 | 插曲 | 推广曲 | 宣传曲 | 印象曲 | 主打歌 | 同名主题曲 | ost | o.s.t | soundtrack | original soundtrack | 原声 | 原声带 | 电影原声 |
+    Kind.SOUNDTRACK: """엔딩곡 | 오프닝곡 | 주제곡 | 주제가 | 纪录片 | 短剧 | 微电影 | 广播剧主题曲 | 主题曲 | 主题歌 | 片尾曲 | 片头曲 | 插曲 | 推广曲 | 宣传曲 | 印象曲 | 主打歌 | 同名主题曲 | ost | o.s.t | soundtrack | original soundtrack | 原声 | 原声带 | 电影原声 |
         エンディング | オープニング | エンディングテーマ | オープニングテーマ | 挿入歌 | 主題歌 | テーマ曲 | テーマソング | イメージソング | theme | theme song | love theme | 电影 |
         电视剧 | 网剧 | 动画 | 动漫 | 番剧 | 剧集 | 综艺主题曲 | 游戏 | 手游 | 广告曲 | 广告 | op | ed | opening | ending | opening theme | ending theme | motion picture |
         original motion picture soundtrack | tvアニメ | tv动画 | アニメ | ドラマ | 映画 | cm曲 | cmソング | 主题音乐 | 代言曲 | 片中曲 | 背景音乐 | official song | 开场曲 | 原声音乐 |
         삽입곡 | 드라마 | 영화 | from the movie | from the film | from the motion picture | from the series | musical | 音乐剧 | 日剧 | 韩剧 | tv drama | 片尾 | 片头 | 电影插曲 |
         tv动画片头曲 | tv动画片尾曲 | 收录曲 | 角色曲""",
-    Kind.QUALITY: """抖音热歌 | 抖音热门 | 抖音爆款 | 抖音神曲 | 抖音火爆 | 快手热歌 | 网络热歌 | 网络歌曲 | 网红歌曲 | 热门歌曲 | 最火 | 全网最火 | 无损 | 无损音质 | 无损版 | 高音质 | 高音质版 | 高品质 | 超高音质 | 超清 | 高清 | 高清版 | 超清版 | hq | sq | hi res | hires | flac | mp3 | wav | ape | dsd |
+    Kind.QUALITY: """经典老歌 | 怀旧金曲 | 老歌 | 怀旧 | 金曲 | 4k修复 | 高清修复 | 修复 | 抖音热歌 | 抖音热门 | 抖音爆款 | 抖音神曲 | 抖音火爆 | 快手热歌 | 网络热歌 | 网络歌曲 | 网红歌曲 | 热门歌曲 | 最火 | 全网最火 | 无损 | 无损音质 | 无损版 | 高音质 | 高音质版 | 高品质 | 超高音质 | 超清 | 高清 | 高清版 | 超清版 | hq | sq | hi res | hires | flac | mp3 | wav | ape | dsd |
         # k | # kbps | 320k | # bit flac | # p | 4k | hd | hd音质 | hifi | hi fi | 母带 | 母带级 | 母带音质 | 发烧 | 发烧级 | 臻品 | 臻品母带 | 全景声 | dolby atmos | 杜比 | 杜比全景声 | lossless |
         官方 | 官方版 | 官方音频 | official | official audio | official music video | official video | official mv | official lyric video | audio | lyrics | lyric | lyric video |
         lyrics video | with lyrics | 歌词 | 歌词版 | 字幕 | 字幕版 | 带歌词 | 动态歌词 | 歌词视频 | 中文字幕 | 双语字幕 | 中英字幕 | mv | m v | pv | music video | 立体声 | 双声道 | stereo |
         超好听 | 热门 | 经典 | 经典版 | 收藏 | 首发 | 新歌 | 新歌首发 | 单曲 | 热歌 | 爆款 | 高清音质 | 原声版 | 公式 | 공식 | 음원 | 가사 | 고음질 | 歌詞付き |
-        公式mv | visualizer | official visualizer | performance video | 修复音质 | 付费 | vip | 免费 | 热播 | 必听 | 超燃 | 火爆 | cd音质 | cd rip | cd | web | itunes | 高品 | 极品 | 天碟""",
-    Kind.NOTE: """remaster | remastered | remastered version | remaster version | remastering | # remaster | # remastered | # remastered version | remastered # | digital remaster | # digital remaster |
+        公式mv | visualizer | official visualizer | performance video | 修复音质 | 付费 | 免费 | 热播 | 必听 | 超燃 | 火爆 | cd音质 | cd rip | cd | web | itunes | 高品 | 极品 | 天碟""",
+    Kind.NOTE: """24 bit | 16 bit | 24bit remaster | 24 bit remaster | remaster | remastered | remastered version | remaster version | remastering | # remaster | # remastered | # remastered version | remastered # | digital remaster | # digital remaster |
         digitally remastered | リマスター | リマスター版 | 리마스터 | 리마스터링 | 重制 | 重制版 | 复刻 | 复刻版 | 修复版 | 数码修复 | 重新母带 | explicit | explicit version | explicit ver | dirty |
         explicit album version | deluxe | deluxe version | deluxe edition | expanded | expanded edition | bonus | bonus track | edition | special edition | anniversary edition |
         专辑 | 收录版 | 正式版 | 发行版 | mono version | mono | stereo version | 双语 | from the vault | disc # | cd # | track # | japan bonus track | 2cd | produced by | prod by | prod |
@@ -167,7 +167,9 @@ PHRASES: dict[Kind, str] = {
 # Words too common inside a subtitle, which count only when they are the whole note.
 ALONE: dict[Kind, str] = {
     Kind.CLIP: "tv | intro | outro | interlude | short | hook | sample",
-    Kind.REMIX: "house | club | trap | house ver | trap ver",
+    Kind.ARRANGED: "人声 | vocals | vocal",
+    Kind.OTHER: "ii | iii | iv | 上 | 下 | 续 | 2 | 3",
+    Kind.REMIX: "vip | house | club | trap | house ver | trap ver",
     Kind.INSTRUMENTAL: "mr | mr 반주 | mr版",
     Kind.SPEED: "slow | speed | 高速 | 低速",
     Kind.LANG_ZH: "国 | 中",
@@ -177,5 +179,5 @@ ALONE: dict[Kind, str] = {
     Kind.LANG_KO: "韩",
     Kind.RADIO: "voice | 故事",
     Kind.EDIT: "full | long | original",
-    Kind.NOTE: "single | album | 专辑 | 经典 | 主打",
+    Kind.NOTE: "原唱 | single | album | 专辑 | 经典 | 主打",
 }

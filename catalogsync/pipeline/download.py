@@ -12,6 +12,7 @@ from pathlib import Path
 from catalogsync.domain import paths
 from catalogsync.domain.fallback import STREAM as FALLBACK
 from catalogsync.domain.fallback import Fallback
+from catalogsync.domain.file import File
 from catalogsync.domain.ids import Key, stream_id
 from catalogsync.domain.song import AttemptFailed, Song
 from catalogsync.pipeline.catalog import Catalog
@@ -39,6 +40,9 @@ log = logging.getLogger(__name__)
 
 _NAMES_FOR_ONE_PATH = 500
 """How many songs may have the same path but for an ordinal: `Intro` by an unknown artist is the worst seen."""
+
+_USUAL_SUFFIXES = ("mp3", "flac", "m4a", "ogg")
+"""`A.mp3` and `A.flac` of two songs would share `A.lrc`."""
 
 _NAMES_AT_HAND = 5
 """How many of them a song has at hand, in case files that are not ours stand under the first ones."""
@@ -228,7 +232,7 @@ class SongDownload:
             song_id=self._key.remote_id,
         )
         with stage._claims.claimed(self._names(wanted)) as names:
-            fetched, facts = self._fetch(offer, names[0])
+            fetched, facts = self._fetch(offer, about.duration_ms, names[0])
             if stage.ask.path_owner(stage.library.root, names[0]) == self._key:
                 # A redone song takes the place of its own old file; the new one is whole already.
                 stage.library.absolute(names[0]).unlink(missing_ok=True)
@@ -243,8 +247,11 @@ class SongDownload:
         stage.tally.add(f"done.{taken.source}")
         stage.watch.item("done", f"{self._key} {path}")
 
-    def _fetch(self, offer: Offer, path: str) -> tuple[Fetched, AudioFacts]:
-        """Bring the bytes into the part of that path and judge them; what is refused leaves nothing behind."""
+    def _fetch(self, offer: Offer, duration_ms: int | None, path: str) -> tuple[Fetched, AudioFacts]:
+        """Bring the bytes into the part of that path and judge them; what is refused leaves nothing behind.
+
+        `duration_ms` is that of the wanted song, for sources that do not say how long theirs is.
+        """
         stage = self._stage
         part = stage.library.part(path)
         seen = 0
@@ -264,8 +271,8 @@ class SongDownload:
                 facts,
                 song=Key(info.platform, info.song_id),
                 granted=offer.grant,
-                want_duration_ms=info.duration_ms,
-                sharing=stage.ask.songs_sharing(fetched.sha256),
+                want_duration_ms=info.duration_ms or duration_ms,
+                sharing=self._sharing(fetched.sha256),
             )
         except (FileRejected, PlatformError):
             part.unlink(missing_ok=True)
@@ -273,14 +280,30 @@ class SongDownload:
             raise
         return fetched, facts
 
+    def _sharing(self, sha256: str) -> int:
+        """How many other songs have a file of exactly these bytes."""
+        songs = self._stage.ask.songs_sharing(sha256)
+        if songs:
+            before = self._stage.catalog.load(File, stream_id("file", self._key)).verified
+            songs -= before is not None and before.sha256 == sha256
+        return songs
+
     def _names(self, wanted: str) -> Iterator[str]:
-        """The names this song may take, best first: none that is another song's, in any letter case."""
-        ask, root = self._stage.ask, self._stage.library.root
+        """The names this song may take, best first: none that is another song's, in any letter case, and none whose
+        lyric would be another song's."""
         names = [paths.with_ordinal(wanted, n) for n in range(1, _NAMES_FOR_ONE_PATH + 1)]
         begun = self._stage.resumable.get(self._key)
         if begun in names:
             names.insert(0, begun)
-        return (name for name in dict.fromkeys(names) if ask.path_owner(root, name) in (None, self._key))
+        return (name for name in dict.fromkeys(names) if self._may_be_ours(name))
+
+    def _may_be_ours(self, name: str) -> bool:
+        ask, root = self._stage.ask, self._stage.library.root
+        stem, _, ext = name.rpartition(".")
+        return all(
+            ask.path_owner(root, f"{stem}.{suffix}") in (None, self._key)
+            for suffix in dict.fromkeys((ext, *_USUAL_SUFFIXES))
+        )
 
     def _missed(self) -> None:
         assert self._pursuit is not None
@@ -314,14 +337,18 @@ class _Claim:
     def __enter__(self) -> list[str]:
         with self._claims._lock:
             # Asked for one by one: each costs a question, and the first is nearly always free.
-            unclaimed = (name for name in self._names if paths.clash_key(name) not in self._claims._taken)
+            unclaimed = (name for name in self._names if _stem_key(name) not in self._claims._taken)
             free = list(islice(unclaimed, _NAMES_AT_HAND))
             if not free:
                 raise FileExistsError(f"{_NAMES_FOR_ONE_PATH} songs of one name are there already")
-            self._held = paths.clash_key(free[0])
+            self._held = _stem_key(free[0])
             self._claims._taken.add(self._held)
             return free
 
     def __exit__(self, *exc: object) -> None:
         with self._claims._lock:
             self._claims._taken.discard(self._held)
+
+
+def _stem_key(name: str) -> str:
+    return paths.clash_key(name.rpartition(".")[0])

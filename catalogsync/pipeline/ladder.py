@@ -22,6 +22,12 @@ def at_least(granted: Quality, asked: Quality) -> bool:
     return _ORDER.index(granted) <= _ORDER.index(asked)
 
 
+def next_lower(granted: Quality, ladder: Sequence[Quality]) -> Quality | None:
+    """The best accepted quality below the granted one; None when nothing accepted is below it."""
+    below = [quality for quality in ladder if _ORDER.index(quality) > _ORDER.index(granted)]
+    return min(below, key=_ORDER.index, default=None)
+
+
 def learned_order(
     origin: str,
     configured: Sequence[str],

@@ -11,8 +11,9 @@ from catalogsync.domain.song import AttemptFailed, Song
 from catalogsync.pipeline.candidates import Choice, find, own
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import Failure, PlatformError
-from catalogsync.pipeline.ladder import at_least, good_enough
+from catalogsync.pipeline.ladder import at_least, good_enough, next_lower
 from catalogsync.pipeline.ports import Grant, Quality, Sources
+from catalogsync.pipeline.sync import about
 
 _CANDIDATES_PER_SOURCE = 2
 """The best candidate and one more: a platform that refuses two copies of a recording refuses the third."""
@@ -53,6 +54,7 @@ class Pursuit:
     tried: list[str] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
     _choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    _given_up: set[Key] = field(default_factory=set)
 
     def offers(self) -> Generator[Offer, Refused, None]:
         """Every stream that may be the song, best first; ends when nothing is left to try."""
@@ -61,9 +63,10 @@ class Pursuit:
         for asked in rounds:
             for source in self.order:
                 for choice in self._choices_at(source):
-                    yield from self._streams(
-                        choice, asked, insist=self.quality_first and asked != self.ladder[-1]
-                    )
+                    # Whoever refused the better quality refused whatever lies below it too.
+                    if Key(choice.info.platform, choice.info.song_id) not in self._given_up:
+                        insist = self.quality_first and asked != self.ladder[-1]
+                        yield from self._streams(choice, asked, insist=insist)
 
     def miss(self) -> str:
         """Record that nothing worked and when to try again; returns the failure class that decides."""
@@ -89,6 +92,7 @@ class Pursuit:
             if source not in self.sources.opens:
                 self.note(source, str(Failure.NOT_FOUND), f"{source}: hands out no streams")
                 return ()
+            self._learn_length(source)
             return (own(self.song, *self.key),)
         if source not in self.sources.finds or source not in self.sources.opens:
             return ()
@@ -97,9 +101,24 @@ class Pursuit:
             self.note(source, found.failure, found.message)
         return found.choices[:_CANDIDATES_PER_SOURCE]
 
+    def _learn_length(self, source: str) -> None:
+        """Ask once how long the song is where no listing said it: without that, a clip looks like a song."""
+        assert self.song.about is not None
+        if self.song.about.duration_ms is not None or source not in self.sources.describes:
+            return
+        try:
+            infos = self.sources.describes[source].songs([self.key.remote_id])
+        except PlatformError:
+            return  # what arrives is then judged with more suspicion
+        for info in infos:
+            if info.song_id == self.key.remote_id and info.duration_ms is not None:
+                self.song.observe(source, info.song_id, about(info))
+                self.catalog.save(self.song)
+
     def _streams(self, choice: Choice, asked: Quality, *, insist: bool) -> Generator[Offer, Refused, None]:
         source = choice.info.platform
-        for _ in range(_ADDRESSES_PER_CANDIDATE):
+        addresses = 0
+        while addresses < _ADDRESSES_PER_CANDIDATE:
             try:
                 grant = self.sources.opens[source].stream(choice.info, asked)
             except PlatformError as e:
@@ -107,22 +126,33 @@ class Pursuit:
                 return
             if insist and not at_least(grant.quality, asked):
                 return  # the next round asks for less; another source may have this much
+            lower = next_lower(grant.quality, self.ladder)
             if not good_enough(grant.quality, self.ladder):
-                self._failed(
-                    choice,
-                    asked,
-                    Refused(str(Failure.NOT_FOUND), f"only {grant.quality} is granted, not accepted"),
-                )
+                if lower is not None:
+                    asked = lower
+                    continue
+                why = f"only {grant.quality} is granted, not accepted"
+                self._failed(choice, asked, Refused(str(Failure.NOT_FOUND), why))
                 return
             refused = yield Offer(choice, grant)
-            if not refused.expired:
+            if refused.failure == Failure.ENCRYPTED and lower is not None:
+                # The better qualities come in a container where the plain ones do not.
+                self._record(choice, grant.quality, refused)
+                asked, insist = lower, False
+            elif not refused.expired:
                 self._failed(choice, grant.quality, refused)
                 return
+            else:
+                addresses += 1
         self._failed(
             choice, asked, Refused(str(Failure.NETWORK), "its address expires before it can be used")
         )
 
     def _failed(self, choice: Choice, quality: Quality, why: Refused) -> None:
+        self._given_up.add(Key(choice.info.platform, choice.info.song_id))
+        self._record(choice, quality, why)
+
+    def _record(self, choice: Choice, quality: Quality, why: Refused) -> None:
         source = choice.info.platform
         self.note(source, why.failure, why.message)
         self.song.record(

@@ -101,6 +101,9 @@ def judge(
         raise FileRejected(f"the same bytes came for {sharing} other songs: a notice", failure=Failure.TRIAL)
     if facts.size_bytes < SMALLEST_BYTES:
         raise FileRejected(f"{facts.size_bytes:,} bytes are no song")
+    if want_ms is None and played_ms <= LONGEST_NOTICE_MS:
+        message = f"{_s(played_ms)} came and nobody says how long the song is: too short to be believed"
+        raise TrialOnly(song.platform, "verify", message)
     if granted.size_bytes is not None and facts.size_bytes != granted.size_bytes:
         raise FileRejected(f"{facts.size_bytes:,} bytes where {granted.size_bytes:,} were granted")
     if facts.stray_bytes > MOST_DAMAGE * facts.size_bytes:

@@ -7,7 +7,7 @@ from catalogsync.domain.stream import Stream, applies
 
 
 @stored("projection.event_skipped")
-class EventSkipped(Fact):
+class EventSkipped(Fact, frozen=True, kw_only=True):
     """The projection goes on without this event, now and in every rebuild. `event` is `stream@version`."""
 
     event: str

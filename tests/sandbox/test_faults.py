@@ -28,7 +28,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, headers=BROWSER) as client:
+    with httpx.Client(base_url=address, headers=BROWSER, verify=False) as client:
         yield client
         client.delete("/_sandbox/faults")
 
@@ -172,7 +172,7 @@ def test_a_rate_is_decided_by_the_seed() -> None:
 def test_faults_can_be_given_from_the_start() -> None:
     with (
         Sandbox(1, "tiny", faults=[{"kind": "status", "status": 502}]).running() as address,
-        httpx.Client(base_url=address, headers=BROWSER) as client,
+        httpx.Client(base_url=address, headers=BROWSER, verify=False) as client,
     ):
         assert client.get(SQUARE).status_code == 502
         assert client.get("/_sandbox/faults").json()["faults"][0]["hit"] == 1

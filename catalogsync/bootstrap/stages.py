@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from catalogsync.adapters.audio import inspect
 from catalogsync.bootstrap.outside import note_cookies, open_library, open_sources, open_transfers
+from catalogsync.bootstrap.storage import upload_stage
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job import Job
@@ -24,7 +25,7 @@ from catalogsync.pipeline.verify import VerifyStage
 from catalogsync.projections.errors import RebuildCancelled
 from catalogsync.projections.rebuild import Progress
 
-REGISTERED = frozenset({"collect", "sync", "download", "lyrics", "verify", "rebuild"})
+REGISTERED = frozenset({"collect", "sync", "download", "lyrics", "upload", "verify", "rebuild"})
 """The stages this program has. A kind of job with any other one is refused when it is queued."""
 
 
@@ -38,6 +39,8 @@ def stages_of(
     """
     if kind == "rebuild":
         return {"rebuild": rebuild_stage(shop, watch, brake)}
+    if kind == "upload_only":
+        return {"upload": upload_stage(shop, lambda: selection, watch, brake)}
     settings = shop.settings
     sources = open_sources(settings, stack)
     chosen: list[tuple[Key, ...] | None] = [selection.playlists]
@@ -114,6 +117,9 @@ def stages_of(
     stages["verify"] = verify_stage
     if settings.lyrics:
         stages["lyrics"] = lyrics_stage
+    if "upload" in KINDS[kind] and (kind == "download_upload" or selection.backend is not None):
+        # A job of the whole pipeline uploads only where it was told to.
+        stages["upload"] = upload_stage(shop, lambda: selected("upload"), watch, brake)
     return stages
 
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "download": "runs",
     "lyrics": "runs",
     "verify": "runs",
+    "register-object-backend": "storage",
+    "upload": "storage",
     "playlists": "lists",
     "playlist": "playlist",
     "songs": "lists",

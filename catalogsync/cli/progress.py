@@ -33,6 +33,12 @@ _WELL = {
     "lyric_kept",
     "lyric_absent",
     "instrumental",
+    "uploaded",
+    "already_there",
+    "freed",
+    "restored",
+    "as_recorded",
+    "verified",
 }
 
 

@@ -15,6 +15,7 @@ import typer
 
 from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.stages import stages_of
+from catalogsync.bootstrap.storage import plan_uploads, prove_backends
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import settings_from
@@ -46,10 +47,13 @@ def work(kind: str, **flags: Any) -> None:
         watch = stack.enter_context(watcher(flags["progress"]))
         brake = stack.enter_context(_brake_on_signals())
         selection = _selection(shop, flags)
+        stages = stages_of(kind, shop, selection, watch, brake, stack)
+        if "upload" in stages:
+            prove_backends(shop, selection.backend)
         result = run_job(
             shop.catalog,
             kind,
-            stages_of(kind, shop, selection, watch, brake, stack),
+            stages,
             scope=selection.as_scope(),
             settings=workshop.public_settings(settings),
             brake=brake,
@@ -74,6 +78,7 @@ def _selection(shop: Workshop, flags: Mapping[str, Any], *, hang_them: bool = Tr
         flags.get("limit"),
         category=flags.get("category"),
         deep=flags.get("deep", False),
+        backend=flags.get("backend"),
     )
 
 
@@ -170,6 +175,9 @@ def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:
             ]
         elif stage == "verify":
             plan[stage] = [file.path for file in shop.queries.files_to_verify(selection)]
+        elif stage == "upload":
+            for name, keys in plan_uploads(shop, selection).items():
+                plan[f"upload to {name}"] = [str(key) for key in keys]
         elif stage == "lyrics" and settings.lyrics:
             plan[stage] = [
                 str(key)

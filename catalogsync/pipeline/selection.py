@@ -16,7 +16,7 @@ class Selection:
 
     `playlists` None means all of `platforms`; `limit` is the number of items of the stage at hand: playlists for
     collect and sync, songs for download and lyrics. `deep` makes verify hash every byte. `matching` keeps only songs
-    of this filter (`projections.filter`).
+    of this filter (`projections.filter`). `backend` is where upload brings copies; None is every backend in use.
     """
 
     platforms: tuple[str, ...]
@@ -26,6 +26,7 @@ class Selection:
     category: str | None = None
     deep: bool = False
     matching: str | None = None
+    backend: str | None = None
 
     def as_scope(self) -> Scope:
         """The selection as a job's stream stores it."""
@@ -42,6 +43,8 @@ class Selection:
             scope["deep"] = True
         if self.matching is not None:
             scope["filter"] = self.matching
+        if self.backend is not None:
+            scope["backend"] = self.backend
         return scope
 
     @classmethod
@@ -55,6 +58,7 @@ class Selection:
             category=category if isinstance(category := scope.get("category"), str) else None,
             deep=scope.get("deep") is True,
             matching=matching if isinstance(matching := scope.get("filter"), str) else None,
+            backend=backend if isinstance(backend := scope.get("backend"), str) else None,
         )
 
 

@@ -66,14 +66,14 @@ class CatalogQueries:
             {"before": asked_before_ms},
         )
 
-    def _limited(self, selection: Selection, where: str, values: dict[str, int]) -> Iterator[Key]:
+    def _limited(self, selection: Selection, where: str, values: Mapping[str, int | str]) -> Iterator[Key]:
         songs = self._songs(selection, where, values)
         for n, key in enumerate(songs):
             if selection.limit is not None and n >= selection.limit:
                 return
             yield key
 
-    def _songs(self, selection: Selection, where: str, given: Mapping[str, int]) -> Iterator[Key]:
+    def _songs(self, selection: Selection, where: str, given: Mapping[str, int | str]) -> Iterator[Key]:
         db = self._fresh()
         values: dict[str, Any] = dict(given)
         if selection.matching is not None:

@@ -91,6 +91,11 @@ def open_client(
     )
 
 
+def has_own_credentials() -> bool:
+    """Whether boto3's own chain (environment, files, roles) has credentials."""
+    return boto3.session.Session().get_credentials() is not None
+
+
 class S3Backend:
     """Implements `pipeline.objects.StoresObjects`."""
 

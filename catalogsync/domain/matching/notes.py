@@ -18,6 +18,7 @@ _FROM = re.compile(
 _PRODUCED = re.compile(
     r"^(?:(?:prod|produced|co-?prod|written|composed)\b\.? ?(?:by\b)?|(?:lyrics|music) ?(?:by\b|:))[. :]*.+$"
 )
+_YEAR = re.compile(r"19[5-9]\d|20[0-4]\d")  # alone beside a title it marks a new take or mix of that year
 # Inside a note about a film or game these still name another recording; other words belong to the film.
 _STAY_IN_SOUNDTRACK = frozenset(
     {
@@ -95,6 +96,8 @@ def read_note(text: str) -> Note:
     words = units(plain)
     if not words:
         return Note(works=works)
+    if len(words) == 1 and _YEAR.fullmatch(words[0]):
+        return Note(kinds=frozenset({Kind.RERECORD}), details=frozenset(words))
     if words[0] == "ai" and len(words) > 1 and script_of(words[1][0]) not in ("latin", ""):
         return Note(kinds=frozenset({Kind.AI}), details=frozenset(words[1:]))
     if "vs" in words[1:-1]:

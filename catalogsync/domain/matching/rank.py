@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalogsync.domain.matching.albums import Release, relation
+from catalogsync.domain.matching.albums import Release
 from catalogsync.domain.matching.linking import linked
-from catalogsync.domain.matching.score import read, score
+from catalogsync.domain.matching.score import Reading, read, release_of, score
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 
 _ORDER = {Verdict.ACCEPT: 0, Verdict.HOLD: 1, Verdict.REJECT: 2}
@@ -32,9 +32,16 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
     )
 
 
+def _title_track(one: Reading) -> bool:
+    return one.album is not None and one.album.core in {one.title.base, one.title.full, *one.title.others}
+
+
 def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
-    title = read(candidate)[0].title
-    album = relation(read(want)[0].album, read(candidate)[0].album)  # both cut to a bounded length
+    titled, offered = read(want)[0], read(candidate)[0]  # both cut to a bounded length
+    title = offered.title
+    album = release_of(titled, offered)
+    if album is Release.TRANSLATED and _title_track(titled) and _title_track(offered):
+        album = Release.EDITION  # each is called like its song, in whatever script
     missing = candidate.duration_ms is None or not candidate.album or not candidate.artists
     if title.tagged:
         step = 3

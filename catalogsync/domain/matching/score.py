@@ -107,7 +107,7 @@ def _judge(want: Reading, candidate: Reading) -> Score:
     gap = (
         abs(want.duration_ms - candidate.duration_ms) if want.duration_ms and candidate.duration_ms else None
     )
-    release = _release(want, candidate)
+    release = release_of(want, candidate)
     credits = compare_credits(want, candidate, release, gap)
     naming = compare_titles(want.title, candidate.title, by_sound=credits.verdict is not Verdict.REJECT)
     same_words = want.title.whole == candidate.title.whole
@@ -135,7 +135,7 @@ def _judge(want: Reading, candidate: Reading) -> Score:
     return Score(verdict, _total(parts, verdict), parts, reasons)
 
 
-def _release(want: Reading, candidate: Reading) -> Release:
+def release_of(want: Reading, candidate: Reading) -> Release:
     """The relation of the albums; a film named in one title and in the other's album counts as its release."""
     found = relation(want.album, candidate.album)
     if found >= Release.EDITION:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 REMEMBERED = 5_000
 PAGE = 500
 HEARTBEAT_S = 15.0
-_WAIT_S = 1.0
+_WAIT_S = 0.25
 
 
 def event_json(event: Event[Any]) -> dict[str, Any]:
@@ -86,7 +86,9 @@ class Feed:
         return self._stop.is_set()
 
     def start(self) -> None:
-        """Follow the store in a thread."""
+        """Follow the store from now on, in a thread."""
+        with self._lock:
+            self._start = self._position = self._shop.log.last_position()
         self._thread = threading.Thread(target=self._follow, name="feed", daemon=True)
         self._thread.start()
 

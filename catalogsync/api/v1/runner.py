@@ -32,7 +32,8 @@ def look(console: TheConsole) -> RunnerOut:
     return RunnerOut(
         state=view.state,
         holder=view.holder,
-        held=view.held,
+        # From the store: a server that is not the runner, or has not looked yet, tells it too.
+        held=console.shop.catalog.load(Control, STREAM).held,
         trouble=view.trouble,
         read_only=console.read_only(),
         position=console.feed.position,

@@ -1,0 +1,118 @@
+"""The feed: everybody hears of every append once, in order, whoever made it; a reconnect misses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from catalogsync.adapters.store.log import open_store
+from catalogsync.api import live
+from catalogsync.api.live import Feed
+from catalogsync.api.v1.events import fits, frames
+from catalogsync.domain.runner import STREAM, Control
+from catalogsync.pipeline.catalog import Catalog
+from tests.api.conftest import Asked
+
+
+def toggle(catalog: Catalog, times: int) -> None:
+    for _ in range(times):
+        catalog.change(
+            Control, STREAM, lambda control: control.hold("x") if control.held is None else control.release()
+        )
+
+
+async def take(feed: Feed, after: int | None, n: int) -> list[int]:
+    """The first n positions a client is told."""
+    found: list[int] = []
+    async for batch in feed.batches(after):
+        found += [told.position for told in batch]
+        if len(found) >= n:
+            return found
+    return found
+
+
+def test_two_hundred_clients_hear_of_every_append_in_order(asked: Asked) -> None:
+    feed, last = asked.console.feed, asked.shop.log.last_position()
+
+    async def run() -> list[list[int]]:
+        feed.start()
+        clients = [asyncio.create_task(take(feed, last, 5)) for _ in range(200)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(toggle, asked.shop.catalog, 5)
+        return await asyncio.wait_for(asyncio.gather(*clients), 20)
+
+    assert [list(range(last + 1, last + 6))] * 200 == asyncio.run(run())
+
+
+def test_what_another_process_appends_is_heard_and_already_in_the_rows(asked: Asked) -> None:
+    feed, last = asked.console.feed, asked.shop.log.last_position()
+
+    async def run() -> int:
+        feed.start()
+        client = asyncio.create_task(take(feed, None, 1))
+        await asyncio.sleep(0)
+        with open_store(asked.shop.settings.db) as other:
+            await asyncio.to_thread(toggle, Catalog(other, "cli"), 1)
+            return (await asyncio.wait_for(client, 20))[0]
+
+    assert last + 1 == asyncio.run(run())
+    assert last + 1 == asked.shop.models.position()
+
+
+def test_a_reconnect_goes_on_from_memory_or_from_the_store(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "REMEMBERED", 3)
+    feed = Feed(asked.shop)
+    first = asked.shop.log.last_position()
+
+    async def run(after: int, n: int) -> list[int]:
+        return await asyncio.wait_for(take(feed, after, n), 20)
+
+    feed.start()
+    try:
+        toggle(asked.shop.catalog, 8)
+        everything = list(range(1, first + 9))
+
+        assert everything == asyncio.run(run(0, len(everything)))
+        assert everything[-2:] == asyncio.run(run(first + 6, 2))
+    finally:
+        feed.close()
+
+
+def test_a_quiet_feed_beats_and_ends_with_the_server(asked: Asked) -> None:
+    async def run() -> list[object]:
+        beats: list[object] = []
+        async for batch in asked.console.feed.batches(heartbeat_s=0.01):
+            beats.append(batch)
+            if len(beats) == 2:
+                asked.console.feed.end()
+        return beats
+
+    assert [[], []] == asyncio.run(run())
+
+
+def test_a_stream_tells_names_positions_and_only_what_is_wanted(asked: Asked) -> None:
+    async def run() -> bytes:
+        told = b""
+        async for frame in frames(asked.console.feed, 0, fits(None, "song.missed", None)):
+            told += frame
+            if b"data:" in told:
+                return told
+        return told
+
+    asked.console.feed.start()
+    text = asyncio.run(asyncio.wait_for(run(), 20)).decode()
+    lines = dict(line.split(": ", 1) for line in text.split("\n\n")[1].splitlines())
+
+    assert "song.missed" == lines["event"]
+    assert int(lines["id"]) == json.loads(lines["data"])["position"]
+    assert 1 == text.count("data:")
+
+
+def test_a_hostile_title_cannot_end_a_frame(asked: Asked) -> None:
+    told = [live.told(event) for event in asked.shop.log.read(0, 100)]
+
+    assert all(one.frame.count(b"\n") == 4 for one in told)

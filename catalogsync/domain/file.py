@@ -184,6 +184,7 @@ class File(Stream):
         copy = self.copies.get((backend, part))
         if copy is not None:
             self.record(RemoteLost(backend=backend, part=part, key=copy.key, why=why))
+            self._want_again()
 
     def find_copy(self, backend: str, part: str, *, deep: bool, etag: str | None = None) -> None:
         """Record that the copy's bytes are the recorded ones: after a loss, or because all of them were read."""
@@ -193,6 +194,15 @@ class File(Stream):
         copy = self.copies.get((backend, part))
         if copy is not None and deep:
             self.record(RemoteChecked(backend=backend, part=part, key=copy.key, etag=etag))
+
+    def _want_again(self) -> None:
+        """A file that made room here and has no copy left anywhere is lost, and its song is wanted again."""
+        if self.verified is None or not self.removed:
+            return
+        if not any(
+            part == "audio" and copy.sha256 == self.verified.sha256 for (_, part), copy in self.copies.items()
+        ):
+            self.record(Lost(root=self.verified.root, path=self.verified.path, why="missing"))
 
     def remove_local(self, backend: str) -> None:
         """Decide that the local copy goes. NoProvenCopy unless that backend holds a proven copy of the same bytes."""
@@ -226,7 +236,7 @@ class File(Stream):
 
     @applies(Lost)
     def _lost(self, fact: Lost) -> None:
-        self.present = False
+        self.present, self.removed = False, False
 
     @applies(FoundAgain)
     def _found_again(self, fact: FoundAgain) -> None:

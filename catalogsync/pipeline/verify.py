@@ -17,9 +17,13 @@ from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 
 
+_CLOCK_SLACK_MS = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A file as the catalog has it."""
+    """A file as the catalog has it. `removed`: the local copy made room on purpose. `looked_ms`: when it was last
+    known to be as recorded."""
 
     song: Key
     root: str
@@ -27,6 +31,8 @@ class Expected:
     size_bytes: int
     sha256: str
     present: bool
+    removed: bool = False
+    looked_ms: int | None = None
 
 
 class AsksFiles(Protocol):
@@ -63,19 +69,37 @@ class VerifyStage:
     def _one(self, expected: Expected) -> None:
         # Asked for each file anew: a share that goes away half-way must not lose the files behind it.
         path = self.library.absolute(expected.path, expected.root)
-        found = what_is_wrong(path, expected, deep=self.deep)
+        read = self.deep or touched_since(path, expected)
+        found = what_is_wrong(path, expected, deep=read)
         self.library.absolute(expected.path, expected.root)
-        if found is None and expected.present and not self.deep:
+        if found == "missing" and expected.removed:
+            self.tally.add("removed")
+            return
+        if found is None and expected.present and not read:
             self.tally.add("as_recorded")
             return
         self.catalog.change(
-            File, stream_id("file", expected.song), lambda file: file.check(found, deep=self.deep)
+            File, stream_id("file", expected.song), lambda file: file.check(found, deep=read)
         )
         if found is None:
             self.tally.add("as_recorded" if expected.present else "found_again")
         else:
             self.tally.fail("lost", found)
             self.watch.item("lost", f"{expected.song} {found}: {expected.path}")
+
+
+def touched_since(path: Path, expected: Expected) -> bool:
+    """Whether the file was written, replaced or renamed after the last look: its bytes are read then.
+
+    The time of the inode's last change cannot be set back as that of the contents can (`cp -p`, taggers).
+    """
+    if expected.looked_ms is None:
+        return False
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return max(found.st_mtime, found.st_ctime) * 1000 > expected.looked_ms + _CLOCK_SLACK_MS
 
 
 def what_is_wrong(path: Path, expected: Expected, *, deep: bool) -> str | None:

@@ -132,11 +132,13 @@ class CatalogQueries:
             row = (
                 self.models.connection()
                 .execute(
-                    "SELECT root, path, size_bytes, sha256, present FROM files WHERE song = ?", (str(key),)
+                    "SELECT root, path, size_bytes, sha256, present, removed, coalesce(checked_ms, verified_ms)"
+                    " FROM files WHERE song = ?",
+                    (str(key),),
                 )
                 .fetchone()
             )
-            yield Expected(key, row[0], row[1], row[2], row[3], bool(row[4]))
+            yield Expected(key, row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), row[6])
 
     def path_owner(self, root: str, path: str) -> Key | None:
         """The song whose verified file stands at that path of that root, or at one some file systems take for it."""

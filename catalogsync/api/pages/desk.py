@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -65,6 +66,7 @@ class Frame:
     reviews: int
     said: Said | None
     now_ms: int
+    token: str
 
 
 class Desk:
@@ -101,6 +103,10 @@ class Desk:
         """The first row."""
         found: sqlite3.Row | None = self.db.execute(sql, values).fetchone()
         return found
+
+    def token(self) -> str:
+        """A fresh command id for a form: sent twice, it does its work once."""
+        return secrets.token_hex(8)
 
     def writer(self) -> Writer:
         """The right to write, in the name of whoever clicked; a Problem when they may not."""
@@ -178,6 +184,7 @@ class Desk:
             reviews=reviews[0] if reviews else 0,
             said=self.said(),
             now_ms=self.now_ms,
+            token=self.token(),
         )
 
     def render(self, section: str, template: str, page: object, status: int = 200) -> HTMLResponse:

@@ -119,6 +119,7 @@ def bulk(
     search: Annotated[str, Form()] = "",
     state: Annotated[str, Form()] = "",
     wanted: Annotated[str, Form()] = "",
+    command: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "/playlists",
 ) -> Response:
     """Do something with the ticked playlists, or with all that the filter means."""
@@ -137,7 +138,7 @@ def bulk(
         if do in ("sync", "download"):
             kind = "sync_only" if do == "sync" else "sync_download"
             selection = Selection(tuple(dict.fromkeys(key.platform for key in keys)), playlists=tuple(keys))
-            order_job(writer, kind, selection)
+            order_job(writer, kind, selection, command=command or None)
             return desk.done(back, f"said.lists.{do}", n=len(keys))
         decide = Playlist.want if do == "want" else Playlist.exclude
         n = decide_playlists(writer, keys, lambda playlist: decide(playlist))

@@ -1,0 +1,149 @@
+"""Events as sentences, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from catalogsync.api.i18n import Words
+from catalogsync.api.views import length, short, size
+from catalogsync.domain import file, job, playlist, song
+from catalogsync.domain.event import Event
+from catalogsync.projections.songs import artist_line
+from catalogsync.projections.story import Story
+
+_GOOD = {"song.obtained", "file.verified", "file.found_again", "song.lyric_saved", "song.lyric_kept"}
+_GOOD |= {"playlist.synced", "job.finished"}
+_BAD = {"song.missed", "song.attempt_failed", "song.search_failed", "file.lost", "song.gone", "song.lyric_failed"}
+_BAD |= {"playlist.sync_failed", "playlist.unavailable", "job.failed", "pool.page_failed", "session.expired"}
+_LOOK = {"song.searched"}
+_PERSON = {"song.candidate_accepted", "song.candidate_rejected", "song.excluded", "song.reopened"}
+_PERSON |= {"playlist.excluded", "playlist.wanted", "job.cancelled", "runner.held", "runner.released"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as a line: its mood (good, bad, look, person or nothing) and a sentence."""
+
+    position: int
+    at_ms: int
+    name: str
+    mood: str
+    text: str
+    actor: str
+    job: str | None
+    cause: str | None
+    stream: str
+
+
+def mood(name: str) -> str:
+    """The mood of an event."""
+    groups = (("good", _GOOD), ("bad", _BAD), ("look", _LOOK), ("person", _PERSON))
+    return next((word for word, names in groups if name in names), "")
+
+
+def told(event: Event[Any], words: Words) -> Told:
+    """One event."""
+    return Told(
+        event.position,
+        event.at_ms,
+        event.name,
+        mood(event.name),
+        sentence(event.fact, event.name, words),
+        event.actor,
+        event.job,
+        event.cause,
+        event.stream,
+    )
+
+
+def told_story(story: Story, words: Words) -> Sequence[Told]:
+    """A song's story in the order in which it happened."""
+    seen = [event for sighting in story.sightings for event in sighting.events]
+    events = {event.position: event for event in (*seen, *story.events, *story.file_events)}
+    return [told(events[position], words) for position in sorted(events)]
+
+
+def sentence(fact: Any, name: str, words: Words) -> str:
+    """A fact as a sentence; one without words of its own is its stored name and its fields."""
+    values = _values(fact, words)
+    if values is None:
+        fields = msgspec.to_builtins(fact)
+        return f"{words.name('event', name)} {short(', '.join(f'{k}={v}' for k, v in fields.items()), 200)}"
+    return words(f"told.{name}", **{key: short(value, 200) for key, value in values.items()})
+
+
+def _values(fact: Any, words: Words) -> dict[str, object] | None:
+    match fact:
+        case playlist.Discovered():
+            return {"title": fact.heading.title, "pool": fact.pool}
+        case playlist.Synced():
+            return {
+                "title": fact.heading.title,
+                "n": fact.entries,
+                "added": fact.entries if fact.first else len(fact.added),
+                "removed": len(fact.removed),
+            }
+        case song.Catalogued():
+            about = fact.about
+            return {"song": f"{artist_line(about)} - {about.title}", "length": length(about.duration_ms)}
+        case song.Changed():
+            return {"fields": ", ".join(fact.changed) or "–"}
+        case song.Searched():
+            return {"source": words.name("platform", fact.source), "q": fact.query, "n": len(fact.candidates)}
+        case song.AttemptFailed() | song.SearchFailed():
+            return {
+                "source": words.name("platform", fact.source),
+                "why": words.name("failure", fact.failure),
+                "message": fact.message,
+            }
+        case song.Obtained():
+            chosen = words.name("chosen", fact.chosen)
+            score = f" {fact.total:.2f}" if fact.total is not None else ""
+            return {
+                "source": words.name("platform", fact.source),
+                "quality": words.name("quality", fact.quality),
+                "chosen": chosen + score,
+            }
+        case song.Missed() | song.LyricFailed() | playlist.SyncFailed() | playlist.Unavailable() | job.Failed():
+            return {"why": words.name("failure", fact.failure), "message": fact.message}
+        case file.Verified():
+            return {
+                "path": fact.path,
+                "size": size(fact.size_bytes),
+                "length": length(fact.duration_ms),
+                "quality": words.name("quality", fact.quality),
+            }
+        case file.Lost():
+            return {"path": fact.path, "why": fact.why}
+        case file.FoundAgain() | song.LyricKept():
+            return {"path": fact.path}
+        case song.LyricSaved():
+            return {"source": words.name("platform", fact.source), "path": fact.path}
+        case song.LyricAbsent():
+            return {"sources": ", ".join(words.name("platform", name) for name in fact.sources) or "–"}
+        case song.Instrumental():
+            return {"source": words.name("platform", fact.source)}
+        case song.CandidateAccepted() | song.CandidateRejected():
+            return {"candidate": f"{fact.source}:{fact.source_song_id}"}
+        case song.Excluded() | song.Reopened():
+            return {"reason": fact.reason or "–"}
+        case job.StageStarted():
+            return {"stage": words.name("stage", fact.stage)}
+        case job.StageFinished():
+            counts = " · ".join(f"{words.name('outcome', key)} {n}" for key, n in fact.counts.items())
+            return {"stage": words.name("stage", fact.stage), "counts": counts or "–"}
+        case job.Queued():
+            return {"kind": words.name("kind", fact.job_kind)}
+        case job.Started():
+            return {"host": fact.host, "pid": fact.pid}
+        case job.Paused() | job.PauseAsked() | job.CancelAsked() | job.Cancelled():
+            return {"reason": fact.reason or "–"}
+        case job.Finished():
+            return {"outcome": words.name("outcome", fact.outcome)}
+        case job.PlaylistsChosen():
+            return {"n": len(fact.playlists)}
+    return None

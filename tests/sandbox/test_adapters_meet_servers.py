@@ -24,7 +24,7 @@ ADAPTERS: dict[str, Callable[[PlatformHttp], Any]] = {"kugou": Kugou, "migu": Mi
 REFUSALS: dict[Access, tuple[type[Exception], ...]] = {
     Access.VIP: (errors.VipOnly, errors.PurchaseOnly, errors.LoginNeeded),
     Access.TRIAL: (errors.TrialOnly,),
-    Access.GREY: (errors.Withdrawn, errors.NoSuchItem),
+    Access.GREY: (errors.Withdrawn,),
     Access.REGION: (errors.RegionLocked, errors.Withdrawn),
     Access.ENCRYPTED: (errors.Encrypted,),
 }
@@ -120,3 +120,15 @@ def test_words_are_the_recordings_own(met: tuple[Any, Any, Sandbox]) -> None:
         expected = {"words": "text", "instrumental": "instrumental", "none": "absent"}[words.kind]
         assert expected == found.kind
         assert words.first_line is None or words.first_line in str(found)
+
+
+def test_a_kugou_song_is_found_by_the_short_text_of_its_web_address(sandbox: tuple[Sandbox, str]) -> None:
+    ids = sandbox[0].gateway.platforms["kugou"].song_ids(0)
+    http = open_http("kugou", HttpSettings(gateway=sandbox[1], pace=None, attempts=1))
+    adapter = Kugou(http)
+
+    asked = [ids["encode_album_audio_id"], ids["album_audio_id"], ids["hash"]]
+    found = adapter.songs([*asked, "zzzzzz"])
+    http.close()
+
+    assert [ids["album_audio_id"]] * 3 == [song.song_id for song in found]

@@ -194,6 +194,7 @@ def _lyric(lyric: Lyric) -> Document:
         "translation": lyric.translation,
         "romanisation": lyric.romanisation,
         "word_timed": lyric.word_timed,
+        "found": list(lyric.found),
     }
 
 

@@ -138,3 +138,12 @@ def test_an_unknown_platform_or_operation_is_refused_with_the_known_ones(parsers
     del parsers["categories"]
     with pytest.raises(Refusal, match="migu has no categories"):
         parse_answer("migu", "categories", b"")
+
+
+def test_words_that_take_a_second_request_are_named() -> None:
+    candidate = {"id": "1", "accesskey": "k", "song": "纸船", "singer": "甲", "duration": 201000}
+    raw = json.dumps({"status": 200, "proposal": "1", "candidates": [candidate]}).encode()
+    document, ok = parse_answer("kugou", "lyric", raw)
+
+    assert ok
+    assert ("found", ["纸船 / 甲 / 201000 ms"]) == (document["result"]["kind"], document["result"]["found"])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,6 +10,7 @@ from functools import partial
 from catalogsync.adapters.platforms.fallback import Alternatives
 from catalogsync.adapters.platforms.http import PlatformHttp
 from catalogsync.adapters.platforms.kugou import listings
+from catalogsync.adapters.platforms.kugou.describing import Describer
 from catalogsync.adapters.platforms.kugou.login import login_of
 from catalogsync.adapters.platforms.kugou.lyrics import Candidate, chosen, parse_candidates, parse_lyric
 from catalogsync.adapters.platforms.kugou.opening import Opener
@@ -21,14 +20,13 @@ from catalogsync.adapters.platforms.kugou.parse import (
     parse_categories,
     parse_playlist_list,
     parse_search,
-    parse_songs,
     parse_toplist_list,
 )
 from catalogsync.adapters.platforms.kugou.requests import Sender
 from catalogsync.adapters.platforms.kugou.songs import PLATFORM, file_hash
 from catalogsync.adapters.platforms.shapes import CookieStanding, CookieState
 from catalogsync.adapters.platforms.whole_listings import believed
-from catalogsync.pipeline.errors import LoginNeeded, NoSuchItem, PlatformError, ServerTrouble
+from catalogsync.pipeline.errors import NoSuchItem, PlatformError, ServerTrouble
 from catalogsync.pipeline.ports import (
     Category,
     Grant,
@@ -59,16 +57,6 @@ _MOBILECDN = "http://mobilecdn.kugou.com"
 _MOBILECDNBJ = "http://mobilecdnbj.kugou.com"
 _SQUARE_PAGE = 30
 _HITS_PAGE = 30
-_BATCH = 100
-_KMR_KEY = "OIlwieks28dk2k092lksi2UIkp"
-_KMR_HEADERS = {
-    "x-router": "kmr.service.kugou.com",
-    "KG-THash": "13a3164",
-    "KG-RC": "1",
-    "KG-Fake": "0",
-    "KG-RF": "00869891",
-    "User-Agent": "Android712-AndroidPhone-11451-376-0-FeeCacheUpdate-wifi",
-}
 
 
 class Kugou:
@@ -82,6 +70,7 @@ class Kugou:
         self._login = login_of(http.cookie)
         self._ways = Alternatives(_ENDPOINTS)
         self._opener = Opener(self._send, self._login)
+        self._describer = Describer(self._send, self._ways, self._login)
         self._boards: dict[str, str] = {}
 
     def categories(self) -> Sequence[Category]:
@@ -192,74 +181,8 @@ class Kugou:
         return replace(listing, ref=replace(listing.ref, playlist_id=toplist_id, title=title))
 
     def songs(self, song_ids: Sequence[str]) -> Sequence[SongInfo]:
-        """Details by hash in batches of 100, by album_audio_id one by one (only the web player goes by it)."""
-        found: dict[str, SongInfo] = {}
-        hashes = list(dict.fromkeys(asked for asked in song_ids if file_hash(asked)))
-        for start in range(0, len(hashes), _BATCH):
-            batch = hashes[start : start + _BATCH]
-            told = self._ways.run(
-                "song-detail",
-                {
-                    "gateway": partial(self._batch, "v3", batch),
-                    "gateway 2": partial(self._batch, "v2", batch),
-                    "one by one": partial(self._one_by_one, batch),
-                },
-            )
-            by_hash = {song.handle.get("hash"): song for song in told}
-            found |= {asked: song for asked in batch if (song := by_hash.get(asked.upper()))}
-        found |= self._by_numbers([a for a in dict.fromkeys(song_ids) if a.isdigit() and not file_hash(a)])
-        return tuple(found[asked] for asked in song_ids if asked in found)
-
-    def _batch(self, version: str, hashes: Sequence[str]) -> tuple[SongInfo, ...]:
-        body = {
-            "area_code": "1",
-            "show_privilege": "1",
-            "show_album_info": "1",
-            "is_publish": "",
-            "appid": 1005,
-            "clientver": 11451,
-            "mid": "1",
-            "dfid": "-",
-            "clienttime": int(time.time() * 1000),
-            "key": _KMR_KEY,
-            "fields": "album_info,author_name,audio_info,ori_audio_name,base,songname",
-            "data": [{"hash": asked} for asked in hashes],
-        }
-        url = f"http://gateway.kugou.com/{version}/album_audio/audio"
-        return self._send.post(
-            "song-detail", parse_songs, url, json.dumps(body).encode(), headers=_KMR_HEADERS
-        )
-
-    def _one_by_one(self, hashes: Sequence[str]) -> tuple[SongInfo, ...]:
-        url = "https://m.kugou.com/app/i/getSongInfo.php"
-        found: list[SongInfo] = []
-        for asked in hashes:
-            try:
-                found += self._send.get("song-detail", parse_songs, url, {"cmd": "playInfo", "hash": asked})
-            except NoSuchItem:
-                continue
-        return tuple(found)
-
-    def _by_numbers(self, numbers: Sequence[str]) -> dict[str, SongInfo]:
-        """Details by album_audio_id. The player says 20010 to callers it does not like and about songs it does not
-        know: where it answered for any of the numbers, it means the song."""
-        found: dict[str, SongInfo] = {}
-        refusal: LoginNeeded | None = None
-        for asked in numbers:
-            params = {"r": "play/getdata", "album_audio_id": asked, "mid": self._login.mid}
-            params |= {"dfid": self._login.dfid, "platid": "4", "appid": "1014"}
-            url = "https://wwwapi.kugou.com/yy/index.php"
-            try:
-                (told, *_) = self._send.get("song-detail", parse_songs, url, params)
-            except NoSuchItem:
-                continue
-            except LoginNeeded as e:
-                refusal = e
-                continue
-            found[asked] = replace(told, song_id=asked, handle={**told.handle, "album_audio_id": asked})
-        if refusal is not None and not found:
-            raise refusal
-        return found
+        """Details by hash, album_audio_id or its short text; see `Describer`."""
+        return self._describer.songs(song_ids)
 
     def search(self, text: str, limit: int = 20) -> Sequence[SongInfo]:
         """Hits in the platform's order, folded versions behind their head, each song once.

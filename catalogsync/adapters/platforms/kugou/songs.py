@@ -27,6 +27,7 @@ PLATFORM = "kugou"
 Row = Mapping[str, Any]
 
 _HASH = re.compile(r"[0-9A-Fa-f]{32}")
+_SHORT = re.compile(r"[0-9a-z]{4,12}")
 _MARK = re.compile(r"</?em\s?>", re.IGNORECASE)
 _NO_ALBUM = frozenset({"未知专辑", "未知"})
 _PICTURE = "480"
@@ -61,6 +62,11 @@ def file_hash(value: Any) -> str | None:
     """A file's hash in upper case; `""`, 32 zeros and anything else is no file."""
     found = text(value)
     return found.upper() if found and _HASH.fullmatch(found) and found.strip("0") else None
+
+
+def short_text(value: str) -> bool:
+    """Is it an `encode_album_audio_id` (`j6ju8e3`), the song's number as web addresses spell it?"""
+    return bool(_SHORT.fullmatch(value)) and not value.isdigit()
 
 
 def number(value: Any) -> str | None:

@@ -45,6 +45,7 @@ _SAID = (
     (re.compile(r"地区|区域|境外|海外"), Failure.REGION),
     (re.compile(r"下架|版权|版權"), Failure.WITHDRAWN),
 )
+_ENVELOPE = {"code", "info", "msg", "returnCode"}
 _SILENT = (
     "Migu hands out nothing outside mainland China, nor songs it took down, and does not say which it is"
 )
@@ -54,7 +55,8 @@ def parse_song_url(raw: bytes) -> tuple[Offer, ...]:
     """`pc/listen`, `listen-url` of any version and the old `getPlayInfo`: one song, one offer."""
     value = opened("song-url", raw)
     data = member(value, "data")
-    if isinstance(value, dict) and "data" in value and not data:
+    if isinstance(value, dict) and not data and ("data" in value or value.keys() <= _ENVELOPE):
+        # An envelope around nothing, `data` null or left out, is how songs come that are not handed out (page 11).
         return (Offer("", None, Failure.WITHDRAWN, text(value.get("code")), hint=_SILENT),)
     if not isinstance(data, dict) or not _is_stream_answer(data):
         raise UnexpectedAnswer(NAME, "song-url", "data.url")

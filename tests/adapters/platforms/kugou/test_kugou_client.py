@@ -213,6 +213,26 @@ def test_an_old_page_without_numbers_is_no_listing(kugou: Kugou, site: Site) -> 
         kugou.playlist("601")
 
 
+def test_a_song_is_described_by_the_short_text_of_its_web_address(kugou: Kugou, site: Site) -> None:
+    rows = [
+        {
+            "hash": f"{2001:032X}",
+            "mixsongid": 2001,
+            "song_name": "纸船",
+            "author_name": "甲",
+            "timelength": 9000,
+        }
+    ]
+    script = f"<!DOCTYPE html><script>var dataFromSmarty = {json.dumps(rows)};</script>"
+    site.put("www.kugou.com/mixsong/j6ju8e3.html", lambda _: httpx.Response(200, text=script))
+    site.put("www.kugou.com/mixsong/gone123.html", lambda _: httpx.Response(404, text="<html></html>"))
+    site.put("gateway.kugou.com/v3/album_audio/audio", {"status": 1, "error_code": 0, "data": [[]]})
+
+    (song,) = kugou.songs(["gone123", "j6ju8e3"])
+
+    assert ("2001", "纸船", f"{2001:032X}") == (song.song_id, song.title, song.handle["hash"])
+
+
 def test_details_come_in_batches_and_one_by_one_when_the_gateway_is_down(kugou: Kugou, site: Site) -> None:
     asked = [f"{2001:032X}", f"{9:032X}"]
     site.put(INFO, "song-url-page.json")

@@ -291,6 +291,17 @@ def test_no_address_for_a_withdrawn_song_means_withdrawn(site: Site, migu: Migu)
         migu.stream(song, Quality.HIGH)
 
 
+@pytest.mark.parametrize("empty", [{"data": None}, {}])
+def test_an_envelope_around_nothing_is_a_song_that_is_not_handed_out(
+    site: Site, migu: Migu, empty: dict[str, Any]
+) -> None:
+    site.put(LISTEN, {"code": "000000", "info": "成功", **empty})
+
+    with pytest.raises(Withdrawn):
+        migu.stream(SONG, Quality.STANDARD)
+    assert 1 == len(site.asked)
+
+
 def test_a_stream_much_shorter_than_the_song_is_a_clip(site: Site, migu: Migu) -> None:
     answer = json.loads(ANSWERS["song-url-listen.json"])
     answer["data"]["song"]["duration"] = 60

@@ -115,9 +115,12 @@ def run(
         place = Place(folder, address)
         place.run("init-db")
         place.run("collect", "--limit", str(limit), "--progress", "none")
-        names = ",".join(
-            str(number) for (number,) in place.rows("SELECT number FROM playlists ORDER BY number")
+        # The same share of each platform, its lists and toplists in turn.
+        chosen = place.rows(
+            "SELECT number FROM (SELECT number, row_number() OVER (PARTITION BY platform ORDER BY number) AS n"
+            f" FROM playlists) ORDER BY n, number LIMIT {limit}"
         )
+        names = ",".join(str(number) for (number,) in chosen)
         ask(address, "faults", "POST", list(faults))
         hits: Counter[str] = Counter()
         for n in range(1 + clean):

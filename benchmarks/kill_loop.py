@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from benchmarks.commands import Place, ask, audio, leftovers, sandbox
 from benchmarks.measure import say
@@ -63,7 +64,8 @@ sys.argv[0] = "catalogsync"
 main()
 """
 _WORDS = ("run", "--limit", "3", "--progress", "none")
-_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_MEDIA = re.compile(r"/[A-Z]\w{3}(\w{14})\.\w+$")
+"""QQ's addresses end in quality, media mid and suffix: `/M500001cpDHQjEizT7.mp3`."""
 
 
 @dataclass
@@ -89,8 +91,7 @@ class Loop:
         self.figures = Figures()
         self._folder, self._address, self._size = folder, address, size
         self._chance = random.Random(seed)
-        gateway = Gateway(Catalog("1", size))
-        self._numbers, self._platform = gateway.world.files, gateway.platforms["qq"]
+        self._platform = Gateway(Catalog("1", size)).platforms["qq"]
         self._place = self._empty()
         self._held: set[int] = set()
 
@@ -100,7 +101,13 @@ class Loop:
         folder.mkdir()
         # One platform, so that every file of the sandbox belongs to one song.
         place = Place(
-            folder, self._address, {"CATALOGSYNC_SOURCES": "qq", "CATALOGSYNC_DOWNLOAD_SOURCES": "qq"}
+            folder,
+            self._address,
+            {
+                "CATALOGSYNC_SOURCES": "qq",
+                "CATALOGSYNC_DOWNLOAD_SOURCES": "qq",
+                "PYTHONFAULTHANDLER": "1",
+            },
         )
         place.run("init-db")
         self._held = set()
@@ -110,8 +117,23 @@ class Loop:
         """Start a run, kill it (at a point, or at random), look at what is left."""
         self.figures.rounds += 1
         ask(self._address, "log", "DELETE")
+        with (self._place.folder / "talk").open("w") as talk:
+            process = self._started(point, talk)
+        if process.returncode == -signal.SIGKILL:
+            self.figures.killed[point or "random"] += 1
+        elif process.returncode in (0, 1):
+            self.figures.finished += 1
+        else:
+            said = (self._place.folder / "talk").read_text(errors="replace")
+            self._bad(f"a run ended with {process.returncode}: {said[-3000:]}")
+        self._look()
+        if process.returncode in (0, 1):
+            self.finish()
+
+    def _started(self, point: str | None, talk: IO[str]) -> subprocess.Popen[str]:
+        """A run, started and dead again."""
         if point is None:
-            process = self._place.start(*_WORDS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            process = self._place.start(*_WORDS, stdout=subprocess.DEVNULL, stderr=talk)
             try:
                 process.wait(self._chance.uniform(0.8, 6.0))
             except subprocess.TimeoutExpired:
@@ -132,19 +154,12 @@ class Loop:
             process = subprocess.Popen(
                 command,
                 env=self._place.environment(),
+                text=True,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=talk,
             )
             process.wait()
-        if process.returncode == -signal.SIGKILL:
-            self.figures.killed[point or "random"] += 1
-        elif process.returncode in (0, 1):
-            self.figures.finished += 1
-        else:
-            self._bad(f"a run ended with {process.returncode}")
-        self._look()
-        if process.returncode in (0, 1):
-            self.finish()
+        return process
 
     def finish(self) -> None:
         """A run that nobody disturbs; afterwards log and disk must agree. Then begin with an empty library."""
@@ -188,15 +203,11 @@ class Loop:
         for entry in ask(self._address, "log?last=5000")["requests"]:
             if entry["operation"] != "cdn" or entry["status"] not in (200, 206):
                 continue
-            numbers = [
-                n
-                for text in _FILE.findall(f"{entry['path']}?{entry['query']}")
-                if (n := self._numbers.parse(text))
-            ]
-            if not numbers:
+            mid = _MEDIA.search(entry["path"])
+            recording = self._platform.song_number(mid[1]) if mid else None
+            if recording is None:
                 continue
             self.figures.fetched += 1
-            recording = numbers[0] // 32
             if "range" in entry["headers"]:
                 self.figures.resumed += 1
             elif recording in self._held:

@@ -25,6 +25,7 @@ from catalogsync.pipeline.ports import (
     SongInfo,
 )
 
+_PAGE_LISTS = {"contents", "contentItemList", "itemList", "playlist", "result", "songlist", "items"}
 _NO_WORDS = re.compile(r"(?:暂无|没有|無|无)歌[词詞]\W*")
 
 
@@ -41,13 +42,21 @@ def parse_playlist_list(raw: bytes, page: int = 1) -> PoolPage:
     """A page of the square in any form; `page` is its number. No form tells a total that could be trusted."""
     value = opened("playlist-list", raw)
     found = playlists_of(value)
-    known = ("data", "retMsg", "songListResultData", "columnInfo")
-    if not found and not (
-        isinstance(value, dict) and any(isinstance(value.get(k), dict | list) for k in known)
-    ):
+    if not found and not _is_empty_page(value):
         raise UnexpectedAnswer(NAME, "playlist-list", "data.contents or data.contentItemList")
     total = whole(member(value, "retMsg", "countSize") or member(value, "songListResultData", "totalCount"))
     return PoolPage(found, str(page + 1) if found else None, total)
+
+
+def _is_empty_page(value: Any) -> bool:
+    """Is this a page of the square that holds no playlist, and not some other answer?
+
+    The tree of tags (`columnInfo`) has the envelope of an old page: rows that are no playlists make it another answer.
+    """
+    if any(rows(value, "columnInfo", "contents")):
+        return False
+    inner = [member(value, name) for name in ("data", "retMsg", "songListResultData", "columnInfo")]
+    return any(part == {} or (isinstance(part, dict) and part.keys() & _PAGE_LISTS) for part in inner)
 
 
 def parse_toplist_list(raw: bytes) -> tuple[PlaylistRef, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -152,6 +155,23 @@ def test_every_form_of_the_square_yields_its_playlists_once(name: str, ids: list
 
     assert [ref.playlist_id for ref in page.playlists] == ids
     assert page.playlists[0].title == "夜里听的歌"
+
+
+@pytest.mark.parametrize("page", [{"data": {"contents": []}}, {"data": {}}, {"retMsg": {"playlist": []}}])
+def test_a_page_without_playlists_is_the_end_of_the_square(page: dict[str, Any]) -> None:
+    assert () == parse_playlist_list(json.dumps({"code": "000000", **page}).encode()).playlists
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"data": {"playUrl": "//x", "formatId": "000009"}},
+        {"columnInfo": {"contents": [{"objectInfo": {"tagId": "1000001672", "tagName": "流行"}}]}},
+    ],
+)
+def test_another_answer_is_no_empty_page_of_the_square(other: dict[str, Any]) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        parse_playlist_list(json.dumps({"code": "000000", **other}).encode())
 
 
 def test_play_counts_in_chinese_are_numbers() -> None:

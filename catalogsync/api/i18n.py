@@ -35,6 +35,12 @@ class Words:
         return texts[self._column] if texts else str(word).replace("_", " ")
 
 
+    def maybe(self, area: str, word: object) -> str:
+        """The text for a stored word, nothing when there is none."""
+        texts = catalog().get(f"{area}.{word}")
+        return texts[self._column] if texts else ""
+
+
 def wanted_language(cookie: str | None, accept: str) -> str:
     """The switch wins, then the browser's list, then English."""
     if cookie in LANGUAGES:

@@ -20,6 +20,7 @@ from catalogsync.pipeline.free_space import FreesSpace
 from catalogsync.pipeline.jobs import Stage
 from catalogsync.pipeline.objects import StoresObjects
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
+from catalogsync.pipeline.restore_file import RestoreStage
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.storage_errors import StorageError
 from catalogsync.pipeline.upload import UploadStage
@@ -148,6 +149,14 @@ def upload_stage(
         return tally
 
     return run
+
+
+def restore_stage(shop: Workshop, name: str, watch: Watches, brake: Brake) -> RestoreStage:
+    """What brings files back from a backend into the library root of the settings."""
+    settings = shop.settings
+    backend = open_backend(name, chosen_backends(shop, name)[name], workers=settings.workers)
+    library = open_library(settings, shop.catalog)
+    return RestoreStage(shop.catalog, PresenceQueries(shop.models), backend, library, watch, brake)
 
 
 def claim_folder(name: str, place: Place) -> None:

@@ -18,6 +18,8 @@ COMMANDS = {
     "verify": "runs",
     "register-object-backend": "storage",
     "upload": "storage",
+    "restore": "storage_care",
+    "storage": "storage_care",
     "playlists": "lists",
     "playlist": "playlist",
     "songs": "lists",

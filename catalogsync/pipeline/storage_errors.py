@@ -39,7 +39,7 @@ FIXES: dict[StorageFailure, str] = {
     StorageFailure.CREDENTIALS: "give new credentials in the environment, then go on",
     StorageFailure.DENIED: "allow these credentials to list, read, write and delete under the base prefix",
     StorageFailure.CLOCK_SKEW: "this machine's clock is wrong; set it (NTP), then go on",
-    StorageFailure.NO_BUCKET: "make the bucket, or register the backend with the right --bucket",
+    StorageFailure.NO_BUCKET: "make it or mount it, or register the backend with the right --bucket or --location",
     StorageFailure.REGION: "register the backend with the bucket's own --region or --endpoint",
     StorageFailure.QUOTA: "make room or raise the quota, then go on",
     StorageFailure.THROTTLED: "use fewer --workers or a lower --bandwidth-kbps",

@@ -17,7 +17,7 @@ from catalogsync.sandbox.world.songs import Song
 from catalogsync.sandbox.world.words import SYNTHETIC_WORD
 
 SEARCHED_FOR_TRAPS = 1200
-_ACCOUNTS = {
+ACCOUNTS = {
     "netease": {"member": "MUSIC_U=vip1", "user": "MUSIC_U=user1", "expired": "MUSIC_U=expired"},
     "qq": {
         "member": "uin=10001; qm_keyst=vip1",
@@ -76,7 +76,7 @@ def _platform(gateway: Gateway, platform: Platform) -> dict[str, Any]:
         "toplists": lists["toplists"],
         "song": song_truth(world, gateway.platforms, catalog.sample_song(platform.name)),
         "traps": truth,
-        "accounts": _ACCOUNTS.get(platform.name, {}),
+        "accounts": ACCOUNTS.get(platform.name, {}),
     }
 
 

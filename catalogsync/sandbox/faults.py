@@ -33,7 +33,7 @@ from catalogsync.sandbox.chance import draw
 from catalogsync.sandbox.http import Request, Response, html_answer, loaded, text_answer
 
 _MATCHING = ("platform", "operation", "host", "path_prefix", "song")
-_KINDS = {"latency", "status", "html", "truncate", "reset", "drip", "expired", "repeat", *ALTERATIONS}
+KINDS = {"latency", "status", "html", "truncate", "reset", "drip", "expired", "repeat", *ALTERATIONS}
 
 
 class BadRule(ValueError):
@@ -82,8 +82,8 @@ class Faults:
 
     def add(self, spec: dict[str, Any]) -> int:
         """Put a rule in force; gives its number."""
-        if not isinstance(spec, dict) or spec.get("kind") not in _KINDS:
-            raise BadRule(f"kind must be one of {', '.join(sorted(_KINDS))}")
+        if not isinstance(spec, dict) or spec.get("kind") not in KINDS:
+            raise BadRule(f"kind must be one of {', '.join(sorted(KINDS))}")
         if spec["kind"] in ("rename", "remove", "retype") and not isinstance(spec.get("member"), str):
             raise BadRule(f"{spec['kind']} needs a member")
         for name in ("seconds", "rate", "status", "count", "after_bytes", "bytes"):

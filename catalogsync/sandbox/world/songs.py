@@ -15,7 +15,7 @@ QUALITIES = ("standard", "high", "lossless")
 _STANDARD_ONLY = ("kugou", "migu")
 """Whoever comes without a login is handed 128 kbit/s there, whatever was asked for (their wire pages, section 6)."""
 
-_TEXT_TRAPS = ("traditional", "full-width", "artist-alias", "soundtrack-note", "album-missing", "spaced")
+TEXT_TRAPS = ("traditional", "full-width", "artist-alias", "soundtrack-note", "album-missing", "spaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def song(world: World, platform: str, number: int) -> Song | None:
     artists = truth.artists
     trap = ""
     if number != SAMPLE and chance(24, world.seed, platform, number, "wording"):
-        trap = _TEXT_TRAPS[below(len(_TEXT_TRAPS), world.seed, platform, number, "words")]
+        trap = TEXT_TRAPS[below(len(TEXT_TRAPS), world.seed, platform, number, "words")]
     if trap == "traditional":
         name, album = traditional(name), traditional(album)
     elif trap == "full-width":

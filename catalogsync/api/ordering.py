@@ -9,13 +9,14 @@ from catalogsync.api.deps import Writer, written
 from catalogsync.api.problems import Problem, not_found
 from catalogsync.bootstrap.runner import freezing
 from catalogsync.bootstrap.stages import REGISTERED
+from catalogsync.bootstrap.storage import prove_backends
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.config import Settings
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.job import FrozenSettings, Job, Limits
 from catalogsync.domain.song import Song
 from catalogsync.pipeline.errors import Refusal
-from catalogsync.pipeline.jobs import Order, change_job, queue_job
+from catalogsync.pipeline.jobs import Order, change_job, check_kind, queue_job
 from catalogsync.pipeline.selection import Selection
 from catalogsync.projections.filter import song_filter
 
@@ -65,6 +66,7 @@ def selection_for(
     category: str | None = None,
     deep: bool = False,
     matching: str | None = None,
+    backend: str | None = None,
 ) -> Selection:
     """A selection from names as people give them; Problem 422 or 404 for what we do not know."""
     for name in platforms or ():
@@ -81,6 +83,7 @@ def selection_for(
         category=category,
         deep=deep,
         matching=matching or None,
+        backend=backend or None,
     )
 
 
@@ -114,6 +117,8 @@ def order_job(
         settings_for(writer.shop.settings, settings or {}),
         limits or Limits(),
     )
+    if "upload" in check_kind(kind, REGISTERED):
+        prove_backends(writer.shop, selection.backend)
     own = None if command is None else f"{writer.who.actor} {command}"
     job_id = queue_job(writer.catalog, order, registered=REGISTERED, command=own)
     written(writer)

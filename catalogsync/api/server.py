@@ -18,6 +18,7 @@ _BACKLOG = 256
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; Refusal with one line when the address cannot be had."""
+    sock: socket.socket | None = None
     try:
         info = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         sock = socket.socket(info[0], info[1])
@@ -25,6 +26,8 @@ def bind(host: str, port: int) -> socket.socket:
         sock.bind(info[4])
         sock.listen(_BACKLOG)
     except OSError as e:
+        if sock is not None:
+            sock.close()
         raise Refusal(
             f"cannot listen on {host}:{port}: {e.strerror or e}; is another console running? --port takes another one"
         ) from None

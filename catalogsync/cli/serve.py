@@ -74,8 +74,8 @@ def serve(
     named = os.environ.get(PREFIX + "ENV_FILE")
     env_file = env_file or (Path(named) if named else None)
     check_bind(settings)
-    sock = bind(settings.host, settings.port)
     with ExitStack() as stack:
+        sock = bind(settings.host, settings.port)
         stack.callback(sock.close)
         read_only = read_only or _unwritable(settings.db)
         shop = stack.enter_context(workshop.open_workshop(settings, "runner", read_only=read_only))

@@ -26,7 +26,8 @@ from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job_kinds import KINDS
 from catalogsync.pipeline.errors import Refusal
-from catalogsync.pipeline.jobs import JobResult, close_abandoned, run_job
+from catalogsync.pipeline.jobs import JobResult, close_abandoned, new_job_id, run_job
+from catalogsync.pipeline.listening import Listening
 from catalogsync.pipeline.outcome import Brake
 from catalogsync.pipeline.selection import Selection
 
@@ -42,14 +43,21 @@ def work(kind: str, **flags: Any) -> None:
             return
         stack.enter_context(workshop.run_lock(settings).acquire(f"catalogsync {' '.join(sys.argv[1:2])}"))
         shop.models.catch_up()
-        running = shop.models.connection().execute("SELECT id FROM jobs WHERE phase = 'running'").fetchall()
+        # What a console's runner left behind goes on with its next start; what a command left is told as ended.
+        running = (
+            shop.models.connection()
+            .execute("SELECT id FROM jobs WHERE phase = 'running' AND started_by <> 'runner'")
+            .fetchall()
+        )
         close_abandoned(shop.catalog, [row[0] for row in running])
         watch = stack.enter_context(watcher(flags["progress"]))
-        brake = stack.enter_context(_brake_on_signals())
+        brake = stack.enter_context(brake_on_signals())
         selection = _selection(shop, flags)
         stages = stages_of(kind, shop, selection, watch, brake, stack)
         if "upload" in stages:
             prove_backends(shop, selection.backend)
+        job_id = new_job_id()
+        stack.enter_context(Listening(shop.catalog, job_id, brake))
         result = run_job(
             shop.catalog,
             kind,
@@ -58,6 +66,7 @@ def work(kind: str, **flags: Any) -> None:
             settings=workshop.public_settings(settings),
             brake=brake,
             resume="run the same command again: it goes on from here",
+            job_id=job_id,
         )
         shop.models.catch_up()
     _summary(result, flags)
@@ -95,7 +104,7 @@ def _named_playlists(shop: Workshop, flags: Mapping[str, Any], hang_them: bool) 
 
 
 @contextmanager
-def _brake_on_signals() -> Iterator[Brake]:
+def brake_on_signals() -> Iterator[Brake]:
     """The first Ctrl-C (or SIGTERM) finishes the items in hand, the second stops now."""
     brake = Brake()
 

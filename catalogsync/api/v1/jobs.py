@@ -36,6 +36,7 @@ class ScopeIn(BaseModel):
     category: str | None = Field(None, max_length=200)
     limit: int | None = Field(None, ge=1, description="items of the first stage")
     deep: bool = False
+    backend: str | None = Field(None, max_length=100, description="where to upload; null is every backend")
 
 
 class LimitsIn(BaseModel):
@@ -224,6 +225,7 @@ def queue_a_job(asked: JobIn, writer: Writing, command: Command = None) -> JobWh
         category=scope.category,
         deep=scope.deep,
         matching=scope.filter,
+        backend=scope.backend,
     )
     job_id = ordering.order_job(
         writer,

@@ -192,6 +192,7 @@ def _save(writer: Writer, recipe_id: str, asked: RecipeIn) -> RecipeOut:
         category=scope.category,
         deep=scope.deep,
         matching=scope.filter,
+        backend=scope.backend,
     )
     ordering.settings_for(writer.shop.settings, asked.settings)
     saved = Saved(

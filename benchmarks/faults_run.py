@@ -8,6 +8,7 @@ Each song is compared with the sandbox's truth: the file must be the true record
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
@@ -98,6 +99,12 @@ class Report:
     hits: dict[str, int]
     differences: list[str]
     leftovers: list[str]
+    bugs: list[str]
+
+    @property
+    def bad(self) -> list[str]:
+        """Every broken promise."""
+        return [*self.last.wrong, *self.last.lost, *self.differences, *self.leftovers, *self.bugs]
 
 
 def run(
@@ -111,6 +118,7 @@ def run(
     """One run with faults and some without, all over the same playlists."""
     rows: list[tuple[object, ...]] = []
     classes: dict[str, dict[str, int]] = {}
+    bugs: list[str] = []
     with sandbox(size) as address:
         place = Place(folder, address)
         place.run("init-db")
@@ -131,11 +139,14 @@ def run(
             if n:
                 place.run("retry")
             began = time.monotonic()
-            summary = place.json("run", "--playlist-ids", names, "--progress", "none")
+            _, out, talk = place.run("run", "--playlist-ids", names, "--progress", "none", "--json")
+            summary = json.loads(out)
             seconds = time.monotonic() - began
             verdict = compare(place, ("netease", "qq", "kuwo", "kugou", "migu", "qianqian"))
             name = f"clean run {n}" if n else "every fault"
             classes[name] = summary["failures"]
+            if "bug" in summary["failures"]:
+                bugs.append(f"{name}: {talk[-4000:]}")
             counts = summary["stages"].get("download", {})
             rows.append(
                 (
@@ -157,7 +168,7 @@ def run(
             )
         there, known = audio(place.music), place.recorded()
         differences = sorted(path for path in there | known if there.get(path) != known.get(path))
-        return Report(rows, verdict, classes, dict(hits), differences, leftovers(place.music))
+        return Report(rows, verdict, classes, dict(hits), differences, leftovers(place.music), bugs)
 
 
 def main() -> int:
@@ -181,10 +192,9 @@ def main() -> int:
         out.append(f"failures, {name}: " + ", ".join(f"{n} {kind}" for kind, n in sorted(found.items())))
     out.append(f"still missing, free elsewhere: {dict(report.last.elsewhere)}")
     out.append(f"still missing, free nowhere: {dict(report.last.nowhere)}")
-    bad = [*report.last.wrong, *report.last.lost, *report.differences, *report.leftovers]
-    out += [f"BAD: {line}" for line in bad]
+    out += [f"BAD: {line}" for line in report.bad]
     sys.stdout.write("\n".join(out) + "\n")
-    return 1 if bad else 0
+    return 1 if report.bad else 0
 
 
 if __name__ == "__main__":

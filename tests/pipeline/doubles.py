@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogsync.adapters.library import Library
+from catalogsync.adapters.parts import note_of, write_note
 from catalogsync.adapters.store.log import create_store
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.catalog import Catalog
@@ -130,6 +131,7 @@ class Bytes:
         if self.fail.get(grant.url):
             raise self.fail[grant.url].pop(0)
         raw = grant.url.encode() * 1000
+        write_note(part, note_of(grant, song))
         part.write_bytes(raw)
         return Fetched(len(raw), hashlib.sha256(raw).hexdigest(), hashlib.md5(raw).hexdigest())
 

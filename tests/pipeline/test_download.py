@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from catalogsync.domain.ids import Key
@@ -27,19 +29,17 @@ def stage(here: World, *platforms: Platform, fetch: Bytes | None = None, **more:
     some = sources(*platforms)
     order = [platform.name for platform in platforms]
     lyrics = LyricStage(here.catalog, here.queries, some, here.library, here.watch, here.brake, order)
+    given: dict[str, Any] = {"ladder": tuple(Quality), "lyrics": lyrics, "inspect": whole_mp3, **more}
     return DownloadStage(
         catalog=here.catalog,
         ask=here.queries,
         sources=some,
         fetch=fetch or Bytes(),
         library=here.library,
-        inspect=whole_mp3,
         watch=here.watch,
         brake=here.brake,
         order=order,
-        ladder=tuple(Quality),
-        lyrics=lyrics,
-        **more,  # type: ignore[arg-type]
+        **given,
     )
 
 

@@ -221,7 +221,8 @@ class S3Backend:
             try:
                 page = self._call("", self._client.list_multipart_uploads, Prefix=self._prefix, **marker)
             except StorageError as e:
-                if e.code in ("NotImplemented", "MethodNotAllowed"):
+                # rclone (1.75) says NoSuchUpload where there are none.
+                if e.code in ("NotImplemented", "MethodNotAllowed", "NoSuchUpload"):
                     return
                 raise
             yield from (Unfinished(found["Key"], found["UploadId"]) for found in page.get("Uploads", ()))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalogsync.domain.matching.lexicon import find, units
 from catalogsync.domain.matching.romanize import latin
@@ -30,9 +30,11 @@ _SUNG_AGAIN = frozenset(
     {("taylors", "version"), ("re", "recorded"), ("rerecorded",), ("重", "录"), ("重", "唱"), ("新", "录"), ("再", "录"),
      ("self", "cover"), ("重", "新")}
 )  # fmt: skip
-_LABELS = re.compile(
+_LATIN_LABELS = re.compile(
     r"\b(?:original|complete|motion picture|soundtracks?|score|ost|deluxe|expanded|special|legacy|bonus|limited|"
-    r"anniversary|remaster(?:ed)?|super|edition|version|repackage|\d{4}|ep|single|the|album|music from|inspired by)\b|"
+    r"anniversary|remaster(?:ed)?|super|edition|version|repackage|\d{4}|ep|single|the|album|music from|inspired by)\b"
+)
+_LABELS = re.compile(
     r"电影原声带?|原声带?|原声大碟|电视剧|电影|豪华版|专辑|单曲|サウンドトラック|オリジナル|同名"
 )
 
@@ -56,8 +58,7 @@ class Release(IntEnum):
     SAME = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Album:
+class Album(NamedTuple):
     """An album's name as keys, and the kinds it gives to every song it holds."""
 
     whole: str
@@ -80,16 +81,22 @@ def read_album(name: str | None) -> Album | None:
     marked = any(kind in LANGUAGES and phrase[-1] in ("版", "version", "ver") for kind, phrase in telling)
     bracketed = "(" in cleaned or "[" in cleaned
     outside = _BRACKETS.sub(" ", cleaned) if bracketed else cleaned
-    core = key(_LABELS.sub(" ", outside)) or key(outside) or key(cleaned)
-    inside = (
-        {key(_LABELS.sub(" ", part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
-    )
+    core = key(_bare(outside)) or key(outside) or key(cleaned)
+    inside = {key(_bare(part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
     kinds = _of_every_song(telling, cleaned) if telling else _NONE
     if key(outside) in _CONCERTS:
         kinds |= {Kind.LIVE}
     return Album(key(cleaned), core, frozenset(inside - {""}), kinds, languages, marked)
 
 
+def _bare(name: str) -> str:
+    """An album's name without the words that tell editions apart."""
+    if not name.isascii():
+        name = _LABELS.sub(" ", name)
+    return _LATIN_LABELS.sub(" ", name) if _LATIN_WORD.search(name) else name
+
+
+_LATIN_WORD = re.compile(r"[a-z]{2}|\d{4}")  # the shortest of those words
 _NONE: frozenset[Kind] = frozenset()
 _TELLING = _OF_EVERY_SONG | LANGUAGES | {Kind.RERECORD, Kind.COVER}
 
@@ -107,7 +114,6 @@ def _of_every_song(found: list[tuple[Kind, tuple[str, ...]]], cleaned: str) -> f
     return frozenset(kinds)
 
 
-@lru_cache(maxsize=16_384)
 def relation(left: Album | None, right: Album | None) -> Release:
     """How likely two names mean one release."""
     if left is None or right is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -15,6 +15,7 @@ from catalogsync.domain.matching.text import clean, key, runs, scripts
 _JOINED = re.compile(
     r"\s*(?:[/、;,&×|+]|(?<!\w)x(?!\w)|(?<!\w)vs\.?(?!\w)|(?<!\w)(?:feat|ft|featuring|with|and)\b\.?)\s*"
 )
+_MAY_BE_JOINED = re.compile(r"[/、;,&×|+]|(?<!\w)(?:x|vs|feat|ft|featuring|with|and)(?!\w)")
 _INSIDE = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _NOBODY = frozenset(
     {"", "群星", "华语群星", "佚名", "未知", "未知歌手", "未知艺人", "网络歌手", "variousartists", "various", "va",
@@ -25,11 +26,9 @@ _NOT_A_NAME = frozenset(
 )
 _WORD = re.compile(r"[a-z]+")
 _AI_VOICE = re.compile(r"ai ?[^\x00-\x7f]")
-_CALLED = re.compile(r"(?:乐队|乐团|合唱团|组合|band)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Artist:
+class Artist(NamedTuple):
     """One credited name: every key it may be known by, and who those are in the table of names."""
 
     keys: frozenset[str]
@@ -65,11 +64,15 @@ def read_artists(names: tuple[str, ...]) -> tuple[Artist, ...]:
     """The people of a credit, joined names taken apart, "various" and "unknown" left out."""
     found: list[Artist] = []
     for name in names:
-        found.extend(artist for part in _separate(clean(name)) if (artist := _artist(part)))
-    return tuple(dict.fromkeys(found))
+        for part in _separate(clean(name)):
+            if artist := _artist(part):
+                found.append(artist)
+    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 def _separate(cleaned: str) -> list[str]:
+    if not _MAY_BE_JOINED.search(cleaned):
+        return [cleaned] if cleaned else []
     if is_known(key(cleaned)):
         return [cleaned]
     outside = _INSIDE.match(cleaned)
@@ -95,36 +98,57 @@ def _artist(cleaned: str) -> Artist | None:
         return None
     if cleaned.startswith("ai") and _AI_VOICE.match(cleaned):
         return Artist(frozenset({whole}), frozenset(), frozenset(), whole, frozenset(), synthetic=True)
-    keys = {whole}
+    spelt = [whole]
     pieces = [cleaned]
     if cleaned[-1] in ")]" and (bracket := _INSIDE.match(cleaned)):
         pieces = [bracket[1], bracket[2]]
-    for piece in pieces:
-        keys.add(key(piece))
-        if not piece.isascii() and _WORD.search(piece) and len(parts := runs(piece)) == 2:
-            keys.update(key(part) for part in parts)
-    keys = {name for name in keys if name not in _NOT_A_NAME and (len(name) > 1 or name == whole)}
-    keys |= {name[3:] for name in keys if name.startswith("the") and len(name) > 6}
-    keys |= {short for name in keys if len(short := _CALLED.sub("", name)) >= 2}
+        spelt += [key(bracket[1]), key(bracket[2])]
+    words = _WORD.findall(cleaned)
+    if words and not cleaned.isascii():
+        for piece in pieces:
+            if not piece.isascii() and _WORD.search(piece) and len(parts := runs(piece)) == 2:
+                spelt += map(key, parts)
+    keys = {name for name in spelt if name not in _NOT_A_NAME and (len(name) > 1 or name == whole)}
+    for name in tuple(keys):
+        if name.startswith("the") and len(name) > 6:
+            keys.add(name[3:])
+    for name in tuple(keys):
+        if name.endswith(_CALLED) and len(short := name[: -_length_of_calling(name)]) >= 2:
+            keys.add(short)
     where, _, members = _table()
-    known = frozenset(line for name in keys for line in where.get(name, ()))
-    inside = frozenset(member for line in known for member in members[line])
-    return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(_WORD.findall(cleaned)))
+    known = _NOBODY_KNOWN.union(*[where[name] for name in keys if name in where])
+    inside = _NO_NAMES.union(*[members[line] for line in known])
+    return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(words))
+
+
+_NOBODY_KNOWN: frozenset[int] = frozenset()
+_NO_NAMES: frozenset[str] = frozenset()
+_CALLED = ("合唱团", "乐队", "乐团", "组合", "band")
+
+
+def _length_of_calling(name: str) -> int:
+    return next(len(word) for word in _CALLED if name.endswith(word))
 
 
 def same_artist(left: Artist, right: Artist) -> bool:
     """Whether two names are one person or band, by spelling, table or romanisation."""
     if left.synthetic or right.synthetic:
         return left.synthetic == right.synthetic and left.keys == right.keys
-    if left.keys & right.keys or left.known & right.known:
+    if not left.keys.isdisjoint(right.keys) or not left.known.isdisjoint(right.known):
         return True
     if left.known and right.known:
         return False
-    return any(_sounds_alike(a, b) for a in left.keys for b in right.keys)
+    for one in left.keys:
+        for other in right.keys:
+            if _sounds_alike(one, other):
+                return True
+    return False
 
 
 @lru_cache(maxsize=16_384)
 def _sounds_alike(left: str, right: str) -> bool:
+    if left.isascii() and right.isascii():  # most pairs: a slip in a long name is all there can be
+        return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right, score_cutoff=92) >= 92
     mine, theirs = scripts(left), scripts(right)
     if mine == theirs == {"latin"}:
         return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right) >= 92
@@ -156,7 +180,10 @@ def is_called(name: Artist, spelt: str) -> bool:
 
 def is_member(name: Artist, of: tuple[Artist, ...]) -> bool:
     """Whether one name is a member or regular voice of another credit."""
-    return any(name.keys & artist.members for artist in of)
+    for artist in of:
+        if artist.members and not name.keys.isdisjoint(artist.members):
+            return True
+    return False
 
 
 @cache

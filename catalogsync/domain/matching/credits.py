@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from catalogsync.domain.matching.albums import Album, Release
 from catalogsync.domain.matching.artists import (
@@ -31,8 +30,7 @@ class Credited(Protocol):
     def album(self) -> Album | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Credits:
+class Credits(NamedTuple):
     """The verdict the credits allow at best, their part (None when unknown), and why."""
 
     verdict: Verdict
@@ -54,10 +52,14 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
     if not want.artists or not candidate.artists:
         proven = near and release >= Release.EDITION
         return Credits(Verdict.ACCEPT if proven else Verdict.HOLD, None, ("artist:missing",), named=False)
-    mine = (*want.artists, *want.guests)
-    theirs = (*candidate.artists, *candidate.guests)
+    mine = want.artists + want.guests
+    theirs = candidate.artists + candidate.guests
     if mine == theirs:
         return _AGREED
+    if len(mine) == len(theirs) == 1:
+        if same_artist(mine[0], theirs[0]):
+            return _AGREED
+        return _strangers(want, candidate, _telling(release, want), gap_ms)
     shared = [artist for artist in mine if any(same_artist(artist, other) for other in theirs)]
     if not shared:
         return _strangers(want, candidate, _telling(release, want), gap_ms)
@@ -112,21 +114,26 @@ def _renamed(name: Artist, missing: list[Artist]) -> bool:
 def _strangers(want: Credited, candidate: Credited, release: Release, gap_ms: int | None) -> Credits:
     """No name in common; names in two scripts may still be one person when release or length agree."""
     mine, theirs = (*want.artists, *want.guests), (*candidate.artists, *candidate.guests)
+    if gap_ms is not None and gap_ms > NEAR_MS:
+        return _unlike(mine, theirs)
     found = [kinship(one, other) for one in mine for other in theirs]
     sure = gap_ms is not None and gap_ms <= _SURE_MS
     if gap_ms is not None and gap_ms <= NEAR_MS and Kinship.LIKELY in found:
         return Credits(Verdict.ACCEPT, 0.7, ("artist:likely",), named=False)
     if Kinship.NONE in found:
-        if any(is_member(artist, theirs) for artist in mine) or any(
-            is_member(other, mine) for other in theirs
-        ):
-            return Credits(Verdict.HOLD, 0.5, ("artist:member",), named=False)
-        return _OTHER
+        return _unlike(mine, theirs)
     if release >= Release.EDITION and (sure or (gap_ms is None and release is Release.SAME)):
         return Credits(Verdict.ACCEPT, 0.6, ("artist:other-script",), named=False)
     exact = gap_ms is not None and gap_ms <= _EXACT_MS
     if exact and candidate.album is not None and _telling_title(want, candidate):
         return Credits(Verdict.ACCEPT, 0.5, ("artist:other-script",), named=False)
+    return _OTHER
+
+
+def _unlike(mine: tuple[Artist, ...], theirs: tuple[Artist, ...]) -> Credits:
+    """Nobody in common, but a member may stand for the band."""
+    if any(is_member(artist, theirs) for artist in mine) or any(is_member(other, mine) for other in theirs):
+        return Credits(Verdict.HOLD, 0.5, ("artist:member",), named=False)
     return _OTHER
 
 

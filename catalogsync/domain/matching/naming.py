@@ -28,7 +28,10 @@ class Naming(Enum):
     @property
     def part(self) -> float:
         """The title part of a score."""
-        return self.value
+        return _PARTS[self]
+
+
+_PARTS = {naming: naming.value for naming in Naming}
 
 
 def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> Naming:

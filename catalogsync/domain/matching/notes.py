@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalogsync.domain.matching.lexicon import find, units
 from catalogsync.domain.matching.text import key, script_of
@@ -55,8 +55,7 @@ _MARKETS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One note: the version kinds it names, and what is left of it.
 
     ``details`` are the words that tell one version of a kind from another (a remixer, a venue). ``subtitle``

@@ -6,8 +6,8 @@ rest is. The rules and their reasons are told in ``docs/matching.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalogsync.domain.matching.albums import Album, Release, read_album, relation
 from catalogsync.domain.matching.artists import Artist, is_called, read_artists
@@ -23,11 +23,11 @@ ACCEPT_FROM, HOLD_FROM = 0.8, 0.5
 _WEIGHTS = {"title": 0.35, "artists": 0.3, "duration": 0.2, "album": 0.1, "version": 0.05}
 _ALBUM_PART = (0.3, None, 0.6, 0.9, 1.0)  # by Release
 _SEVERITY = {Verdict.ACCEPT: 0, Verdict.HOLD: 1, Verdict.REJECT: 2}
+_REJECTED = 2
 _BY_SEVERITY = tuple(_SEVERITY)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a recording's fields."""
 
     title: Title
@@ -61,7 +61,7 @@ def readings(
     keys = frozenset(name for artist in people for name in artist.keys)
     taken = read_title(title, keys, aliases)
     if record and record.core == taken.base:  # a title track: what else its album is called, it is called
-        taken = replace(taken, others=taken.others | record.aliases)
+        taken = taken._replace(others=taken.others | record.aliases)
     guests = read_artists(taken.guests) if taken.guests else ()
     length = duration_ms if duration_ms and duration_ms > 0 else None
     plain = _reading(taken, people, guests, record, length)
@@ -71,7 +71,7 @@ def readings(
     for name, song in (taken.segments, taken.segments[::-1]):
         named = read_artists((name,))
         rest = read_title(song)
-        song_title = replace(rest, notes=rest.notes + taken.notes, guests=taken.guests, tagged=taken.tagged)
+        song_title = rest._replace(notes=rest.notes + taken.notes, guests=taken.guests, tagged=taken.tagged)
         turned.append(_reading(song_title, named, guests, record, length))
     return (plain, *turned)
 
@@ -109,7 +109,7 @@ def _judge(want: Reading, candidate: Reading) -> Score:
     )
     release = release_of(want, candidate)
     credits = compare_credits(want, candidate, release, gap)
-    naming = compare_titles(want.title, candidate.title, by_sound=credits.verdict is not Verdict.REJECT)
+    timed, timed_why = _duration_finding(gap)
     same_words = want.title.whole == candidate.title.whole
     versions = compare(
         want.version_as_titled if same_words else want.version,
@@ -118,13 +118,12 @@ def _judge(want: Reading, candidate: Reading) -> Score:
         gap_ms=gap,
         title_text=want.title.base,
     )
+    severity = max(_SEVERITY[versions.verdict], _SEVERITY[credits.verdict], _SEVERITY[timed])
+    # Comparing by sound is dear, and nothing it could find would save what is rejected already.
+    naming = compare_titles(want.title, candidate.title, by_sound=severity < _REJECTED)
     named, named_why = _title_finding(naming, credits, release, gap)
-    timed, timed_why = _duration_finding(gap)
-    severity = max(
-        _SEVERITY[versions.verdict], _SEVERITY[named], _SEVERITY[credits.verdict], _SEVERITY[timed]
-    )
-    verdict = _BY_SEVERITY[severity]
-    reasons = tuple(dict.fromkeys(versions.reasons + named_why + credits.reasons + timed_why))
+    verdict = _BY_SEVERITY[max(severity, _SEVERITY[named])]
+    reasons = versions.reasons + named_why + credits.reasons + timed_why
     parts = {"title": naming.part, "version": versions.part}
     if credits.part is not None:
         parts["artists"] = credits.part

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 LONGEST = 512  # characters looked at: no honest title is longer, a hostile one has 10 MB
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
+_HALF_WIDTH = re.compile("[｡-ﾟ]")
 _ENTITY = re.compile(r"&#?\w{1,10};")
 _SPELLED = {  # signs platforms write one way or another
     "’": "'", "‘": "'", "`": "'", "´": "'", "ʻ": "'", "ʼ": "'", "′": "'",
@@ -78,7 +79,8 @@ _FOLDING = _Folding()
 @lru_cache(maxsize=16_384)
 def clean(text: str) -> str:
     """The text folded for comparing, punctuation kept, spaces single; at most ``LONGEST`` characters."""
-    text = text[:LONGEST]
+    if len(text) > LONGEST:
+        text = text[:LONGEST]
     if "&" in text:
         for _ in range(2):  # some answers are escaped twice
             if _ENTITY.search(text):
@@ -95,20 +97,22 @@ def clean(text: str) -> str:
 
 
 def _needs_composing(text: str) -> bool:
-    return not unicodedata.is_normalized("NFC", text) or any("｡" <= char <= "ﾟ" for char in text)
+    return not unicodedata.is_normalized("NFC", text) or _HALF_WIDTH.search(text) is not None
 
 
 @lru_cache(maxsize=16_384)
 def key(cleaned: str) -> str:
     """Only what is read aloud of a cleaned text: letters and digits; a text of signs alone stays as it is."""
     if cleaned.isalnum():
-        return _numerals(cleaned)
-    spoken = cleaned.replace("&", "and").replace("+", "and") if len(cleaned) > 2 else cleaned
+        return cleaned if cleaned.isascii() else _numerals(cleaned)
+    spoken = cleaned
+    if ("&" in cleaned or "+" in cleaned) and len(cleaned) > 2:
+        spoken = cleaned.replace("&", "and").replace("+", "and")
     if "$" in spoken:
         spoken = re.sub(r"(?<=\w)\$|\$(?=\w)", "s", spoken)
     letters = "".join(filter(str.isalnum, spoken))
-    if letters not in ("", "and"):
-        return _numerals(letters)
+    if letters and letters != "and":
+        return letters if letters.isascii() else _numerals(letters)
     signs = cleaned.replace(" ", "")
     return _SPOKEN_SIGNS.get(signs, signs)
 
@@ -130,7 +134,7 @@ _NUMERAL = re.compile(r"[零一二两三四五六七八九十百千万]+")
 
 
 def _numerals(text: str) -> str:
-    return _NUMERAL.sub(_arabic, text) if _NUMERAL.search(text) else text
+    return _NUMERAL.sub(_arabic, text)
 
 
 def _arabic(found: re.Match[str]) -> str:
@@ -152,7 +156,15 @@ def _arabic(found: re.Match[str]) -> str:
 @lru_cache(maxsize=16_384)
 def scripts(text: str) -> frozenset[str]:
     """Which of ``latin``, ``han``, ``kana``, ``hangul`` and ``other`` the letters of a text belong to."""
-    return frozenset(script for char in text if (script := script_of(char)))
+    if text.isascii():
+        return _LATIN if _LETTER.search(text) else _NONE
+    return frozenset(map(script_of, text)) - _UNWRITTEN
+
+
+_NONE: frozenset[str] = frozenset()
+_LATIN = frozenset({"latin"})
+_UNWRITTEN = frozenset({""})  # digits and signs
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 @lru_cache(maxsize=8192)
@@ -169,9 +181,12 @@ def script_of(char: str) -> str:
     return "other" if char.isalpha() else ""
 
 
+_EAST = frozenset({"han", "kana", "hangul"})
+
+
 def asian(text: str) -> bool:
     """Whether a text holds a character of an East Asian script."""
-    return not text.isascii() and any(script_of(char) in ("han", "kana", "hangul") for char in text)
+    return not text.isascii() and not scripts(text).isdisjoint(_EAST)
 
 
 def runs(cleaned: str) -> list[str]:

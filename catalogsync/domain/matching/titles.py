@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalogsync.domain.matching.lexicon import last_units, longest_phrase, units
 from catalogsync.domain.matching.notes import Note, read_note
 from catalogsync.domain.matching.text import asian, clean, key, runs, scripts
 from catalogsync.domain.matching.words import Kind
 
+_ROUND = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]")  # most titles hold no other sign
 _BRACKETED = re.compile(
-    r"\(((?:[^()]|\([^()]*\))*)\)|\[([^\[\]]*)\]|「([^」]*)」|"
+    r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]|「([^」]*)」|"
     r"(?:(?:电影|电视剧|影视剧|网络剧|网剧|短剧|综艺(?:节目)?|纪录片|手游|游戏|动画|动漫|微电影|舞台剧|音乐剧|话剧|小说|剧集|日剧|韩剧)\s*)?《([^》]*)》([^()\[\]《「-]*)|~([^~]+)(?:~|$)|\s-([^-]+)-\s*$"
 )
 _DASH = re.compile(r"\s+-+\s*|\s*-+\s+|(?<=[^\x00-\x7f])-+|-+(?=[^\x00-\x7f])|\s*\|\s*")
@@ -25,8 +26,7 @@ _TRAILING = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """One reading of a title. Keys are as ``text.key`` makes them."""
 
     base: str  # the bare song
@@ -53,37 +53,54 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
     bare: list[Note] = []
     outside = _without_brackets(cleaned, notes)
     main, segments = _without_dashes(outside, notes, artist_keys)
-    if not segments and (feat := _FEAT.search(main)):
+    if not segments and " f" in main and (feat := _FEAT.search(main)):
         notes.append(Note(guests=feat[1]))
         main = main[: feat.start()]
     main = _without_second_half(_without_trailing_words(main, bare), bare)
     base = key(main) or key(cleaned)
-    others = {note.subtitle for note in notes if note.subtitle} | {key(clean(alias)) for alias in aliases}
-    others |= _halves(main)
-    subtitles = "".join(note.subtitle for note in notes)
+    others = {key(clean(alias)) for alias in aliases} if aliases else set()
+    if " " in main or "/" in main:
+        others |= _halves(main)
+    subtitles = ""
+    guests: list[str] = []
+    tagged = False
+    for note in notes:
+        if note.subtitle:
+            others.add(note.subtitle)
+            subtitles += note.subtitle
+        if note.guests:
+            guests.append(note.guests)
+        tagged |= note.quality
+    for note in bare:
+        tagged |= note.quality
     return Title(
         base=base,
         full=base + subtitles,
-        others=frozenset(others - {"", base}),
+        others=frozenset(others - {"", base}) if others else _NO_TITLES,
         notes=tuple(notes),
         bare=tuple(bare),
-        guests=tuple(note.guests for note in notes if note.guests),
+        guests=tuple(guests),
         segments=segments,
         whole=key(cleaned),
-        tagged=any(note.quality for note in (*notes, *bare))
-        or (not title.isascii() and bool(_EMOJI.search(title[:512])) and base.isalnum()),
+        tagged=tagged or (not title.isascii() and bool(_EMOJI.search(title[:512])) and base.isalnum()),
     )
 
 
+_NO_TITLES: frozenset[str] = frozenset()
+_SPOKEN = re.compile(r"[^\W_]")
+_OTHER_SIGN = re.compile("[「《~-]")
+_NOTE_SIGN = re.compile("[([「《~-]")
+
+
 def _without_brackets(cleaned: str, notes: list[Note]) -> str:
-    if not any(sign in cleaned for sign in "([「《~-"):
+    if not _NOTE_SIGN.search(cleaned):
         return cleaned
-    contents: list[str] = []
+    pattern = _BRACKETED if _OTHER_SIGN.search(cleaned) else _ROUND
 
     def take(found: re.Match[str]) -> str:
-        content = next(group for group in found.groups() if group is not None)
-        after = found[5] or ""
-        if found[4] is not None:
+        content = found[found.lastindex or 0]
+        if pattern is _BRACKETED and found[4] is not None:
+            content, after = found[4], found[5] or ""
             note = read_note(f"《{content}》{after}")
             if (
                 after.strip() and note.subtitle
@@ -93,16 +110,13 @@ def _without_brackets(cleaned: str, notes: list[Note]) -> str:
                 return f" {after}"
             notes.append(note)
             return " "
-        contents.append(content)
         if note_text := content.strip():
             notes.append(read_note(note_text))
         return " "
 
-    outside = " ".join(_BRACKETED.sub(take, cleaned).split())
-    if key(outside) and any(char.isalnum() for char in outside):
+    outside = " ".join(pattern.sub(take, cleaned).split())
+    if _SPOKEN.search(outside):
         return _without_unquoted_film(outside, notes)
-    if outside and not contents:
-        return outside
     if outside:  # signs only, such as ★
         return outside
     notes.clear()
@@ -113,7 +127,7 @@ _FILM = re.compile(r"^(.+?)\s+((?:tv)?(?:电影|电视剧|网剧|动画|动漫|�
 
 
 def _without_unquoted_film(outside: str, notes: list[Note]) -> str:
-    if found := _FILM.match(outside):
+    if " " in outside and not outside.isascii() and (found := _FILM.match(outside)):
         notes.append(read_note(found[2]))
         return found[1]
     return outside

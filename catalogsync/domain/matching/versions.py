@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalogsync.domain.matching.albums import Album, Release
 from catalogsync.domain.matching.notes import Note
@@ -21,8 +21,7 @@ _TOLD_BY_DETAILS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """What an entry says of its version, from its title first and its album else."""
 
     kinds: frozenset[Kind]
@@ -33,8 +32,7 @@ class Version:
     live_album: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The verdict versions allow at best, how alike they are (0..1), and why."""
 
     verdict: Verdict

@@ -33,7 +33,8 @@ def test_a_failed_check_shows_its_error_and_does_not_pass(truth: Truth) -> None:
 def test_a_finding_that_is_not_true_does_not_pass(truth: Truth) -> None:
     good = truth.sample("netease").title
     rows = [
-        truth.judged(Row("NeteaseCloudMusicApi", "netease", "song", True, name)) for name in (good, "x" + good)
+        truth.judged(Row("NeteaseCloudMusicApi", "netease", "song", True, name))
+        for name in (good, "x" + good)
     ]
 
     assert [True, False] == [row.passed for row in rows]

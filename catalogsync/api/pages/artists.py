@@ -1,0 +1,64 @@
+"""Artists: the list, and one with their songs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from catalogsync.api.pages.desk import ROWS, AtDesk, whole_number
+from catalogsync.api.pages.paging import Pages, pages
+from catalogsync.api.problems import not_found
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ArtistsPage:
+    """The list."""
+
+    search: str
+    rows: Sequence[sqlite3.Row]
+    pages: Pages
+
+
+@router.get("/artists")
+def index(desk: AtDesk, search: str = "", after: str = "") -> Response:
+    """The list."""
+    rows = desk.rows(
+        "SELECT a.number, a.name, a.platform, (SELECT count(*) FROM song_artists x WHERE x.artist = a.id) AS songs,"
+        " (SELECT count(*) FROM song_artists x JOIN songs s ON s.id = x.song WHERE x.artist = a.id"
+        " AND s.state = 'done') AS done FROM artists a WHERE a.number > :after"
+        f" AND (:search = '' OR instr(lower(a.name), lower(:search)) > 0) ORDER BY a.number LIMIT {ROWS}",
+        {"after": whole_number(after) or 0, "search": search[:200]},
+    )
+    asked = {"search": search[:200], "after": after}
+    page = ArtistsPage(search[:200], rows, pages("/artists", asked, rows))
+    return desk.render("songs", "songs/artists.html", page)
+
+
+@dataclass(frozen=True, slots=True)
+class ArtistPage:
+    """One artist."""
+
+    row: sqlite3.Row
+    songs: Sequence[sqlite3.Row]
+    pages: Pages
+
+
+@router.get("/artists/{number}")
+def one(desk: AtDesk, number: str, after: str = "") -> Response:
+    """One artist."""
+    row = desk.row("SELECT * FROM artists WHERE number = ?", (whole_number(number) or 0,))
+    if row is None:
+        raise not_found("artist", number)
+    songs = desk.rows(
+        "SELECT s.* FROM song_artists x JOIN songs s ON s.id = x.song WHERE x.artist = ? AND s.number > ?"
+        f" ORDER BY s.number LIMIT {ROWS}",
+        (row["id"], whole_number(after) or 0),
+    )
+    page = ArtistPage(row, songs, pages(f"/artists/{row['number']}", {"after": after}, songs))
+    return desk.render("songs", "songs/artist.html", page)

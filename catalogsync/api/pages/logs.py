@@ -1,0 +1,41 @@
+"""Logs: the newest lines of this server, by level and text, as they come."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import APIRouter, FastAPI
+from starlette.responses import Response
+
+from catalogsync.api.pages.desk import AtDesk
+from catalogsync.api.pages.log_tail import LEVELS, Line, watch_logs
+
+
+@asynccontextmanager
+async def _watching(app: FastAPI) -> AsyncIterator[None]:
+    watch_logs()
+    yield
+
+
+router = APIRouter(include_in_schema=False, lifespan=_watching)
+
+
+@dataclass(frozen=True, slots=True)
+class LogsPage:
+    """Lines, newest first."""
+
+    level: str
+    search: str
+    levels: Sequence[str]
+    lines: Sequence[Line]
+
+
+@router.get("/logs")
+def index(desk: AtDesk, level: str = "INFO", search: str = "") -> Response:
+    """The page."""
+    level = level if level in LEVELS else "INFO"
+    lines = watch_logs().newest(level=level, search=search[:200])
+    page = LogsPage(level, search[:200], LEVELS[1:], lines)
+    return desk.render("logs", "settings/logs.html", page)

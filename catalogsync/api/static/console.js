@@ -23,6 +23,8 @@ function connect() {
     live.heard = Date.now();
     live.position = told.position;
     show("live");
+    // Some pages show what is no event: log lines, a doctor at work.
+    if ($('[data-live~="pulse"]')) told.kinds.push("pulse");
     if (told.kinds.length) moved(told.kinds);
   });
   live.source.onerror = () => {

@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from catalogsync.api.patience import PatientProtocol
 from catalogsync.pipeline.errors import Refusal
 
 _BACKLOG = 256
@@ -48,7 +49,8 @@ def serve(app: FastAPI, sock: socket.socket, ended: Callable[[], None]) -> None:
     """Serve until Ctrl-C or SIGTERM, then call `ended`. A second Ctrl-C during that raises KeyboardInterrupt."""
     config = uvicorn.Config(
         app,
-        http="auto",
+        http=PatientProtocol,
+        ws="none",
         loop="auto",
         lifespan="on",
         log_config=None,
@@ -59,7 +61,6 @@ def serve(app: FastAPI, sock: socket.socket, ended: Callable[[], None]) -> None:
         timeout_keep_alive=20,
         timeout_graceful_shutdown=5,
         limit_concurrency=1_000,
-        h11_max_incomplete_event_size=65_536,
     )
     asked = threading.Event()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import hashlib
+import re
 import sys
 import tempfile
 import threading
@@ -66,7 +67,7 @@ class Answers:
         return [described(self.name, int(id_)) for id_ in song_ids]
 
     def search(self, text: str, limit: int = 20) -> Sequence[SongInfo]:
-        number = int("".join(c for c in text.split("首")[0] if c.isdigit()) or 0)
+        number = int(re.search(r"第(\d+)首", text)[1])  # type: ignore[index]
         return [] if number % 50 == 0 else [described(self.name, number + n) for n in range(10)]
 
     def stream(self, song: SongInfo, quality: Quality) -> Grant:

@@ -32,22 +32,23 @@ class Artists(Projection):
     @on(song.Catalogued)
     def catalogued(self, event: Event[song.Catalogued]) -> Iterable[Row]:
         """The credits of a new song."""
-        yield from self._credits(event, event.fact.about.artists)
+        return _credits(event, event.fact.about.artists)
 
     @on(song.Changed)
     def changed(self, event: Event[song.Changed]) -> Iterable[Row]:
         """The credits, when they changed."""
         if "artists" in event.fact.changed:
             yield _CLEAR, (event.subject,)
-            yield from self._credits(event, event.fact.about.artists)
+            yield from _credits(event, event.fact.about.artists)
 
-    def _credits(
-        self, event: Event[song.Catalogued] | Event[song.Changed], artists: list[Artist]
-    ) -> Iterable[Row]:
-        key = event.subject
-        platform = key.partition(":")[0]
-        for place, artist in enumerate(artists):
-            remote_id = artist.artist_id or f"~{artist.name}"
-            id_ = f"{platform}:{remote_id}"
-            yield _ARTIST, (id_, platform, remote_id, artist.name, event.at_ms)
-            yield _CREDIT, (key, place, id_)
+
+def _credits(event: Event[song.Catalogued] | Event[song.Changed], artists: list[Artist]) -> tuple[Row, ...]:
+    key = event.subject
+    platform = key.partition(":")[0]
+    rows: list[Row] = []
+    for place, artist in enumerate(artists):
+        remote_id = artist.artist_id or f"~{artist.name}"
+        id_ = f"{platform}:{remote_id}"
+        rows.append((_ARTIST, (id_, platform, remote_id, artist.name, event.at_ms)))
+        rows.append((_CREDIT, (key, place, id_)))
+    return tuple(rows)

@@ -43,20 +43,25 @@ class Attempts(Projection):
     def failed(self, event: Event[song.AttemptFailed]) -> Iterable[Row]:
         """A source did not give it."""
         fact = event.fact
-        yield self._attempt(event, fact, fact.failure, fact.code, fact.message)
-        yield from self._fallback(event, fact.source, won=0)
+        return (
+            self._attempt(event, fact, fact.failure, fact.code, fact.message),
+            *self._fallback(event, fact.source, won=0),
+        )
 
     @on(song.Obtained)
     def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:
         """A source gave it, whole."""
-        yield self._attempt(event, event.fact, "obtained", None, None)
-        yield from self._fallback(event, event.fact.source, won=1)
+        return (
+            self._attempt(event, event.fact, "obtained", None, None),
+            *self._fallback(event, event.fact.source, won=1),
+        )
 
     @on(song.Searched)
     def searched(self, event: Event[song.Searched]) -> Iterable[Row]:
         """A source without a right candidate is a fallback that did not help."""
         if not any(candidate.verdict == "accept" for candidate in event.fact.candidates):
-            yield from self._fallback(event, event.fact.source, won=0)
+            return self._fallback(event, event.fact.source, won=0)
+        return ()
 
     def _attempt(
         self,
@@ -79,7 +84,6 @@ class Attempts(Projection):
             event.job,
         )
 
-    def _fallback(self, event: Event[Any], source: str, won: int) -> Iterable[Row]:
+    def _fallback(self, event: Event[Any], source: str, won: int) -> tuple[Row, ...]:
         origin = event.stream.split(":", 2)[1]
-        if origin != source:
-            yield _TRIED, (origin, source, won, won, event.at_ms)
+        return () if origin == source else ((_TRIED, (origin, source, won, won, event.at_ms)),)

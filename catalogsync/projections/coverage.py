@@ -86,33 +86,32 @@ class Coverage(Projection):
     @on(song.Obtained)
     def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:
         """A file is in place."""
-        yield from _becomes(event, "done")
+        return _becomes(event, "done")
 
     @on(song.Missed)
     def missed(self, event: Event[song.Missed]) -> Iterable[Row]:
         """A download ended without a file."""
-        yield from _becomes(event, "missed")
+        return _becomes(event, "missed")
 
     @on(song.Excluded)
     def excluded(self, event: Event[song.Excluded]) -> Iterable[Row]:
         """A person does not want a file."""
-        yield from _becomes(event, "excluded")
+        return _becomes(event, "excluded")
 
     @on(song.Reopened, file.Lost)
     def reopened(self, event: Event[song.Reopened | file.Lost]) -> Iterable[Row]:
         """Wanted again."""
-        yield from _becomes(event, "open")
+        return _becomes(event, "open")
 
     @on(file.FoundAgain)
     def found_again(self, event: Event[file.FoundAgain]) -> Iterable[Row]:
         """The file is back."""
-        yield from _becomes(event, "done")
+        return _becomes(event, "done")
 
 
 def _becomes(event: Event[Any], state: str) -> Iterable[Row]:
     key = event.subject
-    yield _STATE, (key, state)
-    yield _SONG_MARK, (key,)
+    return ((_STATE, (key, state)), (_SONG_MARK, (key,)))
 
 
 def patch_rows(playlist_id: str, platform: str, patch: Patch) -> Iterable[Row]:

@@ -10,6 +10,7 @@
             yield PUT, (event.stream, event.fact.title)
 
 A handler is pure: no clock, no chance, no network, no connection. Following and rebuilding then give the same rows.
+It may yield rows or return a tuple of them, which spares a generator per event where facts are many.
 The runner keeps the order of rows within a table exactly, and executes consecutive rows of one statement together.
 Rows of different tables have no order between them, so a statement reads no table but its own; where it must, the
 projection names those tables in `together` (one order for all of them, slower), or derives what it needs (`Derived`).
@@ -36,7 +37,7 @@ class Statement:
 
 
 Row = tuple[Statement, tuple[Any, ...]]
-"""What a handler yields: the statement and its values."""
+"""What a handler yields, or returns a tuple of: the statement and its values."""
 
 H = TypeVar("H", bound=Callable[..., Iterable[Row]])
 Handler = Callable[[Event[Any]], Iterable[Row]]

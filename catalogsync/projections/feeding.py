@@ -133,8 +133,14 @@ class Feeder:
                 try:
                     if event is None:
                         event = decode(row)
-                    meant = list(handler(event))
-                except Exception as e:  # whatever a handler or an upcast does wrong stops this projection only
+                    meant = handler(event)
+                    if meant.__class__ is not tuple:
+                        meant = list(
+                            meant
+                        )  # a generator may fail half-way: no row counts before the last is there
+                except (
+                    Exception
+                ) as e:  # whatever a handler or an upcast does wrong stops this projection only
                     self._park(target, row, e, previous)
                     look = True
                     continue

@@ -56,25 +56,23 @@ class Files(Projection):
     def verified(self, event: Event[file.Verified]) -> Iterable[Row]:
         """Whole and in place."""
         fact = event.fact
-        yield (
-            _VERIFIED,
-            (
-                event.subject,
-                fact.root,
-                fact.path,
-                clash_key(fact.path),
-                fact.size_bytes,
-                fact.sha256,
-                fact.container,
-                fact.codec,
-                fact.bitrate,
-                fact.duration_ms,
-                fact.quality,
-                fact.source,
-                fact.source_song_id,
-                event.at_ms,
-            ),
+        values = (
+            event.subject,
+            fact.root,
+            fact.path,
+            clash_key(fact.path),
+            fact.size_bytes,
+            fact.sha256,
+            fact.container,
+            fact.codec,
+            fact.bitrate,
+            fact.duration_ms,
+            fact.quality,
+            fact.source,
+            fact.source_song_id,
+            event.at_ms,
         )
+        return ((_VERIFIED, values),)
 
     @on(file.Lost)
     def lost(self, event: Event[file.Lost]) -> Iterable[Row]:

@@ -65,4 +65,4 @@ class Reviews(Projection):
     @on(song.Obtained, song.Excluded)
     def cleared(self, event: Event[song.Obtained | song.Excluded]) -> Iterable[Row]:
         """Nothing is needed any more."""
-        yield _CLEARED, (event.subject,)
+        return ((_CLEARED, (event.subject,)),)

@@ -38,16 +38,20 @@ _REMOVE = (
 class SongSearch(Projection):
     """The pairs of each song, and the full-text index over them, kept by triggers once a rebuild has filled it."""
 
-    name, version = "song_search", 1
+    name, version = "song_search", 2
     tables = (
         # The ascii tokenizer takes every other character for a letter, also those that Unicode got after SQLite did.
+        # The prefix index holds single characters: without it a query of one merges every pair that begins with it.
         "CREATE VIRTUAL TABLE song_search USING fts5"
-        " (title, artists, content='song_texts', content_rowid='number', tokenize='ascii')",
+        " (title, artists, content='song_texts', content_rowid='number', tokenize='ascii', prefix='1')",
         "CREATE TABLE song_texts (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, artists TEXT)",
     )
     indexes = (
+        # In few big portions a rebuild makes few pieces to merge; afterwards the usual megabyte again.
+        "INSERT INTO song_search (song_search, rank) VALUES ('hashsize', 33554432)",
         "INSERT INTO song_search (song_search) VALUES ('rebuild')",
         "INSERT INTO song_search (song_search) VALUES ('optimize')",
+        "INSERT INTO song_search (song_search, rank) VALUES ('hashsize', 1048576)",
         f"CREATE TRIGGER song_texts_new AFTER INSERT ON song_texts BEGIN {_ADD} END",
         f"CREATE TRIGGER song_texts_changed AFTER UPDATE ON song_texts BEGIN {_REMOVE} {_ADD} END",
     )
@@ -55,16 +59,18 @@ class SongSearch(Projection):
     @on(song.Catalogued)
     def catalogued(self, event: Event[song.Catalogued]) -> Iterable[Row]:
         """A new song."""
-        yield _NEW, (_key(event.stream), *_texts(event.fact.about))
+        return ((_NEW, (event.subject, *_texts(event.fact.about))),)
 
     @on(song.Changed)
     def changed(self, event: Event[song.Changed]) -> Iterable[Row]:
         """Its names may be others now."""
         if not {"title", "artists", "aliases"}.isdisjoint(event.fact.changed):
-            yield _CHANGED, (*_texts(event.fact.about), _key(event.stream))
+            yield _CHANGED, (*_texts(event.fact.about), event.subject)
 
 
-def find_songs(db: sqlite3.Connection, text: str, *, after: int = 0, limit: int = 50) -> list[tuple[int, str]]:
+def find_songs(
+    db: sqlite3.Connection, text: str, *, after: int = 0, limit: int = 50
+) -> list[tuple[int, str]]:
     """Songs that hold every word of `text` in title or artists: (number, id) in the order of the catalog.
 
     A page starts after the number of the one before. [] for a text without letters or digits.
@@ -76,9 +82,7 @@ def find_songs(db: sqlite3.Connection, text: str, *, after: int = 0, limit: int 
     return [(row[0], row[1]) for row in rows]
 
 
-FOUND = (
-    "SELECT t.number, t.id FROM song_search f JOIN song_texts t ON t.number = f.rowid WHERE song_search MATCH ?"
-)
+FOUND = "SELECT t.number, t.id FROM song_search f JOIN song_texts t ON t.number = f.rowid WHERE song_search MATCH ?"
 """SQL for combining with other filters: its one value is a `match_query`; columns `number` and `id`."""
 
 
@@ -98,11 +102,14 @@ def _pairs(letters: str) -> str:
     return " ".join(map(add, letters, letters[1:]))
 
 
-@lru_cache(maxsize=65_536)
 def grams(text: str) -> str:
     """A text as the index holds it: its neighbouring pairs and, by itself, its last character."""
     letters = _letters(clean(text))
     return f"{_pairs(letters)} {letters[-1:]}".strip()
+
+
+# Artists come back with every song of theirs; titles do not, and would only push them out.
+_artist_grams = lru_cache(maxsize=65_536)(grams)
 
 
 def _texts(about: About) -> tuple[str, str]:
@@ -110,13 +117,9 @@ def _texts(about: About) -> tuple[str, str]:
     titles = grams(about.title)
     if about.aliases:
         titles = " ".join((titles, *map(grams, about.aliases)))
-    return titles, " ".join([grams(artist.name) for artist in about.artists])
+    return titles, " ".join([_artist_grams(artist.name) for artist in about.artists])
 
 
 def _letters(cleaned: str) -> str:
     letters = cleaned.replace(" ", "")
     return letters if letters.isalnum() else "".join(filter(str.isalnum, letters))
-
-
-def _key(stream: str) -> str:
-    return stream.partition(":")[2]

@@ -77,9 +77,11 @@ class Songs(Projection):
     def catalogued(self, event: Event[song.Catalogued]) -> Iterable[Row]:
         """A new song gets the next number, by its place in the store."""
         fact = event.fact
-        yield (
-            _CATALOGUED,
-            (event.subject, fact.platform, fact.remote_id, *_described(fact.about), event.at_ms),
+        return (
+            (
+                _CATALOGUED,
+                (event.subject, fact.platform, fact.remote_id, *_described(fact.about), event.at_ms),
+            ),
         )
 
     @on(song.Changed)
@@ -96,15 +98,17 @@ class Songs(Projection):
     @on(song.Obtained)
     def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:
         """Done."""
-        yield _OBTAINED, (event.fact.source, event.fact.quality, event.at_ms, event.subject)
+        return ((_OBTAINED, (event.fact.source, event.fact.quality, event.at_ms, event.subject)),)
 
     @on(song.Missed)
     def missed(self, event: Event[song.Missed]) -> Iterable[Row]:
         """Missing, or held for a person."""
         fact = event.fact
-        yield (
-            _MISSED,
-            (fact.failure, fact.failure, fact.message, fact.retry_at_ms, event.at_ms, event.subject),
+        return (
+            (
+                _MISSED,
+                (fact.failure, fact.failure, fact.message, fact.retry_at_ms, event.at_ms, event.subject),
+            ),
         )
 
     @on(song.Excluded)
@@ -160,7 +164,7 @@ class Songs(Projection):
 
 def artist_line(about: About) -> str:
     """The artists as people write them: names joined by ` / `."""
-    return " / ".join(artist.name for artist in about.artists)
+    return " / ".join([artist.name for artist in about.artists])
 
 
 def _described(about: About) -> tuple[object, ...]:

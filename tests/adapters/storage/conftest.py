@@ -11,6 +11,7 @@ from catalogsync.adapters.storage.folder import FolderBackend
 from catalogsync.domain.backend import Place
 from catalogsync.pipeline.objects import StoresObjects
 from tests.adapters.storage.servers import Server, backend, moto, rclone
+from tests.adapters.storage.shelves import Shelves, shelves
 
 
 @pytest.fixture(scope="package")
@@ -53,3 +54,10 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> StoresObjects:
     found: Server = request.getfixturevalue(request.param)
     found.empty()
     return backend(found.endpoint)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Shelves]:
+    (tmp_path / "catalog").mkdir()
+    with shelves(tmp_path / "catalog") as opened:
+        yield opened

@@ -180,7 +180,9 @@ class Faults:
             return True
         if b"100-continue" in head.lower():
             client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-            head = b"\r\n".join(line for line in head.split(b"\r\n") if not line.lower().startswith(b"expect"))
+            head = b"\r\n".join(
+                line for line in head.split(b"\r\n") if not line.lower().startswith(b"expect")
+            )
         server.sendall(head)
         at, left = 0, _length(head)
         limit = int(fault.partition("-")[2] or 0)

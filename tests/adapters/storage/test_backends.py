@@ -86,9 +86,7 @@ def test_stopping_in_the_middle_is_no_failure(stores: StoresObjects, tmp_path: P
     sent: list[int] = []
 
     with pytest.raises(TransferStopped):
-        stores.put(
-            "music/a.mp3", sealed, replaces=None, progress=sent.append, stop=lambda: sum(sent) > 2**20
-        )
+        stores.put("music/a.mp3", sealed, replaces=None, progress=sent.append, stop=lambda: sum(sent) > 2**20)
     assert stores.stat("music/a.mp3") is None
 
 

@@ -1,0 +1,198 @@
+"""The upload stage over real backends: what it brings, what it leaves alone, what it does about trouble."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from catalogsync.adapters.storage.s3 import Credentials, S3Backend, open_client
+from catalogsync.domain.file import LocalRemoved, Uploaded, UploadFailed
+from catalogsync.pipeline.objects import StoresObjects, seal
+from catalogsync.pipeline.storage_errors import BackendUnavailable, StorageFailure
+from tests.adapters.storage.servers import BUCKET, QUICK, Faults, Server, backend, place
+from tests.adapters.storage.shelves import Shelves
+
+
+def port(server: Server) -> int:
+    return urlsplit(server.endpoint).port or 0
+
+
+def test_audio_goes_up_with_its_lyric_and_cover_and_is_proven(here: Shelves, stores: StoresObjects) -> None:
+    key = here.add(1, lyric="[00:01.00]词\n")
+    (here.music / "netease/某人/某人 - 歌1.jpg").write_bytes(b"a picture")
+    counts = here.upload(stores)
+    found = {fact.part: fact for fact in here.facts(key, Uploaded)}
+
+    assert {"uploaded": 1} == counts
+    assert {"audio", "lyric", "cover"} == set(found)
+    assert "music/netease/某人/某人 - 歌1.mp3" == found["audio"].key
+    assert {"etag"} == {fact.proof for fact in found.values()} or stores.bucket == ""
+    assert {fact.key for fact in found.values()} == {there.key for there in stores.listing()}
+
+
+def test_uploading_again_sends_and_records_nothing(here: Shelves, stores: StoresObjects) -> None:
+    key = here.add(1, lyric="[00:01.00]词\n")
+    here.upload(stores)
+    before = here.names(key)
+
+    assert {} == here.upload(stores)
+    assert before == here.names(key)
+
+
+def test_our_sha256_travels_as_metadata(here: Shelves, server: Server) -> None:
+    key = here.add(1)
+    here.upload(backend(server.endpoint))
+    fact = here.facts(key, Uploaded)[0]
+    head = server.client.head_object(Bucket=BUCKET, Key=fact.key)
+
+    assert [fact.sha256] == list(head["Metadata"].values())
+
+
+def test_what_stands_there_already_is_proven_and_adopted(here: Shelves, stores: StoresObjects) -> None:
+    key = here.add(1)
+    here.upload(stores)
+    fact = here.facts(key, Uploaded)[0]
+    again = here.add(2, (here.music / fact.path).read_bytes(), path="netease/某人/别的.mp3")
+    # The process that brought it there was killed before it could record it.
+    stores.put(
+        "music/netease/某人/别的.mp3",
+        seal(here.music / "netease/某人/别的.mp3"),
+        replaces=None,
+        progress=lambda n: None,
+        stop=lambda: False,
+    )
+
+    assert {"already_there": 1} == here.upload(stores)
+    assert here.facts(again, Uploaded)[0].adopted
+
+
+def test_somebody_elses_object_under_the_key_stays_as_it_is(here: Shelves, server: Server) -> None:
+    key = here.add(1)
+    theirs = "music/netease/某人/某人 - 歌1.mp3"
+    server.client.put_object(Bucket=BUCKET, Key=theirs, Body=b"something else")
+    counts = here.upload(backend(server.endpoint))
+
+    assert {"failed": 1, "failed.taken": 1} == counts
+    assert b"something else" == server.client.get_object(Bucket=BUCKET, Key=theirs)["Body"].read()
+    assert ["taken"] == [fact.failure for fact in here.facts(key, UploadFailed)]
+
+
+def test_a_better_file_takes_the_place_of_our_own_older_copy(here: Shelves, stores: StoresObjects) -> None:
+    key = here.add(1)
+    here.upload(stores)
+    here.add(1, b"a better file" * 400)
+
+    assert {"uploaded": 1} == here.upload(stores)
+    assert here.facts(key, Uploaded)[-1].size_bytes == len(b"a better file" * 400)
+    assert {"verified": 1} == here.check(stores, deep=True)
+
+
+def test_a_lyric_saved_later_goes_up_alone(here: Shelves, stores: StoresObjects) -> None:
+    key = here.add(1)
+    here.upload(stores)
+    here.add(1, lyric="[00:01.00]后来\n")
+    here.upload(stores)
+
+    assert ["audio", "lyric"] == [fact.part for fact in here.facts(key, Uploaded)]
+
+
+def test_a_local_file_that_is_not_as_recorded_is_not_uploaded(here: Shelves, bucket: Server) -> None:
+    altered, gone = here.add(1), here.add(2)
+    path = here.music / "netease/某人/某人 - 歌1.mp3"
+    path.write_bytes(b"?" + path.read_bytes()[1:])
+    (here.music / "netease/某人/某人 - 歌2.mp3").unlink()
+    counts = here.upload(backend(bucket.endpoint))
+
+    assert {"lost": 2, "failed.altered": 1, "failed.missing": 1} == counts
+    assert ["file.verified", "file.lost"] == here.names(altered) == here.names(gone)
+    assert [] == bucket.keys()
+
+
+@pytest.mark.parametrize("fault", ["cut-2000", "reset-2000", "late", "short", "503"])
+def test_trouble_on_the_way_is_met_by_asking_again(here: Shelves, bucket: Server, fault: str) -> None:
+    key = here.add(1, b"m" * 9000)
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        opened = backend(address)
+        opened.ready = lambda: None  # type: ignore[method-assign]  (its probes must not meet the faults)
+        proxy.faults += [fault, fault]
+        counts = here.upload(opened)
+
+    assert [fault] == sorted(set(proxy.met))
+    assert 1 == counts.get("uploaded", 0) + counts.get("already_there", 0)
+    assert {"verified": 1} == here.check(backend(bucket.endpoint), deep=True)
+    assert "etag" == here.facts(key, Uploaded)[0].proof
+
+
+def test_a_bit_that_turns_on_the_way_is_noticed_and_mended(here: Shelves, bucket: Server) -> None:
+    key = here.add(1, b"m" * 9000)
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        opened = backend(address)
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        proxy.faults += ["flip-4000"]
+        first = here.upload(opened)
+        second = here.upload(opened)
+
+    assert {"failed": 1, "failed.checksum": 1} == first
+    assert {"uploaded": 1} == second
+    assert ["file.verified", "file.upload_failed", "file.uploaded"] == here.names(key)
+    assert {"verified": 1} == here.check(backend(bucket.endpoint), deep=True)
+
+
+def test_a_backend_that_is_gone_pauses_the_job(here: Shelves, bucket: Server) -> None:
+    for n in range(20):
+        here.add(n)
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        opened = backend(address)
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        proxy.faults += ["503"] * 500
+        with pytest.raises(BackendUnavailable):
+            here.upload(opened)
+
+    assert {"uploaded": 20} == here.upload(backend(bucket.endpoint))
+
+
+def test_the_local_copy_goes_only_once_the_other_is_proven(here: Shelves, stores: StoresObjects) -> None:
+    key = here.add(1, lyric="[00:01.00]词\n")
+    content = (here.music / "netease/某人/某人 - 歌1.mp3").read_bytes()
+    counts = here.upload(stores, free=True)
+
+    assert {"uploaded": 1, "freed": 1} == counts
+    assert not (here.music / "netease/某人/某人 - 歌1.mp3").exists()
+    assert (here.music / "netease/某人/某人 - 歌1.lrc").exists()
+    assert [stores.name] == [fact.backend for fact in here.facts(key, LocalRemoved)]
+    assert {"restored": 1} == here.restore(stores)
+    assert content == (here.music / "netease/某人/某人 - 歌1.mp3").read_bytes()
+
+
+def test_a_copy_that_changed_since_it_was_proven_frees_nothing(here: Shelves, bucket: Server) -> None:
+    here.add(1)
+    here.upload(backend(bucket.endpoint))
+    bucket.client.put_object(Bucket=BUCKET, Key="music/netease/某人/某人 - 歌1.mp3", Body=b"short")
+
+    assert {"kept": 1} == here.upload(backend(bucket.endpoint), free=True)
+    assert (here.music / "netease/某人/某人 - 歌1.mp3").exists()
+
+
+def test_two_songs_that_want_one_key_both_get_one(here: Shelves, bucket: Server) -> None:
+    first = here.add(1)
+    here.upload(backend(bucket.endpoint))
+    second = here.add(2, path="netease/某人/某人 - 歌1.mp3")
+    here.upload(backend(bucket.endpoint))
+
+    assert "music/netease/某人/某人 - 歌1.mp3" == here.facts(first, Uploaded)[0].key
+    assert "music/netease/某人/某人 - 歌1 (2).mp3" == here.facts(second, Uploaded)[0].key
+
+
+def test_wrong_credentials_are_told_as_such_with_what_to_do(here: Shelves, rclone_server: Server) -> None:
+    where = place(rclone_server.endpoint)
+    opened = S3Backend(
+        "main", where, open_client(where, Credentials("AKIAWRONG", "wrong"), connections=2), patience=QUICK
+    )
+    with pytest.raises(BackendUnavailable, match="give new credentials") as met:
+        opened.ready()
+
+    assert StorageFailure.CREDENTIALS == met.value.kind

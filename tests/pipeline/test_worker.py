@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 
+from catalogsync.bootstrap.runner import StoredQueue
 from catalogsync.domain.job import Job, Limits
 from catalogsync.domain.job_kinds import KINDS, STAGES
 from catalogsync.domain.runner import STREAM, Control
@@ -17,7 +18,7 @@ from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import LibraryUnavailable, Refusal
 from catalogsync.pipeline.jobs import Order, Stage, change_job, queue_job
 from catalogsync.pipeline.outcome import Brake, Tally
-from catalogsync.pipeline.worker import Runner, Waiting
+from catalogsync.pipeline.worker import Runner
 from tests.pipeline.doubles import World
 
 
@@ -54,22 +55,6 @@ class Free:
         self.released = True
 
 
-class Queue:
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def queue(self) -> Sequence[Waiting]:
-        self._world.models.catch_up()
-        rows = self._world.models.connection().execute(
-            "SELECT id, number, kind, phase FROM jobs WHERE phase IN ('queued', 'running')"
-            " OR (phase = 'paused' AND by_itself = 1) ORDER BY phase <> 'running', rank, number"
-        )
-        return [Waiting(*row) for row in rows]
-
-    def last_position(self) -> int:
-        return 0
-
-
 class Bench:
     """A runner whose turns the test makes."""
 
@@ -79,7 +64,7 @@ class Bench:
         self.opened: list[str] = []
         self.refuse: Exception | None = None
         self.lease = Free()
-        self.runner = Runner(world.catalog, Queue(world), self.lease, self._perform)
+        self.runner = Runner(world.catalog, StoredQueue(world), self.lease, self._perform)  # type: ignore[arg-type]
 
     @contextmanager
     def _perform(self, job: Job, board: Board, brake: Brake) -> Iterator[Mapping[str, Stage]]:

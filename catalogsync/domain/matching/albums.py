@@ -120,12 +120,17 @@ def relation(left: Album | None, right: Album | None) -> Release:
         return Release.UNKNOWN
     if left.whole == right.whole:
         return Release.SAME
-    names = {left.core, *left.aliases} & {right.core, *right.aliases}
-    if names - {""}:
+    short, long = left.core, right.core
+    if short == long != "" or short in right.aliases or long in left.aliases:
         return Release.EDITION
-    short, long = sorted((left.core, right.core), key=len)
-    if len(short) >= (3 if not short.isascii() else 6) and short in long and len(short) * 3 >= len(long):
+    if left.aliases and not left.aliases.isdisjoint(right.aliases):
         return Release.EDITION
+    if len(short) > len(long):
+        short, long = long, short
+    if short in long and len(short) >= (3 if not short.isascii() else 6) and len(short) * 3 >= len(long):
+        return Release.EDITION
+    if short.isascii() and long.isascii():
+        return Release.OTHER
     one, other = scripts(left.core), scripts(right.core)
     if one and other and not one & other:
         return Release.EDITION if latin(left.core) == latin(right.core) != "" else Release.TRANSLATED

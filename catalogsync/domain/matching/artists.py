@@ -180,10 +180,7 @@ def is_called(name: Artist, spelt: str) -> bool:
 
 def is_member(name: Artist, of: tuple[Artist, ...]) -> bool:
     """Whether one name is a member or regular voice of another credit."""
-    for artist in of:
-        if artist.members and not name.keys.isdisjoint(artist.members):
-            return True
-    return False
+    return any(artist.members and not name.keys.isdisjoint(artist.members) for artist in of)
 
 
 @cache

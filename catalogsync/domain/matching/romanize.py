@@ -8,6 +8,7 @@ word keeps on its way through katakana: マリーゴールド and Marigold.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from catalogsync.domain.matching.text import scripts
@@ -60,9 +61,14 @@ def pinyin(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _syllable(char: str) -> str:
-    from pypinyin import Style, lazy_pinyin  # its dictionaries take 0.3 s to load, and most runs never ask
+    from pypinyin.constants import PINYIN_DICT  # it takes 0.3 s to load, and most runs never ask
 
-    return "".join(lazy_pinyin(char, style=Style.NORMAL, errors="default")).replace("ü", "v")
+    marked = PINYIN_DICT.get(ord(char), char).split(",")[0]
+    parts = unicodedata.normalize("NFD", marked.replace("ü", "v").translate(_TONED_U))
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+_TONED_U = str.maketrans("ǖǘǚǜ", "vvvv")
 
 
 def _kana(text: str) -> str:

@@ -6,6 +6,7 @@ rest is. The rules and their reasons are told in ``docs/matching.md``.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from catalogsync.domain.matching.titles import Title, read_title
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 from catalogsync.domain.matching.versions import FAR_MS, NEAR_MS, Version, compare, version_of
 
-RULES_VERSION = 1  # goes up with every change that could change a decision
+RULES_VERSION = 2  # goes up with every change that could change a decision
 
 ACCEPT_FROM, HOLD_FROM = 0.8, 0.5
 _WEIGHTS = {"title": 0.35, "artists": 0.3, "duration": 0.2, "album": 0.1, "version": 0.05}
@@ -51,6 +52,10 @@ def _reading(
     return Reading(title, artists, guests, album, length, version, as_titled)
 
 
+_NO_NAMES: frozenset[str] = frozenset()
+_DASHED = re.compile(r"[-|~&‐-―−－～〜]")
+
+
 @lru_cache(maxsize=8192)
 def readings(
     title: str, artists: tuple[str, ...], album: str | None, duration_ms: int | None, aliases: tuple[str, ...]
@@ -58,7 +63,8 @@ def readings(
     """Every sensible reading, the plain one first; without an artist "a - b" may name him on either side."""
     people = read_artists(artists)
     record = read_album(album)
-    keys = frozenset(name for artist in people for name in artist.keys)
+    # only a title with a dash or a bar may hold its artist's name
+    keys = _NO_NAMES.union(*[artist.keys for artist in people]) if _DASHED.search(title) else _NO_NAMES
     taken = read_title(title, keys, aliases)
     if record and record.core == taken.base:  # a title track: what else its album is called, it is called
         taken = taken._replace(others=taken.others | record.aliases)
@@ -96,10 +102,10 @@ def read(recording: Recording) -> tuple[Reading, ...]:
 
 def score(want: Recording, candidate: Recording) -> Score:
     """Judge one candidate against the recording wanted. Pure; never fails whatever the texts hold."""
-    pairs = [(one, other) for one in read(want) for other in read(candidate)]
-    if len(pairs) == 1:
-        return _judge(*pairs[0])
-    scores = [_judge(one, other) for one, other in pairs]
+    wanted, offered = read(want), read(candidate)
+    if len(wanted) == len(offered) == 1:
+        return _judge(wanted[0], offered[0])
+    scores = [_judge(one, other) for one in wanted for other in offered]
     return min(scores, key=lambda found: (_SEVERITY[found.verdict], -found.total))
 
 

@@ -40,7 +40,9 @@ class Comparison(NamedTuple):
     reasons: tuple[str, ...]
 
 
-_PLAIN = Version(frozenset(), frozenset(), frozenset(), False, frozenset())
+_NO_KINDS: frozenset[Kind] = frozenset()
+_NO_WORDS: frozenset[str] = frozenset()
+_PLAIN = Version(_NO_KINDS, _NO_WORDS, _NO_KINDS, False, _NO_KINDS)
 _AS_WANTED = Comparison(Verdict.ACCEPT, 1.0, ())
 
 
@@ -48,24 +50,23 @@ def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version
     """The version an entry names; ``with_bare`` counts unbracketed last words of the title as notes."""
     if not title.notes and not title.bare and not (album and (album.kinds or album.languages)):
         return _PLAIN
-    notes: tuple[Note, ...] = (*title.notes, *title.bare) if with_bare else title.notes
-    named = frozenset(kind for note in notes for kind in note.kinds)
-    kinds = named - _APART
-    details = frozenset(word for note in notes if note.kinds - _APART for word in note.details)
-    if album and not kinds:
-        kinds = album.kinds
-    labels = named & _APART
-    if album and album.language_marked and not labels & LANGUAGES:
+    notes: tuple[Note, ...] = title.notes + title.bare if with_bare else title.notes
+    kinds = labels = _NO_KINDS
+    details = _NO_WORDS
+    marked = False
+    for note in notes:
+        if not note.kinds:
+            continue
+        if own := note.kinds - _APART:
+            kinds |= own
+            details |= note.details
+        labels |= note.kinds & _APART
+        marked = marked or (note.marked_version and not note.kinds.isdisjoint(LANGUAGES))
+    if album is None:
+        return Version(kinds, details, labels, marked, _NO_KINDS)
+    if album.language_marked and labels.isdisjoint(LANGUAGES):
         labels |= album.languages
-    marked = any(note.marked_version and note.kinds & LANGUAGES for note in notes)
-    return Version(
-        kinds,
-        details,
-        labels,
-        marked,
-        album.languages if album else frozenset(),
-        album is not None and Kind.LIVE in album.kinds,
-    )
+    return Version(kinds or album.kinds, details, labels, marked, album.languages, Kind.LIVE in album.kinds)
 
 
 def compare(

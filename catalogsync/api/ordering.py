@@ -16,7 +16,7 @@ from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.job import FrozenSettings, Job, Limits
 from catalogsync.domain.song import Song
 from catalogsync.pipeline.errors import Refusal
-from catalogsync.pipeline.jobs import Order, change_job, check_kind, queue_job
+from catalogsync.pipeline.jobs import Order, change_job, check_kind, new_job_id, queue_job
 from catalogsync.pipeline.selection import Selection
 from catalogsync.projections.filter import song_filter
 
@@ -119,10 +119,18 @@ def order_job(
     )
     if "upload" in check_kind(kind, REGISTERED):
         prove_backends(writer.shop, selection.backend)
-    own = None if command is None else f"{writer.who.actor} {command}"
-    job_id = queue_job(writer.catalog, order, registered=REGISTERED, command=own)
+    job_id = queue_job(writer.catalog, order, registered=REGISTERED, command=_own(writer, command))
     written(writer)
     return job_id
+
+
+def _own(writer: Writer, command: str | None) -> str | None:
+    """A command id as it is kept: two people may choose the same key."""
+    return None if command is None else f"{writer.who.actor} {command}"
+
+
+def _job_of(writer: Writer, command: str) -> str:
+    return new_job_id(_own(writer, command))
 
 
 def job_named(shop: Workshop, name: str) -> str:
@@ -189,6 +197,8 @@ def retry_songs(
     """
     if not keys:
         return None
+    if command is not None and writer.catalog.load(Job, Job.stream_of(_job_of(writer, command))).exists:
+        return _job_of(writer, command)
     reopened: list[Key] = []
     for key in keys:
         stream = stream_id("song", key)

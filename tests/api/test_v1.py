@@ -133,6 +133,14 @@ def test_a_job_tells_its_failures_by_cause_and_retries_them(asked: Asked) -> Non
     assert {"songs": 0, "job": None} == asked.post("/api/v1/jobs/j1/retry", {"failure": "region"})
 
 
+def test_a_double_click_on_retry_opens_the_songs_once(asked: Asked) -> None:
+    key = {"idempotency-key": "r"}
+    jobs = {asked.post("/api/v1/jobs/j1/retry", headers=key)["job"] for _ in range(2)}
+
+    assert 1 == len(jobs)
+    assert 1 == asked.names("song:qq:2").count("song.reopened")
+
+
 def test_what_counts_as_done_is_downloaded_again_only_by_force(asked: Asked) -> None:
     plain = asked.post("/api/v1/songs/retry", {"songs": ["qq:1"]})
     forced = asked.post("/api/v1/songs/retry", {"songs": ["qq:1"], "force": True})

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from catalogsync.adapters import parts
@@ -61,10 +61,10 @@ class Library:
             part.parent.mkdir(parents=True, exist_ok=True)
         return part
 
-    def place(self, path: str, others: Sequence[str], fetched: Fetched, taken: Taken) -> str:
+    def place(self, path: str, others: Iterable[str], fetched: Fetched, taken: Taken) -> str:
         """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns."""
-        names = [self.absolute(name) for name in others]
-        placed = parts.place(self._part(path), self.absolute(path), *names, fetched=fetched, taken=taken)
+        names = (self.absolute(name) for name in others)
+        placed = parts.place(self._part(path), self.absolute(path), fetched=fetched, taken=taken, more=names)
         return self._relative(placed)
 
     def leftovers(self) -> Iterator[Leftover]:

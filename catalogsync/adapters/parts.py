@@ -11,8 +11,9 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -170,8 +171,16 @@ def hash_file(path: Path, upto: int | None = None, *, with_md5: bool = False) ->
     return hashes
 
 
-def place(part: Path, final: Path, *others: Path, fetched: Fetched, taken: Taken | None = None) -> Path:
-    """Give a whole part its final name, durably, and say which name it got: `final`, or the first free of `others`.
+def place(
+    part: Path,
+    final: Path,
+    *others: Path,
+    fetched: Fetched,
+    taken: Taken | None = None,
+    more: Iterable[Path] = (),
+) -> Path:
+    """Give a whole part its final name, durably, and say which name it got: `final`, or the first free of `others`
+    and then of `more`, which is not looked at before.
 
     Something else under a name is never overwritten; FileExistsError when all are taken. The note stays until
     `settle` and says where the bytes came from (`taken`), so that a crash before they are recorded loses nothing.
@@ -181,7 +190,7 @@ def place(part: Path, final: Path, *others: Path, fetched: Fetched, taken: Taken
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         note = read_note(part)
-        for name in (final, *others):
+        for name in chain((final, *others), more):
             if note is not None:
                 placed = msgspec.structs.replace(
                     note, placed_as=name.name, sha256=fetched.sha256, taken=taken

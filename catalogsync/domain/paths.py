@@ -173,3 +173,13 @@ def with_ordinal(path: str, n: int) -> str:
     if not dot:
         stem, ext = file, ""
     return f"{folder}{slash}{stem} ({n}){dot}{ext}"
+
+
+def same_but_for_ordinal(path: str, wanted: str) -> bool:
+    """Is it `wanted` or one of its `with_ordinal` siblings?"""
+    stem, dot, ext = wanted.rpartition(".")
+    return path == wanted or (
+        path.startswith(f"{stem} (")
+        and path.endswith(f"){dot}{ext}")
+        and path[len(stem) + 2 :].split(")")[0].isdigit()
+    )

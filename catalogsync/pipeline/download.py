@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
 from catalogsync.domain import paths
@@ -40,12 +41,6 @@ log = logging.getLogger(__name__)
 
 _NAMES_FOR_ONE_PATH = 500
 """How many songs may have the same path but for an ordinal: `Intro` by an unknown artist is the worst seen."""
-
-_USUAL_SUFFIXES = ("mp3", "flac", "m4a", "ogg")
-"""`A.mp3` and `A.flac` of two songs would share `A.lrc`."""
-
-_NAMES_AT_HAND = 5
-"""How many of them a song has at hand, in case files that are not ours stand under the first ones."""
 
 
 @dataclass(frozen=True)
@@ -231,18 +226,18 @@ class SongDownload:
             ext=offer.grant.suffix,
             song_id=self._key.remote_id,
         )
-        with stage._claims.claimed(self._names(wanted)) as names:
-            fetched, facts = self._fetch(offer, about.duration_ms, names[0])
-            if stage.ask.path_owner(stage.library.root, names[0]) == self._key:
+        with stage._claims.claimed(self._names(wanted)) as (name, others):
+            fetched, facts = self._fetch(offer, about.duration_ms, name)
+            if stage.ask.path_owner(stage.library.root, name) == self._key:
                 # A redone song takes the place of its own old file; the new one is whole already.
-                stage.library.absolute(names[0]).unlink(missing_ok=True)
+                stage.library.absolute(name).unlink(missing_ok=True)
             choice = offer.choice
             taken = Taken(choice.info.platform, choice.info.song_id, choice.chosen, choice.total)
-            path = stage.library.place(names[0], names[1:], fetched, taken)
+            path = stage.library.place(name, others, fetched, taken)
             pursuit.song = record_file(
                 stage.catalog, pursuit.song, self._key, stage.library.root, path, fetched, facts, taken
             )
-            stage.library.settle(names[0])
+            stage.library.settle(name)
         stage.tally.add("done")
         stage.tally.add(f"done.{taken.source}")
         stage.watch.item("done", f"{self._key} {path}")
@@ -291,19 +286,12 @@ class SongDownload:
     def _names(self, wanted: str) -> Iterator[str]:
         """The names this song may take, best first: none that is another song's, in any letter case, and none whose
         lyric would be another song's."""
-        names = [paths.with_ordinal(wanted, n) for n in range(1, _NAMES_FOR_ONE_PATH + 1)]
-        begun = self._stage.resumable.get(self._key)
-        if begun in names:
-            names.insert(0, begun)
-        return (name for name in dict.fromkeys(names) if self._may_be_ours(name))
-
-    def _may_be_ours(self, name: str) -> bool:
         ask, root = self._stage.ask, self._stage.library.root
-        stem, _, ext = name.rpartition(".")
-        return all(
-            ask.path_owner(root, f"{stem}.{suffix}") in (None, self._key)
-            for suffix in dict.fromkeys((ext, *_USUAL_SUFFIXES))
-        )
+        names: Iterable[str] = (paths.with_ordinal(wanted, n) for n in range(1, _NAMES_FOR_ONE_PATH + 1))
+        begun = self._stage.resumable.get(self._key)
+        if begun is not None and paths.same_but_for_ordinal(begun, wanted):
+            names = chain((begun,), (name for name in names if name != begun))
+        return (name for name in names if ask.stem_owners(root, name) <= {self._key})
 
     def _missed(self) -> None:
         assert self._pursuit is not None
@@ -323,31 +311,22 @@ class _Claims:
         self._lock = threading.Lock()
         self._taken: set[str] = set()
 
-    def claimed(self, names: Iterable[str]) -> _Claim:
-        """Some names nobody else is working on, the first of them held until the block ends."""
-        return _Claim(self, names)
+    @contextmanager
+    def claimed(self, names: Iterator[str]) -> Iterator[tuple[str, Iterator[str]]]:
+        """The first name nobody else is working on, held until the block ends, and the names after it.
 
-
-class _Claim:
-    def __init__(self, claims: _Claims, names: Iterable[str]) -> None:
-        self._claims = claims
-        self._names = names
-        self._held = ""
-
-    def __enter__(self) -> list[str]:
-        with self._claims._lock:
-            # Asked for one by one: each costs a question, and the first is nearly always free.
-            unclaimed = (name for name in self._names if _stem_key(name) not in self._claims._taken)
-            free = list(islice(unclaimed, _NAMES_AT_HAND))
-            if not free:
+        Names are drawn one by one: each costs a question, and the first is nearly always free.
+        """
+        with self._lock:
+            name = next((name for name in names if _stem_key(name) not in self._taken), None)
+            if name is None:
                 raise FileExistsError(f"{_NAMES_FOR_ONE_PATH} songs of one name are there already")
-            self._held = _stem_key(free[0])
-            self._claims._taken.add(self._held)
-            return free
-
-    def __exit__(self, *exc: object) -> None:
-        with self._claims._lock:
-            self._claims._taken.discard(self._held)
+            self._taken.add(_stem_key(name))
+        try:
+            yield name, names
+        finally:
+            with self._lock:
+                self._taken.discard(_stem_key(name))
 
 
 def _stem_key(name: str) -> str:

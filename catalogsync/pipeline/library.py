@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -40,8 +40,11 @@ class KeepsFiles(Protocol):
         """The unfinished file of that path, its folder made."""
         ...
 
-    def place(self, path: str, others: Sequence[str], fetched: Fetched, taken: Taken) -> str:
-        """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns."""
+    def place(self, path: str, others: Iterable[str], fetched: Fetched, taken: Taken) -> str:
+        """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns.
+
+        `others` is read only as far as needed.
+        """
         ...
 
     def leftovers(self) -> Iterator[Leftover]:

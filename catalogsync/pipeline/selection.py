@@ -108,6 +108,10 @@ class AsksCatalog(Protocol):
         """The song whose verified file stands at that path of that root."""
         ...
 
+    def stem_owners(self, root: str, path: str) -> set[Key]:
+        """The songs whose verified files stand there under that name, whatever their suffix: they share a lyric."""
+        ...
+
     def songs_sharing(self, sha256: str) -> int:
         """How many songs have a file of exactly these bytes."""
         ...

@@ -149,6 +149,16 @@ class CatalogQueries:
         )
         return Key.parse(row[0]) if row else None
 
+    def stem_owners(self, root: str, path: str) -> set[Key]:
+        """The songs whose verified files stand there under that name, whatever their suffix: they share a lyric."""
+        stem = clash_key(path).rpartition(".")[0]
+        # What begins with the stem and a dot: "/" is the character after ".".
+        rows = self._fresh().execute(
+            "SELECT song, clash FROM files WHERE root = ? AND clash >= ? AND clash < ?",
+            (root, f"{stem}.", f"{stem}/"),
+        )
+        return {Key.parse(song) for song, clash in rows if "." not in clash[len(stem) + 1 :]}
+
     def songs_sharing(self, sha256: str) -> int:
         """How many songs have a file of exactly these bytes."""
         row = self._fresh().execute("SELECT count(*) FROM files WHERE sha256 = ?", (sha256,)).fetchone()

@@ -135,6 +135,20 @@ def _told(fact: object) -> str:
             return f"the file is {lost}: {path}"
         case file.FoundAgain(path=path):
             return f"the file is back: {path}"
+        case file.Uploaded(backend=backend, part=part, key=key, proof=proof):
+            return f"a copy stands in {backend}: {part} under {key} (proven by {proof.replace('_', ' ')})"
+        case file.UploadFailed(backend=backend, part=part, failure=failure, message=message):
+            return f"{part} did not get to {backend}: {failure}, {message}"
+        case file.RemoteLost(backend=backend, part=part, why=lost):
+            return f"the copy in {backend} is {lost}: {part}"
+        case file.RemoteFoundAgain(backend=backend, part=part):
+            return f"the copy in {backend} counts again: {part}"
+        case file.RemoteChecked(backend=backend, part=part):
+            return f"the copy in {backend} was read back and is right: {part}"
+        case file.LocalRemoved(backend=backend, path=path):
+            return f"removed here to make room, {backend} holds it: {path}"
+        case file.Restored(backend=backend, path=path):
+            return f"brought back from {backend}: {path}"
         case song.LyricSaved(source=source, path=path):
             return f"lyric from {source}: {path}"
         case song.LyricKept(path=path):

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalogsync.adapters.library import Library
+from catalogsync.adapters.store.log import open_store
 from catalogsync.domain import file as files
 from catalogsync.domain import song as songs
 from catalogsync.domain.backend import Backend, Place, stream_of
 from catalogsync.domain.file import File
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.song import About, Song
+from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.free_space import FreesSpace
 from catalogsync.pipeline.objects import StoresObjects
 from catalogsync.pipeline.outcome import Brake, Tally
@@ -23,6 +26,9 @@ from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.storage_check import CheckStage
 from catalogsync.pipeline.upload import UploadStage
 from catalogsync.projections.presence_queries import PresenceQueries
+from catalogsync.projections.queries import CatalogQueries
+from catalogsync.projections.registry import projections
+from catalogsync.projections.runner import ReadModels
 from tests.pipeline.doubles import Silent, World, world
 
 ALL = Selection(PLATFORMS)
@@ -122,7 +128,16 @@ class Shelves:
 
 
 @contextmanager
-def shelves(folder: Path) -> Iterator[Shelves]:
-    """A fresh catalog and library in that folder."""
-    with world(folder) as opened:
+def shelves(folder: Path, *, there: bool = False) -> Iterator[Shelves]:
+    """A catalog and library in that folder: fresh ones, or those that are there."""
+    with world_at(folder) if there else world(folder) as opened:
         yield Shelves(opened, PresenceQueries(opened.models))
+
+
+@contextmanager
+def world_at(folder: Path) -> Iterator[World]:
+    """The world that an earlier block left in the folder."""
+    with open_store(folder / "c.db") as log, ReadModels(folder / "v.db", log, projections()) as models:
+        catalog = Catalog(log, "test")
+        library = Library(folder / "music", known={}, min_free_bytes=0)
+        yield World(folder, catalog, CatalogQueries(models), library, models)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from catalogsync.api.charts import Share, share_bar
 from catalogsync.api.pages.desk import Desk
+from catalogsync.domain.job import Job
 from catalogsync.pipeline.board import JobView
 
 _BAD = ("missed", "failed", "gone", "held", "lost")
@@ -26,6 +28,7 @@ class RunningJob:
     asked: str | None
     view: JobView | None
     bar: Markup | None
+    titles: dict[str, str]
 
 
 def running_jobs(desk: Desk) -> Sequence[RunningJob]:
@@ -37,9 +40,47 @@ def running_jobs(desk: Desk) -> Sequence[RunningJob]:
 
 def running_job(row: sqlite3.Row, view: JobView | None, desk: Desk) -> RunningJob:
     """One of them."""
+    if view is not None and view.items is None and view.stage == "download":
+        view = _with_total(row, view, desk)
+    titles = {
+        worker.item: title
+        for worker in (view.workers if view else ())
+        if (title := desk.row("SELECT artists || ' - ' || title FROM songs WHERE id = ?", (worker.item,)))
+    }
     return RunningJob(
-        row["number"], row["id"], row["kind"], row["started_ms"], row["asked"], view, _bar(view, desk)
+        row["number"],
+        row["id"],
+        row["kind"],
+        row["started_ms"],
+        row["asked"],
+        view,
+        _bar(view, desk),
+        {item: found[0] for item, found in titles.items() if found[0]},
     )
+
+
+def _with_total(row: sqlite3.Row, view: JobView, desk: Desk) -> JobView:
+    """How many songs a download still has before it, which it does not know itself: it draws them as it goes."""
+
+    def left() -> int:
+        job = desk.shop.catalog.load(Job, Job.stream_of(row["id"]))
+        scope = job.queued.scope if job.queued else {}
+        if scope.get("songs") or scope.get("matching") or scope.get("limit") and not job.chosen:
+            return -1
+        values = {"lists": json.dumps(job.chosen or []), "names": json.dumps(scope.get("platforms") or [])}
+        where = (
+            "s.id IN (SELECT e.song FROM playlist_entries e WHERE e.playlist IN (SELECT value FROM json_each(:lists)))"
+            if job.chosen
+            else "s.platform IN (SELECT value FROM json_each(:names))"
+        )
+        found = desk.row(f"SELECT count(*) FROM songs s WHERE s.state = 'open' AND s.gone = 0 AND {where}", values)
+        return int(found[0]) if found else -1
+
+    n = desk.cached(f"left {row['id']}", 2.0, left)
+    if n < 0:
+        return view
+    eta = n / view.items_per_s if view.items_per_s > 0 else None
+    return replace(view, items=view.done + n, eta_s=eta)
 
 
 def _bar(view: JobView | None, desk: Desk) -> Markup | None:

@@ -19,20 +19,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from catalogsync.domain.matching import (
-    Recording,
-    Verdict,
-    albums,
-    artists,
-    lexicon,
-    naming,
-    notes,
-    rank,
-    romanize,
-    score,
-    text,
-    titles,
-)
+from catalogsync.domain.matching import Recording, Verdict, rank, score
 from catalogsync.domain.matching.cases import recording
 
 OWN = Path(__file__).parents[1] / "tests" / "domain" / "matching" / "own_cases.jsonl"
@@ -55,10 +42,10 @@ def load(paths: list[Path]) -> list[Case]:
 
 def forget() -> None:
     """Empty the remembered normal forms; tables read once per process stay."""
-    scoring = sys.modules[
-        "catalogsync.domain.matching.score"
-    ]  # the package exports the function of that name
-    for module in (albums, artists, lexicon, naming, notes, romanize, text, titles, scoring):
+    modules = [
+        module for name, module in sys.modules.items() if name.startswith("catalogsync.domain.matching.")
+    ]
+    for module in modules:
         for value in vars(module).values():
             if getattr(value, "cache_info", None) and value.cache_info().maxsize:
                 value.cache_clear()

@@ -84,7 +84,8 @@ def _sound_alike(left: str, right: str) -> bool:
         return False
     if kana and asian(left) and asian(right):
         return (
-            _han_of(left) == _han_of(right) != ""
+            left.translate(_ONE_KANA) == right.translate(_ONE_KANA)
+            or _han_of(left) == _han_of(right) != ""
             or _spoken(left) == _spoken(right) != ""
             or _read_in_japanese(left, right)
             or _read_in_japanese(right, left)
@@ -145,6 +146,7 @@ def _han_of(text: str) -> str:
     return han if len(han) >= 2 and len(text) - len(han) <= 4 else ""
 
 
+_ONE_KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # 丸ノ内 and 丸の内
 _NUMBERS = re.compile(r"\d+")
 
 

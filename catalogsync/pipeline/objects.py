@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _BLOCK = 1 << 20
 
 KEY_BYTES = 1024
 """The longest key an S3 service takes, in UTF-8."""
+
+_LOOKS_ENCODED = re.compile("%[0-9A-F]{2}")
 
 Stop = Callable[[], bool]
 Progress = Callable[[int], None]
@@ -138,11 +141,11 @@ def object_key(base_prefix: str, path: str) -> str:
     """The key of a file: its path inside the library under the base prefix. ValueError when there can be none.
 
     Control characters, backslashes and what is not Unicode cannot stand in every service's answers, so they are
-    percent-encoded, in paths that have any of these together with `%`: different paths keep different keys.
+    percent-encoded. In such paths, and in those that look encoded already, so is `%`: no two paths share a key.
     """
     if any(part in ("", ".", "..") for part in path.split("/")):
         raise ValueError(f"{path!r} is not a path inside a library")
-    if not all(map(_plain, path)):
+    if not all(map(_plain, path)) or _LOOKS_ENCODED.search(path):
         path = "".join(c if _plain(c) and c != "%" else _encoded(c) for c in path)
     key = f"{base_prefix}/{path}" if base_prefix else path
     if len(key.encode()) > KEY_BYTES:

@@ -1,7 +1,7 @@
 """Backups of a store: taken while it is in use, verified before they count, restored without losing events.
 
-    catalog-20261122T174501Z.db      the backup, a store of its own
-    catalog-20261122T174501Z.json    its manifest; a backup without one is unfinished and does not count
+catalog-20261122T174501Z.db      the backup, a store of its own
+catalog-20261122T174501Z.json    its manifest; a backup without one is unfinished and does not count
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def backup(
         seen = verify(part)
         if not seen.sound:
             first = seen.findings[0]
-            raise StoreDamaged(f"not backed up, the store is damaged at position {first.position}: {first.text}")
+            raise StoreDamaged(
+                f"not backed up, the store is damaged at position {first.position}: {first.text}"
+            )
         target = _free_name(folder, f"{path.stem}-{stamp}")
         manifest = Manifest(
             file=target.name,

@@ -48,8 +48,13 @@ class Bell:
         while True:
             with self._rung:
                 heard = self._rings
-            if is_there():
-                return True
+            try:
+                if is_there():
+                    return True
+            except Exception:
+                if self._closed.is_set():  # closed while it was asked: nobody can answer any more
+                    return False
+                raise
             with self._rung:
                 left = deadline - time.monotonic()
                 if left <= 0 or self._closed.is_set():

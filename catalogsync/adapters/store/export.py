@@ -11,7 +11,7 @@ history comes out the same: that is the proof of the round trip.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from eventsourcing.persistence import StoredEvent
@@ -45,7 +45,9 @@ def export_lines(log: EventLog, *, after: int = 0, upto: int | None = None) -> I
     encode = msgspec.json.Encoder().encode
     while rows := log.rows(after, PAGE, upto=last):
         for position, stream, version, topic, state in rows:
-            line = Line(position=position, stream=stream, version=version, topic=topic, state=msgspec.Raw(state))
+            line = Line(
+                position=position, stream=stream, version=version, topic=topic, state=msgspec.Raw(state)
+            )
             yield encode(line) + b"\n"
         after = rows[-1][0]
 
@@ -93,4 +95,4 @@ def _put(recorder: Any, page: Sequence[tuple[int, Line]]) -> int:
     except Exception as e:
         first, last = page[0][0], page[-1][0]
         raise StoreError(f"lines {first} to {last} cannot be stored: {e}") from e
-    return len(cast(list[Any], stored))
+    return len(stored)

@@ -58,7 +58,9 @@ class EventLog:
         try:
             if self._own is not None:
                 return list(self._own.insert_rows([self._mapper.row(event) for event in events]))
-            positions = self._recorder.insert_events([self._mapper.to_stored_event(event) for event in events])
+            positions = self._recorder.insert_events(
+                [self._mapper.to_stored_event(event) for event in events]
+            )
         except IntegrityError as e:
             taken = ", ".join(dict.fromkeys(event.stream for event in events[:3]))
             raise Conflict(f"another writer was first in {taken}") from e

@@ -18,7 +18,7 @@ from catalogsync.adapters.store.errors import UnknownFact, UnreadableEvent
 from catalogsync.domain.event import Event, F, Fact, fact_named, stored_name
 
 
-class Envelope(msgspec.Struct, Generic[F], frozen=True, kw_only=True, omit_defaults=True):
+class Envelope(msgspec.Struct, Generic[F], frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The stored state of one event; the field names are permanent."""
 
     at: int

@@ -40,7 +40,14 @@ RawEvent = tuple[int, str, int, str, bytes]
 
 COLUMNS = "id, originator_id, originator_version, topic, state"
 IN_CHUNK = 500
-NOT_STORABLE = (UnicodeError, OverflowError, TypeError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+NOT_STORABLE = (
+    UnicodeError,
+    OverflowError,
+    TypeError,
+    sqlite3.DataError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
 """What values that no column can hold raise."""
 
 

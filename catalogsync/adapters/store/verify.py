@@ -160,7 +160,8 @@ def stats(path: Path) -> StoreStats:
             ).fetchall()
             streams = db.execute("SELECT count(DISTINCT originator_id) FROM stored_events").fetchone()[0]
             first, last = (
-                db.execute(f"SELECT id, state FROM stored_events ORDER BY id {order} LIMIT 1").fetchone() or (0, b"")
+                db.execute(f"SELECT id, state FROM stored_events ORDER BY id {order} LIMIT 1").fetchone()
+                or (0, b"")
                 for order in ("ASC", "DESC")
             )
         finally:

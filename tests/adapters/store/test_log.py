@@ -121,6 +121,13 @@ def test_closing_wakes_those_who_wait(path: Path) -> None:
     assert not waiter.is_alive()
 
 
+def test_who_asks_while_the_store_closes_hears_that_there_is_nothing(path: Path) -> None:
+    log = create_store(path)
+    log.close()
+
+    assert not log.wait(0, 60)
+
+
 def test_making_a_store_twice_keeps_what_is_in_it(path: Path) -> None:
     with create_store(path) as log:
         log.append([opened("toy:1")])

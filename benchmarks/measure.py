@@ -8,7 +8,8 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +52,22 @@ class Line:
         return self.below is not None and self.ours > self.below / 0.7
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long the work took."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+@dataclass(slots=True)
+class Spent:
+    """Time that one side took, summed up over its turns: of the processor (all threads), and by the clock."""
+
+    cpu: float = 0.0
+    clock: float = 0.0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Count what happens inside."""
+        cpu, clock = time.process_time(), time.perf_counter()
+        try:
+            yield
+        finally:
+            self.cpu += time.process_time() - cpu
+            self.clock += time.perf_counter() - clock
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
@@ -73,7 +85,9 @@ def table(lines: Sequence[Line]) -> str:
         if line.below is not None:
             goal = f"< {line.below:g} {line.unit}"
         word = {True: "met", False: "**missed**", None: ""}[line.met]
-        rows.append(f"| {line.what} | {_number(line.ours)} {line.unit} | {peer} | {ratio} | {goal} | {word} |")
+        rows.append(
+            f"| {line.what} | {_number(line.ours)} {line.unit} | {peer} | {ratio} | {goal} | {word} |"
+        )
     return "\n".join(rows)
 
 
@@ -82,7 +96,11 @@ def machine() -> str:
     cpu = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        names = [
+            line.partition(":")[2].strip()
+            for line in cpuinfo.read_text().splitlines()
+            if "model name" in line
+        ]
         cpu = names[0] if names else cpu
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "?"
     return (

@@ -12,7 +12,23 @@ from catalogsync.domain import file, playlist, song
 from catalogsync.domain.event import Event, Fact
 
 HAN = "爱天空海夜雨风花雪月星光梦心人生你我他红尘情歌远方故乡时间青春少年春夏秋冬山水云长城北京南方东西路河"
-LATIN = "love night blue sky heart road moon rain light dream home time river summer winter".split()
+LATIN = [
+    "love",
+    "night",
+    "blue",
+    "sky",
+    "heart",
+    "road",
+    "moon",
+    "rain",
+    "light",
+    "dream",
+    "home",
+    "time",
+    "river",
+    "summer",
+    "winter",
+]
 PER_PLAYLIST = 50
 BATCH = 1_000
 
@@ -59,11 +75,17 @@ def _playlist(number: int, ids: list[str]) -> Iterator[Event[Any]]:
         stream,
         1,
         playlist.Discovered(
-            platform="netease", remote_id=str(number), playlist_kind="playlist", pool="netease:square", heading=head
+            platform="netease",
+            remote_id=str(number),
+            playlist_kind="playlist",
+            pool="netease:square",
+            heading=head,
         ),
     )
     yield _event(
-        stream, 2, playlist.Synced(heading=head, entries=len(ids), digest=f"{number:032x}", patch=[ids], first=True)
+        stream,
+        2,
+        playlist.Synced(heading=head, entries=len(ids), digest=f"{number:032x}", patch=[ids], first=True),
     )
     for id_ in ids:
         n = int(id_)

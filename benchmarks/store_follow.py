@@ -35,7 +35,10 @@ for n in range(int(sys.argv[2])):
 
 def run(folder: Path) -> list[Line]:
     """All of it."""
-    with create_store(folder / "follow.db") as log, ReadModels(folder / "follow-views.db", log, projections()) as models:
+    with (
+        create_store(folder / "follow.db") as log,
+        ReadModels(folder / "follow-views.db", log, projections()) as models,
+    ):
         stop = threading.Event()
         follower = models.follow(stop)
         seen = _seen(models)

@@ -80,7 +80,11 @@ def _tree(row: dict[str, Any], story: Story) -> Tree:
     for seen in story.sightings:
         _add_sighting(found, seen)
     told = tree.add("what happened")
+    job: str | None = None
     for event in sorted((*story.events, *story.file_events), key=lambda e: e.position):
+        if event.job != job:
+            job = event.job
+            told.add(Text(f"in job {job}" if job else "outside of jobs", style="dim"))
         branch = told.add(_line(event))
         for detail in _details(event.fact):
             branch.add(Text(plain(detail)))

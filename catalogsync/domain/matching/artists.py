@@ -108,16 +108,22 @@ def _artist(cleaned: str) -> Artist | None:
         for piece in pieces:
             if not piece.isascii() and _WORD.search(piece) and len(parts := runs(piece)) == 2:
                 spelt += map(key, parts)
-    keys = {name for name in spelt if name not in _NOT_A_NAME and (len(name) > 1 or name == whole)}
-    for name in tuple(keys):
-        if name.startswith("the") and len(name) > 6:
-            keys.add(name[3:])
-    for name in tuple(keys):
-        if name.endswith(_CALLED) and len(short := name[: -_length_of_calling(name)]) >= 2:
-            keys.add(short)
+    keys: set[str] = set()
+    for name in spelt:
+        if name not in _NOT_A_NAME and (len(name) > 1 or name == whole):
+            keys.add(name)
+            if name.startswith("the") and len(name) > 6:
+                keys.add(name := name[3:])
+            if name.endswith(_CALLED) and len(short := name[: -_length_of_calling(name)]) >= 2:
+                keys.add(short)
     where, _, members = _table()
-    known = _NOBODY_KNOWN.union(*[where[name] for name in keys if name in where])
-    inside = _NO_NAMES.union(*[members[line] for line in known])
+    known, inside = _NOBODY_KNOWN, _NO_NAMES
+    for name in keys:
+        if name in where:
+            known |= where[name]
+    for line in known:
+        if members[line]:
+            inside |= members[line]
     return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(words))
 
 

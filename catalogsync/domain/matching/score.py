@@ -194,8 +194,9 @@ def _duration_finding(gap: int | None) -> tuple[Verdict, tuple[str, ...]]:
 def _total(parts: dict[str, float], verdict: Verdict) -> float:
     weight = mean = 0.0
     for name, part in parts.items():
-        weight += _WEIGHTS[name]
-        mean += _WEIGHTS[name] * part
+        share = _WEIGHTS[name]
+        weight += share
+        mean += share * part
     mean /= weight
     if verdict is Verdict.ACCEPT:
         return round(ACCEPT_FROM + (1 - ACCEPT_FROM) * mean, 4)

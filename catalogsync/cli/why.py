@@ -100,10 +100,7 @@ def _add_sighting(found: Tree, seen: Sighting) -> None:
 
 
 def _line(event: Event[Any]) -> Text:
-    job = f" in job {event.job}" if event.job else ""
-    return Text(
-        plain(f"{when(event.at_ms)}  {_told(event.fact)}  (event {event.position}, {event.actor}{job})")
-    )
+    return Text(plain(f"{when(event.at_ms)}  {_told(event.fact)}  (event {event.position}, {event.actor})"))
 
 
 def _told(fact: object) -> str:

@@ -236,8 +236,12 @@ def run(folder: Path, points: Sequence[str | None], *, seed: int = 1, size: str 
     with sandbox(size) as address:
         ask(address, "faults", "POST", list(SLOW))
         loop = Loop(folder, address, seed, size)
-        for point in points:
+        for n, point in enumerate(points, 1):
             loop.round(point)
+            if n % 10 == 0:
+                say(
+                    f"{n} rounds, {loop.figures.killed.total()} killed, {len(loop.figures.bad)} broken promises"
+                )
         loop.finish()
         return loop.figures
 

@@ -234,9 +234,12 @@ class SongDownload:
             choice = offer.choice
             taken = Taken(choice.info.platform, choice.info.song_id, choice.chosen, choice.total)
             path = stage.library.place(name, others, fetched, taken)
-            pursuit.song = record_file(
+            pursuit.song, before = record_file(
                 stage.catalog, pursuit.song, self._key, stage.library.root, path, fetched, facts, taken
             )
+            if before is not None and before.root == stage.library.root and before.path != path:
+                # A redone song that came in another format: the file it had before is nobody's now.
+                stage.library.absolute(before.path).unlink(missing_ok=True)
             stage.library.settle(name)
         stage.tally.add("done")
         stage.tally.add(f"done.{taken.source}")

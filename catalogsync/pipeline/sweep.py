@@ -86,10 +86,14 @@ def record_file(
     fetched: Fetched,
     facts: AudioFacts,
     taken: Taken,
-) -> Song:
-    """Record that a verified file is in place: in the file's stream and in the song's, both or neither."""
+) -> tuple[Song, Verified | None]:
+    """Record that a verified file is in place: in the file's stream and in the song's, both or neither.
+
+    Returns the song as it is now, and the file that the new one replaces.
+    """
     quality = str(quality_of(facts))
     file = catalog.load(File, stream_id("file", key))
+    before = file.verified
     file.record(
         Verified(
             root=root,
@@ -121,7 +125,7 @@ def record_file(
         song = catalog.load(Song, song.id)
         song.record(obtained)
         catalog.save(song, file)
-    return song
+    return song, before
 
 
 def _is_recorded(file: File, root: str, placed: tuple[str, Fetched]) -> bool:

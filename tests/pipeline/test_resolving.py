@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -346,8 +346,6 @@ def test_where_no_listing_says_how_long_a_song_is_its_platform_is_asked(
 
 
 def _without_length(platform: Platform):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
     listing = platform.playlist("1")
     entries = tuple(
         replace(entry, song=replace(entry.song, duration_ms=None)) for entry in listing.entries if entry.song
@@ -364,6 +362,18 @@ def test_a_redone_song_is_not_refused_for_sharing_bytes_with_itself(here: World)
 
     assert 1 == tally.counts["done"]
     assert 1 == len(list((here.folder / "music").rglob("*.mp3")))
+
+
+def test_a_redone_song_in_another_format_leaves_its_old_file_nowhere(here: World) -> None:
+    qq = Shop("qq", {"1": ["a"]}, has=(HIGH,))
+    synced(here, qq)
+    stage(here, qq).run(EVERYTHING, 1, 1)
+    qq.has = (LOSSLESS,)
+    here.catalog.change(Song, "song:qq:a", lambda song: song.reopen("redo"))
+    stage(here, qq).run(EVERYTHING, 1, 1)
+    left = {path.name for path in (here.folder / "music/qq/某人").iterdir()}
+
+    assert {"某人 - 歌a.flac", "某人 - 歌a.lrc"} == left
 
 
 def test_two_songs_of_one_name_in_two_formats_do_not_share_a_lyric(here: World) -> None:

@@ -86,7 +86,7 @@ def child(name: str, command: list[str], port: int, log: Path) -> Iterator[Serve
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | {"NO_COLOR": "1"})
     try:
-        for _ in range(400):
+        for _ in range(2400):
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break
@@ -133,12 +133,15 @@ def rclone(folder: Path) -> Iterator[Server]:
         yield server
 
 
+_ANSWERS = {"503": (b"503 Slow Down", b"SlowDown"), "expired": (b"400 Bad Request", b"ExpiredToken")}
+
+
 @dataclass
 class Faults:
     """A TCP proxy before a server. Each connection takes the next fault from the list; with none left it only passes on.
 
     `cut-N` closes after N bytes of the request, `reset-N` resets there, `late` passes the request on and closes before
-    the answer, `short` breaks the answer off, `503` answers so by itself, `flip-N` turns one bit at N bytes.
+    the answer, `short` breaks the answer off, `flip-N` turns one bit at N bytes; `503` and `expired` answer by themselves.
     """
 
     target: int
@@ -173,10 +176,11 @@ class Faults:
         if head is None:
             return False
         fault = self._next(head)
-        if fault == "503":
+        if fault in _ANSWERS:
             _drain(client, head)
-            body = b"<Error><Code>SlowDown</Code><Message>slow down</Message></Error>"
-            client.sendall(b"HTTP/1.1 503 Slow\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+            status, code = _ANSWERS[fault]
+            body = b"<Error><Code>%s</Code><Message>m</Message></Error>" % code
+            client.sendall(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
             return True
         if b"100-continue" in head.lower():
             client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")

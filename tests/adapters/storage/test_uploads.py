@@ -155,6 +155,21 @@ def test_a_backend_that_is_gone_pauses_the_job(here: Shelves, bucket: Server) ->
     assert {"uploaded": 20} == here.upload(backend(bucket.endpoint))
 
 
+def test_credentials_that_expire_in_the_middle_pause_the_job(here: Shelves, bucket: Server) -> None:
+    keys = [here.add(n) for n in range(6)]
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        opened = backend(address)
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        proxy.faults += ["", "", "", *["expired"] * 100]
+        with pytest.raises(BackendUnavailable, match="give new credentials"):
+            here.upload(opened)
+
+    assert 3 == sum(len(here.facts(key, Uploaded)) for key in keys)
+    assert [] == [name for key in keys for name in here.names(key) if name == "file.upload_failed"]
+    assert {"uploaded": 3} == here.upload(backend(bucket.endpoint))
+
+
 def test_the_local_copy_goes_only_once_the_other_is_proven(here: Shelves, stores: StoresObjects) -> None:
     key = here.add(1, lyric="[00:01.00]词\n")
     content = (here.music / "netease/某人/某人 - 歌1.mp3").read_bytes()

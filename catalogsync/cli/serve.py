@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from catalogsync.api.app import make_app
-from catalogsync.api.security import check_bind
-from catalogsync.api.server import bind
-from catalogsync.api.server import serve as serve_app
-from catalogsync.bootstrap import workshop
-from catalogsync.bootstrap.notices import notifier_of, teller
-from catalogsync.bootstrap.runner import open_runner
 from catalogsync.cli.flags import (
     ConfigFile,
     Db,
@@ -70,33 +63,7 @@ def serve(
         gateway=gateway,
         config=config,
     )
-    settings = loaded.settings
     named = os.environ.get(PREFIX + "ENV_FILE")
     env_file = env_file or (Path(named) if named else None)
-    check_bind(settings)
-    with ExitStack() as stack:
-        sock = bind(settings.host, settings.port)
-        stack.callback(sock.close)
-        read_only = read_only or _unwritable(settings.db)
-        shop = stack.enter_context(workshop.open_workshop(settings, "runner", read_only=read_only))
-        runner = open_runner(shop, read_only="this server was started read-only" if read_only else None)
-        app = make_app(shop, runner, settings, loaded, env_file)
-        notifier = notifier_of(settings)
-        if notifier is not None:
-            stack.callback(notifier.close)
-            app.state.console.feed.listen(teller(settings, notifier))
-        runner.start()
-        stack.callback(runner.stop)
-        name = f"[{settings.host}]" if ":" in settings.host else settings.host
-        say(f"console at http://{name}:{sock.getsockname()[1]}/ on {settings.db}; Ctrl-C ends it")
-
-        def finish() -> None:
-            say("finishing what is in hand; the next start goes on from here")
-            runner.stop()
-
-        serve_app(app, sock, finish)
-    say("ended")
-
-
-def _unwritable(db: Path) -> bool:
-    return db.exists() and not os.access(db, os.W_OK)
+    # By name: command line and console never import each other.
+    import_module("catalogsync.api.start").start(loaded, env_file, read_only=read_only, say=say)

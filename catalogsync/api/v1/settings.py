@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from catalogsync.adapters.env_files import EnvFile
 from catalogsync.api.deps import Console, TheConsole, Writer, Writing, written
 from catalogsync.api.problems import Problem
+from catalogsync.bootstrap.env_files import EnvFile
 from catalogsync.config import PREFIX, Settings
 from catalogsync.domain.settings import STREAM, EnvChanges
 

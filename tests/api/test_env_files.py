@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogsync.adapters.env_files import MASK, EnvFile
+from catalogsync.bootstrap.env_files import MASK, EnvFile
 from catalogsync.config import read_env_file
 from catalogsync.pipeline.errors import Refusal
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks import downloads, store_append, store_follow, store_rebuild, store_search
 from benchmarks.measure import Line, machine, say, table
 
-EVENTS = TITLES = 150_000
+EVENTS, TITLES = 100_000, 200_000
 FULL = 1_000_000
 BIG_FILES = 20
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,17 @@ def title(n: int) -> str:
     return " ".join(chance.choices(LATIN, k=chance.randint(1, 4))).title()
 
 
+@cache
+def artist(n: int) -> song.Artist:
+    """Artist `n`; there are 20,000."""
+    return song.Artist(name=f"{title(n)[:6]} {n}", artist_id=str(n))
+
+
 def about(n: int) -> song.About:
     """What a platform says about song `n`."""
     return song.About(
         title=title(n),
-        artists=[song.Artist(name=f"{title(n % 20_000)[:6]} {n % 20_000}", artist_id=str(n % 20_000))],
+        artists=[artist(n % 20_000)],
         album=f"album {n // 12}",
         album_id=str(n // 12),
         duration_ms=180_000 + n % 120_000,

@@ -147,10 +147,15 @@ class Desk:
         self.console.runner.wake()
         return answer
 
+    @property
+    def in_the_background(self) -> bool:
+        """Does an open page look again by itself? Another tab of the same browser must not take the line away."""
+        return "x-live" in self.request.headers
+
     def said(self) -> Said | None:
         """The line left by the click before this page."""
         raw = self.request.cookies.get(_SAID)
-        if not raw:
+        if not raw or self.in_the_background:
             return None
         try:
             said = json.loads(unquote(raw))
@@ -203,7 +208,7 @@ class Desk:
         answer = HTMLResponse(text, status_code=status)
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Vary"] = "Cookie, Accept-Language"
-        if self.request.cookies.get(_SAID):
+        if self.request.cookies.get(_SAID) and not self.in_the_background:
             answer.delete_cookie(_SAID, path="/")
         return answer
 

@@ -18,7 +18,8 @@ from catalogsync.api.pages.paging import Pages, pages
 from catalogsync.api.pages.running import RunningJob, running_job
 from catalogsync.api.pages.telling import Told, told
 from catalogsync.api.problems import Problem
-from catalogsync.api.v1.jobs import FailureOut, failures
+from catalogsync.api.v1.job_shapes import FailureOut
+from catalogsync.api.v1.jobs import failures
 from catalogsync.domain.job import Job
 from catalogsync.domain.job_kinds import KINDS, lane_of
 from catalogsync.domain.runner import STREAM, Control

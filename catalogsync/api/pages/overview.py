@@ -132,7 +132,7 @@ def overview(desk: AtDesk) -> Response:
         missing=totals.missed,
     )
     answer = desk.render("overview", "overview/index.html", page)
-    if "x-live" not in desk.request.headers:
+    if not desk.in_the_background:
         # The visit before this one is what "since" means, so a reload within ten minutes is the same visit.
         before = desk.request.cookies.get(_SINCE, "")
         position, at_ms, *_ = [*map(whole_number, before.split("-")), None, None]

@@ -14,7 +14,7 @@ from catalogsync.api.pages.desk import AtDesk
 from catalogsync.api.pages.job_form import JobForm, KindChoice, kind_choices, read_form
 from catalogsync.api.problems import Problem
 from catalogsync.api.v1 import recipes as recipe_api
-from catalogsync.api.v1.jobs import LimitsIn, ScopeIn
+from catalogsync.api.v1.job_shapes import LimitsIn, ScopeIn
 from catalogsync.api.v1.recipes import ConditionsIn, RecipeIn, RecipeOut
 from catalogsync.pipeline.errors import CatalogError, Refusal
 

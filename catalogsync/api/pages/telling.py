@@ -134,7 +134,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
         case job.StageStarted():
             return {"stage": words.name("stage", fact.stage)}
         case job.StageFinished():
-            counts = " · ".join(f"{words.name('outcome', key)} {n}" for key, n in fact.counts.items())
+            counts = " · ".join(f"{words.name('outcome', key)} {n}" for key, n in fact.counts.items() if "." not in key)
             return {"stage": words.name("stage", fact.stage), "counts": counts or "–"}
         case job.Queued():
             return {"kind": words.name("kind", fact.job_kind)}

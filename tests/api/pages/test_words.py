@@ -1,0 +1,62 @@
+"""Every text of the console is there in every language, and nothing asks for a text that is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from catalogsync.api.i18n import LANGUAGES, Words, catalog, wanted_language
+
+API = Path(__file__).parents[3] / "catalogsync" / "api"
+SOURCES = [*(API / "templates").rglob("*.html"), *(API / "pages").glob("*.py")]
+
+
+def test_every_key_has_a_text_in_every_language() -> None:
+    short = {key for key, texts in catalog().items() if len(texts) != len(LANGUAGES) or not all(texts)}
+
+    assert short == set()
+
+
+def test_all_languages_of_a_key_have_the_same_placeholders() -> None:
+    def slots(text: str) -> set[str]:
+        return set(re.findall(r"{(\w+)}", text))
+
+    differ = {key for key, texts in catalog().items() if len({frozenset(slots(t)) for t in texts}) > 1}
+
+    assert differ == set()
+
+
+def test_every_key_that_a_page_or_template_names_exists() -> None:
+    named = {
+        (path.name, key)
+        for path in SOURCES
+        for key in re.findall(r"""(?:\bt|words)\(\s*["']([a-z_]+(?:\.[\w?]+)*)["']\s*[,)]""", path.read_text())
+    }
+
+    assert {(name, key) for name, key in named if key not in catalog()} == set()
+
+
+def test_every_event_that_is_told_in_a_sentence_has_one() -> None:
+    told = [key for key in catalog() if key.startswith("told.")]
+
+    assert len(told) > 30
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accept", "lang"),
+    [
+        ("zh", "en", "zh"),
+        (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "fr,en;q=0.5", "en"),
+        ("xx", "", "en"),
+        (None, "fr", "en"),
+    ],
+)
+def test_the_switch_wins_then_the_browser_then_english(cookie: str | None, accept: str, lang: str) -> None:
+    assert wanted_language(cookie, accept) == lang
+
+
+def test_a_word_of_a_platform_that_we_do_not_know_is_shown_as_it_is() -> None:
+    assert Words("zh").name("failure", "brand_new") == "brand new"

@@ -12,7 +12,7 @@ from catalogsync.api import ordering
 from catalogsync.api.deps import PageSize, Reading, Shop, TheConsole, Writing, written
 from catalogsync.api.problems import Problem
 from catalogsync.api.v1.catalog import song_key
-from catalogsync.api.v1.jobs import Command, Retried
+from catalogsync.api.v1.job_shapes import Command, Retried
 from catalogsync.domain.fallback import STREAM, Fallback
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.playlist import Playlist

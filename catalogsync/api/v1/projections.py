@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from catalogsync.api import ordering
 from catalogsync.api.deps import Shop, Writing, written
 from catalogsync.api.problems import Problem, not_found
-from catalogsync.api.v1.jobs import Command, JobWhole, whole
+from catalogsync.api.v1.job_shapes import Command, JobWhole
+from catalogsync.api.v1.jobs import whole
 from catalogsync.domain.projection import Decisions, decisions_stream
 from catalogsync.pipeline.selection import Selection
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from catalogsync.api import ordering
 from catalogsync.api.deps import Reading, Shop, TheConsole, Writer, Writing, written
 from catalogsync.api.problems import not_found
-from catalogsync.api.v1.jobs import Command, LimitsIn, ReasonIn, ScopeIn
+from catalogsync.api.v1.job_shapes import Command, LimitsIn, ReasonIn, ScopeIn
 from catalogsync.bootstrap.runner import freezing
 from catalogsync.bootstrap.stages import REGISTERED
 from catalogsync.domain.schedule import Conditions, Recipe, Saved

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from catalogsync.api.deps import TheConsole, Writing, written
-from catalogsync.api.v1.jobs import LiveOut, ReasonIn
+from catalogsync.api.v1.job_shapes import LiveOut, ReasonIn
 from catalogsync.domain.runner import STREAM, Control
 
 router = APIRouter(prefix="/runner", tags=["runner"])

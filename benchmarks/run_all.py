@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks import downloads, store_append, store_follow, store_rebuild, store_search
 from benchmarks.measure import Line, machine, say, table
 
-EVENTS, TITLES = 100_000, 200_000
+EVENTS, TITLES = 60_000, 100_000
 FULL = 1_000_000
 BIG_FILES = 20
 
@@ -51,8 +51,9 @@ def main() -> int:
                 tempfile.TemporaryDirectory(dir=chosen.folder) as folder,
                 ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process,
             ):
-                lines += process.submit(run, Path(folder)).result()
-            say(f"{name} took {time.monotonic() - began:.0f} s")
+                found = process.submit(run, Path(folder)).result()
+            lines += found
+            say(f"{table(found)}\n{name} took {time.monotonic() - began:.0f} s")
     sys.stdout.write(f"{table(lines)}\n\n{machine()}\n")
     return 1 if any(line.failed for line in lines) else 0
 

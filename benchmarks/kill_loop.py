@@ -125,7 +125,7 @@ class Loop:
             self.figures.finished += 1
         else:
             said = (self._place.folder / "talk").read_text(errors="replace")
-            self._bad(f"a run ended with {process.returncode}: {said[-3000:]}")
+            self._bad(f"a run ended with {process.returncode}: {said[:6000]}")
         self._look()
         if process.returncode in (0, 1):
             self.finish()

@@ -90,6 +90,10 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.last_modified
 
 
+# Made here and not at first use: msgspec crashes where two threads work out the same type at once.
+_read = msgspec.json.Decoder(Note).decode
+
+
 def note_of(grant: Grant, song: Key) -> Note:
     """The note of a transfer that has not begun."""
     return Note(
@@ -111,7 +115,7 @@ def read_note(part: Path) -> Note | None:
     """The note beside a part; None when there is none that can be read."""
     try:
         with note_path(part).open("rb") as file:
-            return msgspec.json.decode(file.read(65536), type=Note)
+            return _read(file.read(65536))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 

@@ -8,6 +8,7 @@ JSON objects rather than arrays: they can be read without this program for decad
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, Generic
 
@@ -32,6 +33,11 @@ def split_topic(topic: str) -> tuple[str, int]:
     """`playlist.synced@2` → (`playlist.synced`, 2); a bare name is version 1. ValueError when malformed."""
     name, at, version = topic.partition("@")
     return name, int(version) if at else 1
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while a decoder is made. msgspec shares what it works out about a type before that is complete: a second thread
+that needs the same type in that moment crashes the process (seen with msgspec 0.22 as a segmentation fault)."""
 
 
 def _reader(topic: str) -> Callable[[bytes], Envelope[Any]]:
@@ -112,7 +118,8 @@ class FactMapper(Mapper[str]):  # type: ignore[misc]
         read = self._readers.get(topic)
         if read is None:
             try:
-                read = self._readers[topic] = _reader(topic)
+                with _ONE_AT_A_TIME:
+                    read = self._readers[topic] = _reader(topic)
             except LookupError as e:
                 raise UnknownFact(stream, version, topic, str(e)) from None
         try:

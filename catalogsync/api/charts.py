@@ -28,9 +28,9 @@ def share_bar(shares: Sequence[Share], label: str = "") -> Markup:
         if whole and share.value:
             wide = 100 * share.value / whole
             parts.append(
-                Markup('<rect class="c-{}" x="{:.2f}%" width="{:.2f}%" height="100%"><title>{} {:,.0f}</title></rect>').format(
-                    share.css, at, max(wide, 0.6), share.label, share.value
-                )
+                Markup(
+                    '<rect class="c-{}" x="{:.2f}%" width="{:.2f}%" height="100%"><title>{} {:,.0f}</title></rect>'
+                ).format(share.css, at, max(wide, 0.6), share.label, share.value)
             )
             at += wide
     return Markup("").join([*parts, Markup("</svg>")])
@@ -61,7 +61,9 @@ def column_chart(columns: Sequence[Column], series: Sequence[tuple[str, str]], l
     every = max(1, len(columns) // 6)
     for n, column in enumerate(columns):
         y = float(high)
-        said = " · ".join(f"{name} {value:,.0f}" for (_, name), value in zip(series, column.values, strict=True))
+        said = " · ".join(
+            f"{name} {value:,.0f}" for (_, name), value in zip(series, column.values, strict=True)
+        )
         out.append(Markup("<g><title>{}: {}</title>").format(column.label, said))
         for (css, _), value in zip(series, column.values, strict=True):
             tall = value / top * (high - 10)
@@ -69,9 +71,9 @@ def column_chart(columns: Sequence[Column], series: Sequence[tuple[str, str]], l
                 tall = max(tall, 1.5)
                 y -= tall
                 out.append(
-                    Markup('<rect class="c-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1"/>').format(
-                        css, n * step + step * 0.12, y, step * 0.76, tall
-                    )
+                    Markup(
+                        '<rect class="c-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1"/>'
+                    ).format(css, n * step + step * 0.12, y, step * 0.76, tall)
                 )
         out.append(
             Markup('<rect class="c-hit" x="{:.1f}" y="0" width="{:.1f}" height="{}"/></g>').format(
@@ -80,7 +82,9 @@ def column_chart(columns: Sequence[Column], series: Sequence[tuple[str, str]], l
         )
         if n % every == 0:
             out.append(
-                Markup('<text class="c-text" x="{:.1f}" y="{}">{}</text>').format(n * step + 2, high + 13, column.label)
+                Markup('<text class="c-text" x="{:.1f}" y="{}">{}</text>').format(
+                    n * step + 2, high + 13, column.label
+                )
             )
     out.append(Markup("</svg>"))
     return Markup("").join(out)

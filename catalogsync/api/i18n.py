@@ -34,7 +34,6 @@ class Words:
         texts = catalog().get(f"{area}.{word}")
         return texts[self._column] if texts else str(word).replace("_", " ")
 
-
     def maybe(self, area: str, word: object) -> str:
         """The text for a stored word, nothing when there is none."""
         texts = catalog().get(f"{area}.{word}")
@@ -43,7 +42,7 @@ class Words:
 
 def wanted_language(cookie: str | None, accept: str) -> str:
     """The switch wins, then the browser's list, then English."""
-    if cookie in LANGUAGES:
+    if cookie is not None and cookie in LANGUAGES:
         return cookie
     for part in accept.split(","):
         code = part.split(";")[0].strip().lower()[:2]

@@ -127,7 +127,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, sandbox: str, browser: Any) -
 @pytest.fixture
 def page(browser: Any, site: Site) -> Iterator[Any]:
     """A tab in a fresh browser; an error in its console fails the test."""
-    context = browser.new_context(base_url=site.address, locale="en-GB", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=site.address, locale="en-GB", viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(15_000)
     tab = context.new_page()
     errors: list[str] = []

@@ -14,10 +14,7 @@ from catalogsync.domain.song import About, Candidate, Searched, Song
 from tests.browser.conftest import Site
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
-PAGES = (
-    "/ /jobs /jobs/new /recipes /recipes/new /playlists /playlists/1 /songs /songs/1 /artists /files /wanted /review"
-    " /sources /events /events/1 /projections /settings /settings?tab=text /settings?tab=versions /logs /nowhere"
-).split()
+PAGES = ["/", "/jobs", "/jobs/new", "/recipes", "/recipes/new", "/playlists", "/playlists/1", "/songs", "/songs/1", "/artists", "/files", "/wanted", "/review", "/sources", "/events", "/events/1", "/projections", "/settings", "/settings?tab=text", "/settings?tab=versions", "/logs", "/nowhere"]
 DONE_MS = 60_000
 
 
@@ -52,7 +49,11 @@ def hold(site: Site) -> str:
     """Another process finds candidates for a song that a person has to look at; the song's number."""
     with site.beside() as shop:
         shop.models.catch_up()
-        row = shop.models.connection().execute("SELECT id, number FROM songs ORDER BY number DESC LIMIT 1").fetchone()
+        row = (
+            shop.models.connection()
+            .execute("SELECT id, number FROM songs ORDER BY number DESC LIMIT 1")
+            .fetchone()
+        )
         found = [
             Candidate(song_id=n, about=About(title="想要的"), verdict="hold", total=0.7, parts={"title": 0.7})
             for n in ("901", "902")

@@ -81,12 +81,12 @@ def index(desk: AtDesk, asked: Annotated[Asked, Depends(Asked)]) -> Response:
 def _older(desk: Desk, asked: Asked, before: int) -> tuple[list[Event[Any]], int]:
     """Events before a position, newest first, and the position down to which was looked (1: the beginning)."""
     log = desk.shop.log
+    found: list[Event[Any]] = []
     if asked.stream:
         events = [e for e in log.load(asked.stream[:300]) if e.position < before and _fits(e, asked)]
         found = events[-ROWS:][::-1]
         return found, found[-1].position if len(events) > ROWS else 1
     names = [asked.name] if asked.name else []
-    found: list[Event[Any]] = []
     high, scanned = before, 0
     window = _WINDOW if asked.name or asked.job else ROWS
     while high > 1 and scanned < _SCANNED:

@@ -201,7 +201,9 @@ def one(desk: AtDesk, name: str, kind: str = "song", failed: str = "", after: st
         items=items,
         kind=kind,
         failed=failed,
-        pages=pages(f"/jobs/{row['number']}", {"kind": kind, "failed": failed, "after": after}, items, "item"),
+        pages=pages(
+            f"/jobs/{row['number']}", {"kind": kind, "failed": failed, "after": after}, items, "item"
+        ),
         timeline=[told(event, desk.words) for event in desk.shop.log.load(Job.stream_of(job_id))[-200:]],
     )
     return desk.render("jobs", "jobs/one.html", page)
@@ -299,10 +301,14 @@ def steer(
                 raise Refusal(desk.words("said.nothing_to_retry"))
             return desk.done(f"/jobs/{job}", "said.songs.retry", n=len(keys))
         elif word == "again":
-            row = desk.row("SELECT kind, scope FROM jobs WHERE id = ?", (ordering.job_named(desk.shop, name),))
+            row = desk.row(
+                "SELECT kind, scope FROM jobs WHERE id = ?", (ordering.job_named(desk.shop, name),)
+            )
             assert row is not None
             job_id = ordering.order_job(writer, row["kind"], Selection.from_scope(json.loads(row["scope"])))
-            return desk.done(f"/jobs/{job_id}", "said.job.queued", n="", kind=desk.words.name("kind", row["kind"]))
+            return desk.done(
+                f"/jobs/{job_id}", "said.job.queued", n="", kind=desk.words.name("kind", row["kind"])
+            )
         else:
             raise Problem(404, "not_found", word[:60])
     except Problem as e:

@@ -17,7 +17,7 @@ from catalogsync.api.charts import Column, column_chart, ring
 from catalogsync.api.pages.desk import AtDesk, Desk, whole_number
 from catalogsync.api.pages.running import RunningJob, running_jobs
 from catalogsync.domain.ids import PLATFORMS
-from catalogsync.projections.runner import ProjectionStatus
+from catalogsync.projections.status import ProjectionStatus
 
 router = APIRouter(include_in_schema=False)
 
@@ -144,7 +144,9 @@ def overview(desk: AtDesk) -> Response:
 
 def _totals(desk: Desk) -> Totals:
     states: dict[str, int] = desk.cached(
-        "states", 2.0, lambda: dict(desk.rows("SELECT state, count(*) FROM songs GROUP BY state"))
+        "states",
+        2.0,
+        lambda: {row[0]: row[1] for row in desk.rows("SELECT state, count(*) FROM songs GROUP BY state")},
     )
     lists = desk.row("SELECT count(*), coalesce(sum(sync = 'ok'), 0) FROM playlists")
     size = desk.cached(
@@ -172,7 +174,11 @@ def _pools(desk: Desk) -> list[PoolRow]:
             row["id"],
             row["id"].partition(":")[0],
             row["id"].partition(":")[2] or row["id"],
-            *(row[name] for name in ("playlists", "songs", "done", "missed", "excluded")),
+            row["playlists"],
+            row["songs"],
+            row["done"],
+            row["missed"],
+            row["excluded"],
             row["collected_ms"],
             row["failure"],
         )

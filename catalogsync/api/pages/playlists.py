@@ -226,9 +226,7 @@ def _key(desk: Desk, name: str) -> Key:
 def _diff(desk: Desk, key: Key, a: int | None, b: int | None) -> DiffView | None:
     if a is None or b is None:
         return None
-    old, new = (
-        timeline.playlist_version(desk.shop.log, key, version) for version in sorted((a, b))
-    )
+    old, new = (timeline.playlist_version(desk.shop.log, key, version) for version in sorted((a, b)))
     found = timeline.difference(old, new)
     signed = [
         *(("plus", song) for song in found.added),

@@ -18,7 +18,7 @@ from catalogsync.api.v1.projections import retry as retry_event
 from catalogsync.api.v1.projections import skip as skip_event
 from catalogsync.pipeline.errors import CatalogError, Refusal
 from catalogsync.pipeline.selection import Selection
-from catalogsync.projections.runner import ProjectionStatus
+from catalogsync.projections.status import ProjectionStatus
 
 router = APIRouter(include_in_schema=False)
 

@@ -58,7 +58,9 @@ class RecipePage:
 @router.get("/recipes/new")
 def new(desk: AtDesk, kind: str = "catalog_sync") -> Response:
     """The form."""
-    page = RecipePage(JobForm(kind=kind), Calendar(when="every day at 03:00"), {}, kind_choices(), desk.token())
+    page = RecipePage(
+        JobForm(kind=kind), Calendar(when="every day at 03:00"), {}, kind_choices(), desk.token()
+    )
     return desk.render("jobs", "jobs/recipe.html", page)
 
 
@@ -103,7 +105,8 @@ def save(
                 settings=asked.settings,
                 when=when.strip() or None,
                 conditions=ConditionsIn(
-                    quiet=quiet.strip() or None, disk_free_mb=int(disk_free_mb) if disk_free_mb.isdigit() else None
+                    quiet=quiet.strip() or None,
+                    disk_free_mb=int(disk_free_mb) if disk_free_mb.isdigit() else None,
                 ),
             ),
             writer,

@@ -65,7 +65,7 @@ def _with_total(row: sqlite3.Row, view: JobView, desk: Desk) -> JobView:
     def left() -> int:
         job = desk.shop.catalog.load(Job, Job.stream_of(row["id"]))
         scope = job.queued.scope if job.queued else {}
-        if scope.get("songs") or scope.get("matching") or scope.get("limit") and not job.chosen:
+        if scope.get("songs") or scope.get("matching") or (scope.get("limit") and not job.chosen):
             return -1
         values = {"lists": json.dumps(job.chosen or []), "names": json.dumps(scope.get("platforms") or [])}
         where = (
@@ -73,7 +73,9 @@ def _with_total(row: sqlite3.Row, view: JobView, desk: Desk) -> JobView:
             if job.chosen
             else "s.platform IN (SELECT value FROM json_each(:names))"
         )
-        found = desk.row(f"SELECT count(*) FROM songs s WHERE s.state = 'open' AND s.gone = 0 AND {where}", values)
+        found = desk.row(
+            f"SELECT count(*) FROM songs s WHERE s.state = 'open' AND s.gone = 0 AND {where}", values
+        )
         return int(found[0]) if found else -1
 
     n = desk.cached(f"left {row['id']}", 2.0, left)

@@ -90,9 +90,7 @@ def _page(
         for group, names in {**GROUPS, "console": tuple(left)}.items()
     ]
     diff = difference(version, desk.console).diff if version is not None and env.path else []
-    page = SettingsPage(
-        groups, env, env.text if text is None else text, wrong or {}, version, diff, tab
-    )
+    page = SettingsPage(groups, env, env.text if text is None else text, wrong or {}, version, diff, tab)
     return desk.render("settings", "settings/index.html", page, 422 if wrong else 200)
 
 
@@ -210,7 +208,10 @@ def test(desk: AtDesk, what: Annotated[str, Form(max_length=60)]) -> Response:
         if finding.state != "works":
             raise Refusal(f"{desk.words.name('platform', platform)}: {finding.detail} {finding.hint or ''}")
         return desk.done(
-            "/settings", "said.test.cookie", platform=desk.words.name("platform", platform), detail=finding.detail
+            "/settings",
+            "said.test.cookie",
+            platform=desk.words.name("platform", platform),
+            detail=finding.detail,
         )
     except CatalogError as e:
         return desk.refused("/settings", e)

@@ -63,7 +63,9 @@ def counted(desk: Desk, where: str, values: dict[str, object]) -> str:
     if where == "1":
         n = desk.cached("songs", 2.0, lambda: desk.rows("SELECT count(*) FROM songs")[0][0])
         return f"{n:,}"
-    n = desk.rows(f"SELECT count(*) FROM (SELECT 1 FROM songs s WHERE {where} LIMIT {COUNTED + 1})", values)[0][0]
+    n = desk.rows(f"SELECT count(*) FROM (SELECT 1 FROM songs s WHERE {where} LIMIT {COUNTED + 1})", values)[
+        0
+    ][0]
     return f"{n:,}" if n <= COUNTED else f"{COUNTED:,}+"
 
 
@@ -183,7 +185,9 @@ def one(desk: AtDesk, name: str) -> Response:
     seen = desk.rows("SELECT DISTINCT playlist FROM playlist_entries WHERE song = ? LIMIT 50", (str(key),))
     story = story_of(desk.shop.log, key, [Key.parse(r[0]) for r in seen])
     stream = desk.shop.catalog.load(Song, stream_id("song", key))
-    file = desk.row("SELECT f.*, r.location FROM files f LEFT JOIN roots r ON r.id = f.root WHERE song = ?", (str(key),))
+    file = desk.row(
+        "SELECT f.*, r.location FROM files f LEFT JOIN roots r ON r.id = f.root WHERE song = ?", (str(key),)
+    )
     page = SongPage(
         row=row,
         file=file,

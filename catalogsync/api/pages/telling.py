@@ -17,7 +17,14 @@ from catalogsync.projections.story import Story
 
 _GOOD = {"song.obtained", "file.verified", "file.found_again", "song.lyric_saved", "song.lyric_kept"}
 _GOOD |= {"playlist.synced", "job.finished"}
-_BAD = {"song.missed", "song.attempt_failed", "song.search_failed", "file.lost", "song.gone", "song.lyric_failed"}
+_BAD = {
+    "song.missed",
+    "song.attempt_failed",
+    "song.search_failed",
+    "file.lost",
+    "song.gone",
+    "song.lyric_failed",
+}
 _BAD |= {"playlist.sync_failed", "playlist.unavailable", "job.failed", "pool.page_failed", "session.expired"}
 _LOOK = {"song.searched"}
 _PERSON = {"song.candidate_accepted", "song.candidate_rejected", "song.excluded", "song.reopened"}
@@ -108,7 +115,9 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
                 "quality": words.name("quality", fact.quality),
                 "chosen": chosen + score,
             }
-        case song.Missed() | song.LyricFailed() | playlist.SyncFailed() | playlist.Unavailable() | job.Failed():
+        case (
+            song.Missed() | song.LyricFailed() | playlist.SyncFailed() | playlist.Unavailable() | job.Failed()
+        ):
             return {"why": words.name("failure", fact.failure), "message": fact.message}
         case file.Verified():
             return {
@@ -134,7 +143,9 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
         case job.StageStarted():
             return {"stage": words.name("stage", fact.stage)}
         case job.StageFinished():
-            counts = " · ".join(f"{words.name('outcome', key)} {n}" for key, n in fact.counts.items() if "." not in key)
+            counts = " · ".join(
+                f"{words.name('outcome', key)} {n}" for key, n in fact.counts.items() if "." not in key
+            )
             return {"stage": words.name("stage", fact.stage), "counts": counts or "–"}
         case job.Queued():
             return {"kind": words.name("kind", fact.job_kind)}

@@ -103,7 +103,16 @@ def test_hostile_names_are_text_everywhere(asked: Asked) -> None:
     asked.shop.catalog.change(Song, "song:qq:2", rename)
     hold(asked)
 
-    for path in ("/songs", "/songs/2", "/wanted", "/review", "/playlists/1", "/artists", "/events", "/jobs/1"):
+    for path in (
+        "/songs",
+        "/songs/2",
+        "/wanted",
+        "/review",
+        "/playlists/1",
+        "/artists",
+        "/events",
+        "/jobs/1",
+    ):
         text = page(asked, path)
         assert "<script>alert" not in text, path
         assert "<img src=x" not in text, path

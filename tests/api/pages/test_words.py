@@ -32,7 +32,9 @@ def test_every_key_that_a_page_or_template_names_exists() -> None:
     named = {
         (path.name, key)
         for path in SOURCES
-        for key in re.findall(r"""(?:\bt|words)\(\s*["']([a-z_]+(?:\.[\w?]+)*)["']\s*[,)]""", path.read_text())
+        for key in re.findall(
+            r"""(?:\bt|words)\(\s*["']([a-z_]+(?:\.[\w?]+)*)["']\s*[,)]""", path.read_text()
+        )
     }
 
     assert {(name, key) for name, key in named if key not in catalog()} == set()

@@ -34,6 +34,9 @@ PLACES = ("db", "library_root", "gateway", "proxy", "min_free_mb")
 """Settings that say where things are: a job takes them as they are when it runs, so that a paused one can go on
 under another library root."""
 
+_CONDITIONS = msgspec.json.Decoder(Conditions)
+"""Made once, at import: msgspec must not work out a type in two threads at once."""
+
 
 class StoreLease:
     """The run lock as the runner's lease. `read_only` says why this process must never take it."""
@@ -156,7 +159,7 @@ class StoredRecipes:
                 row["id"],
                 row["name"],
                 row["cron"],
-                msgspec.json.decode(row["conditions"], type=Conditions),
+                _CONDITIONS.decode(row["conditions"]),
                 row["since_ms"],
                 row["busy"],
             )

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from catalogsync.bootstrap.workshop import make_store, open_workshop  # noqa: E402
+from catalogsync.bootstrap.workshop import make_store  # noqa: E402
 from catalogsync.domain.ids import Key, stream_id  # noqa: E402
 from catalogsync.domain.song import Candidate, Searched, Song  # noqa: E402
 from catalogsync.sandbox.server import Sandbox  # noqa: E402
@@ -57,7 +57,7 @@ def main() -> None:
             queue(page)
             expect(page.locator("#job-stages .workers")).to_contain_text("transferring", timeout=60_000)
             page.wait_for_timeout(6_000)  # until speeds and a first failure are there to be seen
-            shoot(page, "job-running")
+            shoot(page, "job-running", site)
             expect(page.locator("#job-head .st")).to_have_text(re.compile("done|failures"), timeout=300_000)
             ids = hold(site)
             for name, path, (width, height), theme, lang in PICTURES:
@@ -72,7 +72,7 @@ def main() -> None:
                 )
                 page.goto(path.format(**ids))
                 expect(page.locator("#fresh")).to_have_class(re.compile("live"))
-                shoot(page, name)
+                shoot(page, name, site)
         finally:
             browser.close()
             site.stop()
@@ -126,9 +126,18 @@ def hold(site: Site) -> dict[str, str]:
     return {"fallback": str(row[0]) if row else "1"}
 
 
-def shoot(page: Page, name: str) -> None:
+_OURS = """folder => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(folder, '/srv');
+}"""
+
+
+def shoot(page: Page, name: str, site: Site) -> None:
     """Take a picture; too big a one is an error, because they are read over slow lines."""
     path = FOLDER / f"{name}.png"
+    page.evaluate(
+        _OURS, str(site.folder)
+    )  # where this machine keeps its temporary files is nobody's business
     page.screenshot(path=path)
     size = path.stat().st_size
     print(f"{path.relative_to(ROOT)} {size:,} bytes")  # noqa: T201  a script for people

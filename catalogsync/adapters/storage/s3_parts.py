@@ -51,8 +51,9 @@ class PartsOfOneFile:
                 return  # an answer got lost: the upload was completed before we asked again
             self.backend.abort(upload)
             self._finish(self._begin(), {}, condition)
-        if resumed and not self._stands():
-            # Begun for other bytes whose first parts are the same: its metadata tells their hash.
+        found = self.backend.stat(self.key) if resumed else None
+        if found is not None and found.sha256 != self.sealed.sha256 and found.etag in self.sealed.etags:
+            # Begun for other bytes whose first parts are the same: our bytes, and metadata that tell their hash.
             self.call(self.key, self.client.delete_object, Key=self.key)
             self._finish(self._begin(), {}, condition if "IfNoneMatch" in condition else {})
 

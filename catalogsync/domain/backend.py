@@ -154,10 +154,8 @@ def check_place(place: Place) -> None:
         raise BackendRefused(f"unknown kind of backend {place.kind!r}; choose from {', '.join(KINDS)}")
     _check_prefix(place.base_prefix)
     if place.kind == "folder":
-        if (
-            not place.location
-            or (not PurePosixPath(place.location).is_absolute()
-            and ":" not in place.location)
+        if not place.location or (
+            not PurePosixPath(place.location).is_absolute() and ":" not in place.location
         ):
             raise BackendRefused("a folder backend needs --location with an absolute path")
         return

@@ -16,7 +16,6 @@ from catalogsync.pipeline.library import KeepsFiles
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 
-
 _CLOCK_SLACK_MS = 2_000
 
 
@@ -78,9 +77,7 @@ class VerifyStage:
         if found is None and expected.present and not read:
             self.tally.add("as_recorded")
             return
-        self.catalog.change(
-            File, stream_id("file", expected.song), lambda file: file.check(found, deep=read)
-        )
+        self.catalog.change(File, stream_id("file", expected.song), lambda file: file.check(found, deep=read))
         if found is None:
             self.tally.add("as_recorded" if expected.present else "found_again")
         else:

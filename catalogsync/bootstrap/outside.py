@@ -101,14 +101,20 @@ def check_cookies(settings: Settings, stack: ExitStack, platforms: Sequence[str]
     return findings
 
 
-def note_cookies(settings: Settings, catalog: Catalog) -> None:
-    """Record which platforms have another cookie than before: what waited for one is tried again."""
-    for platform in PLATFORMS:
-        cookie = settings.cookie(platform)
-        if cookie is not None:
-            mark = hashlib.blake2b(cookie.encode(), key=platform.encode(), digest_size=4).hexdigest()
+def note_cookies(settings: Settings, catalog: Catalog, stack: ExitStack) -> None:
+    """Record which platforms have another cookie than before (what waited for one is tried again), and which cookies
+    the platform no longer takes. A platform that does not say, or cannot be asked now, records nothing."""
+    given = [platform for platform in PLATFORMS if settings.cookie(platform) is not None]
+    for platform in given:
+        cookie = settings.cookie(platform) or ""
+        mark = hashlib.blake2b(cookie.encode(), key=platform.encode(), digest_size=4).hexdigest()
+        catalog.change(Session, f"session:{platform}", partial(Session.give, platform=platform, mark=mark))
+    for finding in check_cookies(settings, stack, given):
+        if finding.detail.startswith("expired"):
             catalog.change(
-                Session, f"session:{platform}", partial(Session.give, platform=platform, mark=mark)
+                Session,
+                f"session:{finding.platform}",
+                partial(Session.expire, platform=finding.platform, message=finding.hint or "expired"),
             )
 
 

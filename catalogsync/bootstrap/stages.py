@@ -72,7 +72,7 @@ def stages_of(
     if not {"download", "lyrics", "verify"} & set(KINDS[kind]):
         return stages
     library = open_library(settings, shop.catalog)
-    note_cookies(settings, shop.catalog)
+    note_cookies(settings, shop.catalog, stack)
 
     def verify_stage(catalog: Catalog) -> Tally:
         stage = VerifyStage(catalog, shop.queries, library, watch, brake, selection.deep)

@@ -14,8 +14,11 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Base of everything that can have happened. Fields are plain values, lists, dicts and other structs."""
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Base of everything that can have happened. Fields are plain values, lists, dicts and other structs.
+
+    Facts hold no cycles, so the garbage collector need not look at them (`gc=False`): a third of the decoding rate.
+    """
 
 
 F = TypeVar("F", bound=Fact)
@@ -73,7 +76,7 @@ def known_facts() -> Mapping[str, type[Fact]]:
     return dict(_BY_NAME)
 
 
-class Event(msgspec.Struct, Generic[F], frozen=True, kw_only=True):
+class Event(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
     """A fact in its envelope. The two `originator_` names are those of the eventsourcing library.
 
     `at_ms` is UTC in milliseconds since 1970; `actor` who did it (`cli`, `runner`, `console:anna`); `job` the id of

@@ -8,14 +8,14 @@ from catalogsync.domain.event import Fact, stored
 from catalogsync.domain.stream import Stream, applies
 
 
-class Artist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Artist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One credited artist; `artist_id` where the platform gives one."""
 
     name: str
     artist_id: str | None = None
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a platform says about a song; the fields of `pipeline.ports.SongInfo` as plain values."""
 
     title: str
@@ -30,7 +30,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     handle: dict[str, str] = {}
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A search hit and how it compares: verdict `accept`, `hold` or `reject`, with the parts of the score."""
 
     song_id: str

@@ -147,3 +147,17 @@ def test_wanted_groups_what_is_missing_by_reason(cli: Cli) -> None:
 
     assert sum(row["n"] for row in wanted["reasons"]) >= len(missed)
     assert "filter" in cli.run("wanted", "nonsense:1", code=2).stderr
+
+
+def test_a_cookie_that_expired_is_noticed_once_and_a_new_one_opens_what_waited(cli: Cli) -> None:
+    env = cli.folder / "c.env"
+    env.write_text("CATALOGSYNC_COOKIE_NETEASE='MUSIC_U=expired'\n", "utf-8")
+    for _ in range(2):
+        cli.run("run", "--limit", "2", "--sources", "netease", "--env-file", str(env), code=None)
+    expired = cli.json("events", "list", "--name", "session.expired")["items"]
+    env.write_text("CATALOGSYNC_COOKIE_NETEASE='MUSIC_U=vip1'\n", "utf-8")
+    cli.run("run", "--limit", "2", "--sources", "netease", "--env-file", str(env), code=None)
+
+    assert ["netease"] == [item["fact"]["platform"] for item in expired]
+    assert 2 == len(cli.json("events", "list", "--name", "session.given")["items"])
+    assert "MUSIC_U" not in str(cli.json("events", "list", "--limit", "10000"))

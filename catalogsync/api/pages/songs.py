@@ -164,6 +164,7 @@ class SongPage:
 
     row: sqlite3.Row
     file: sqlite3.Row | None
+    copies: Sequence[sqlite3.Row]
     location: str
     lyric_text: str | None
     lyric_source: sqlite3.Row | None
@@ -191,6 +192,7 @@ def one(desk: AtDesk, name: str) -> Response:
     page = SongPage(
         row=row,
         file=file,
+        copies=desk.rows("SELECT * FROM copies WHERE song = ? ORDER BY backend, part LIMIT 40", (str(key),)),
         location=f"{file['location'] or '?'}/{file['path']}" if file else "",
         lyric_text=_lyric(desk, str(key)),
         lyric_source=desk.row("SELECT * FROM lyrics WHERE song = ?", (str(key),)),

@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlsplit
@@ -269,12 +269,6 @@ def templates() -> Environment:
         }
         _ENVIRONMENT.append(env)
     return _ENVIRONMENT[0]
-
-
-def chunks(items: list[Any], n: int = 500) -> Iterator[list[Any]]:
-    """A list in pieces, so that one save stays one short transaction."""
-    for at in range(0, len(items), n):
-        yield items[at : at + n]
 
 
 def whole_number(text: str | None) -> int | None:

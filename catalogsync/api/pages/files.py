@@ -31,7 +31,7 @@ def index(desk: AtDesk, presence: str = "", search: str = "", after: str = "") -
     """The list, in the order of the songs."""
     rows = desk.rows(
         "SELECT s.number, s.title, s.artists, f.*, (SELECT group_concat(DISTINCT c.backend) FROM copies c"
-        " WHERE c.song = s.id AND c.part = 'audio' AND c.uploaded_ms IS NOT NULL) AS backends FROM songs s JOIN files f ON f.song = s.id WHERE s.number > :after"
+        " WHERE c.song = s.id AND c.part = 'audio' AND c.state = 'there') AS backends FROM songs s JOIN files f ON f.song = s.id WHERE s.number > :after"
         " AND (:presence = '' OR f.present = (:presence = 'here'))"
         f" AND (:search = '' OR instr(lower(f.path), lower(:search)) > 0) ORDER BY s.number LIMIT {ROWS}",
         {"after": whole_number(after) or 0, "presence": presence, "search": search[:200]},

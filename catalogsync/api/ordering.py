@@ -117,7 +117,7 @@ def order_job(
         settings_for(writer.shop.settings, settings or {}),
         limits or Limits(),
     )
-    if "upload" in check_kind(kind, REGISTERED):
+    if "upload" in check_kind(kind, REGISTERED) and (kind != "catalog_sync" or selection.backend is not None):
         prove_backends(writer.shop, selection.backend)
     job_id = queue_job(writer.catalog, order, registered=REGISTERED, command=_own(writer, command))
     written(writer)

@@ -91,6 +91,9 @@ def run(
     no_lyrics: NoLyrics = False,
     overwrite_lyrics: OverwriteLyrics = False,
     min_free_mb: MinFree = None,
+    backend: Annotated[
+        str | None, typer.Option("--backend", help="Upload to this backend at the end.", show_default=False)
+    ] = None,
 ) -> None:
     """Collect playlists, sync them, download their songs with lyrics. --limit is the number of playlists.
 

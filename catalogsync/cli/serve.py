@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from catalogsync.bootstrap.storage import take_credentials
 from catalogsync.cli.flags import (
     ConfigFile,
     Db,
@@ -65,5 +66,6 @@ def serve(
     )
     named = os.environ.get(PREFIX + "ENV_FILE")
     env_file = env_file or (Path(named) if named else None)
+    take_credentials(env_file)
     # By name: command line and console never import each other.
     import_module("catalogsync.api.start").start(loaded, env_file, read_only=read_only, say=say)

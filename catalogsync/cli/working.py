@@ -15,7 +15,7 @@ import typer
 
 from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.stages import stages_of
-from catalogsync.bootstrap.storage import plan_uploads, prove_backends
+from catalogsync.bootstrap.storage import plan_uploads, prove_backends, take_credentials
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import settings_from
@@ -35,6 +35,7 @@ from catalogsync.pipeline.selection import Selection
 def work(kind: str, **flags: Any) -> None:
     """Everything the five commands share: settings, lock, selection, the job, its summary and exit code."""
     settings = settings_from(**flags).settings
+    take_credentials(flags.get("env_file"))
     tell = _print_events if flags["as_jsonl"] else None
     with ExitStack() as stack:
         shop = stack.enter_context(workshop.open_workshop(settings, "cli", tell=tell))
@@ -184,7 +185,7 @@ def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:
             ]
         elif stage == "verify":
             plan[stage] = [file.path for file in shop.queries.files_to_verify(selection)]
-        elif stage == "upload":
+        elif stage == "upload" and (kind != "catalog_sync" or selection.backend is not None):
             for name, keys in plan_uploads(shop, selection).items():
                 plan[f"upload to {name}"] = [str(key) for key in keys]
         elif stage == "lyrics" and settings.lyrics:

@@ -202,7 +202,11 @@ class Job(Stream):
 
     def start(self, host: str, pid: int) -> None:
         """A process takes it in hand; again when an earlier one died with it."""
-        if self.phase is None or self.phase is Phase.ENDED or (self.phase is Phase.PAUSED and not self.by_itself):
+        if (
+            self.phase is None
+            or self.phase is Phase.ENDED
+            or (self.phase is Phase.PAUSED and not self.by_itself)
+        ):
             raise JobRefused("it does not wait for work")
         self.record(Started(host=host, pid=pid, again=self.phase is Phase.RUNNING))
 

@@ -8,7 +8,7 @@ STAGES = ("collect", "sync", "download", "lyrics", "upload", "verify", "rebuild"
 """Every stage, in the order in which they run where a kind has several."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "catalog_sync": ("collect", "sync", "download", "lyrics"),
+    "catalog_sync": ("collect", "sync", "download", "lyrics", "upload"),
     "collect_only": ("collect",),
     "sync_only": ("sync",),
     "sync_download": ("sync", "download", "lyrics"),
@@ -19,7 +19,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "verify": ("verify",),
     "rebuild": ("rebuild",),
 }
-"""Kind → stages. `catalog_sync` is what `catalogsync run` does."""
+"""Kind → stages. `catalog_sync` is what `catalogsync run` does; it uploads only where its scope names a backend."""
 
 _LANES: Mapping[str, str] = {
     "download": "download",

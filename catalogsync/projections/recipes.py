@@ -29,9 +29,7 @@ _SAVED = upsert(
     ),
 )
 _PAUSED = Statement("recipes", "UPDATE recipes SET paused = 1, paused_why = ? WHERE id = ?")
-_RESUMED = Statement(
-    "recipes", "UPDATE recipes SET paused = 0, paused_why = NULL, since_ms = ? WHERE id = ?"
-)
+_RESUMED = Statement("recipes", "UPDATE recipes SET paused = 0, paused_why = NULL, since_ms = ? WHERE id = ?")
 _RAN = Statement(
     "recipes",
     "UPDATE recipes SET last_ms = ?, last_job = ?, since_ms = max(since_ms, coalesce(?, 0)) WHERE id = ?",

@@ -14,7 +14,30 @@ from catalogsync.domain.song import About, Candidate, Searched, Song
 from tests.browser.conftest import Site
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
-PAGES = ["/", "/jobs", "/jobs/new", "/recipes", "/recipes/new", "/playlists", "/playlists/1", "/songs", "/songs/1", "/artists", "/files", "/wanted", "/review", "/sources", "/events", "/events/1", "/projections", "/settings", "/settings?tab=text", "/settings?tab=versions", "/logs", "/nowhere"]
+PAGES = [
+    "/",
+    "/jobs",
+    "/jobs/new",
+    "/recipes",
+    "/recipes/new",
+    "/playlists",
+    "/playlists/1",
+    "/songs",
+    "/songs/1",
+    "/artists",
+    "/files",
+    "/wanted",
+    "/review",
+    "/sources",
+    "/events",
+    "/events/1",
+    "/projections",
+    "/settings",
+    "/settings?tab=text",
+    "/settings?tab=versions",
+    "/logs",
+    "/nowhere",
+]
 DONE_MS = 60_000
 
 

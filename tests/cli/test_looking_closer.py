@@ -101,7 +101,7 @@ def test_a_persons_word_is_kept_and_shown(cli: Cli) -> None:
 
 def test_a_lost_file_is_noticed_and_brought_back(cli: Cli) -> None:
     cli.run("run", "--limit", "3", code=None)
-    lost, cut = [item for item in cli.json("songs", "--state", "done")["items"]][:2]
+    lost, cut = cli.json("songs", "--state", "done")["items"][:2]
     (cli.music / lost["path"]).unlink()
     (cli.music / cut["path"]).write_bytes(b"ID3")
     found = cli.json("verify", code=1)

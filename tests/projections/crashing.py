@@ -73,7 +73,11 @@ def one_round(folder: Path, seed: int) -> int:
     time.sleep(random.Random(seed).uniform(0.01, 0.25))
     os.kill(child, signal.SIGKILL)
     with os.fdopen(read, "rb") as pipe:
-        reported = [tuple(map(int, line.split())) for line in pipe.read().splitlines(keepends=True) if line.endswith(b"\n")]
+        reported = [
+            tuple(map(int, line.split()))
+            for line in pipe.read().splitlines(keepends=True)
+            if line.endswith(b"\n")
+        ]
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), f"round {seed}: the process ended by itself"
 

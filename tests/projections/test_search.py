@@ -81,7 +81,9 @@ def test_a_part_of_title_or_artist_is_found_in_any_script_case_and_width(
 
 
 def test_a_changed_title_is_found_by_its_new_name_only(log: EventLog, models: ReadModels) -> None:
-    log.append([event("song:qq:1", 2, Changed(about=About(title="雨天", artists=[]), changed=["title", "artists"]))])
+    log.append(
+        [event("song:qq:1", 2, Changed(about=About(title="雨天", artists=[]), changed=["title", "artists"]))]
+    )
     models.catch_up()
 
     assert found(models, "雨天") == ["1"]
@@ -98,7 +100,7 @@ def test_pages_go_on_after_the_last_number(log: EventLog, models: ReadModels) ->
         after = page[-1][0]
 
     assert [len(page) for page in pages] == [3, 3, 1]
-    assert sum(pages, []) == [f"qq:p{n}" for n in range(7)]
+    assert [song for page in pages for song in page] == [f"qq:p{n}" for n in range(7)]
 
 
 TEXT = st.text(st.sampled_from("晴天空海ab 愛A(é"), max_size=8)

@@ -100,7 +100,11 @@ _CALLED = re.compile(r'"(?:method|module)"\s*:\s*"([^"]+)"')
 
 def _keys(host: str, path: str, query: str, form: str) -> tuple[tuple[str, ...], ...]:
     """What a request is known by: all of it, then what it calls (qq has one path for all methods), then its path."""
-    return (host, path, query, form), (host, path, *sorted(_CALLED.findall(unquote_plus(query + form)))), (host, path)
+    return (
+        (host, path, query, form),
+        (host, path, *sorted(_CALLED.findall(unquote_plus(query + form)))),
+        (host, path),
+    )
 
 
 class Recording:

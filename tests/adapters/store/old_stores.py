@@ -25,7 +25,7 @@ def make(folder: Path) -> Path:
     """A store of the present schema with facts in all versions of the toy platform, and a gap."""
     path = folder / f"schema-{schema.SCHEMA_VERSION}.db"
     with create_store(path) as log:
-        log.append([opened("toy:1", title="盒子"), opened("toy:2", title="emoji 🎵 and \"quotes\"")])
+        log.append([opened("toy:1", title="盒子"), opened("toy:2", title='emoji 🎵 and "quotes"')])
         log.recorder.insert_events(
             [
                 StoredEvent("toy:1", 2, "toy.filled", FIRST_FORM),

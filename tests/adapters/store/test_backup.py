@@ -32,7 +32,10 @@ def test_a_backup_is_a_store_with_the_same_history(log: EventLog, path: Path, fo
     assert (manifest.file, manifest.events, manifest.last_position) == ("catalog-19700101T000000Z.db", 3, 3)
     assert manifest.digest == log.mark(3).hex()
     assert check_backup(folder / manifest.file) == manifest
-    assert sorted(f.name for f in folder.iterdir()) == ["catalog-19700101T000000Z.db", "catalog-19700101T000000Z.json"]
+    assert sorted(f.name for f in folder.iterdir()) == [
+        "catalog-19700101T000000Z.db",
+        "catalog-19700101T000000Z.json",
+    ]
 
 
 def test_a_backup_may_be_taken_while_others_append(log: EventLog, path: Path, folder: Path) -> None:
@@ -80,7 +83,9 @@ def test_a_damaged_store_pushes_no_good_backup_out(log: EventLog, path: Path, fo
     assert [m.made for m in backups(folder)] == ["19700101T000000Z"]
 
 
-def test_a_backup_whose_bytes_changed_is_not_restored(log: EventLog, path: Path, folder: Path, tmp_path: Path) -> None:
+def test_a_backup_whose_bytes_changed_is_not_restored(
+    log: EventLog, path: Path, folder: Path, tmp_path: Path
+) -> None:
     three(log)
     file = folder / backup(path, folder).file
     data = bytearray(file.read_bytes())
@@ -92,7 +97,9 @@ def test_a_backup_whose_bytes_changed_is_not_restored(log: EventLog, path: Path,
     assert not (tmp_path / "new.db").exists()
 
 
-def test_an_unfinished_backup_is_not_restored(log: EventLog, path: Path, folder: Path, tmp_path: Path) -> None:
+def test_an_unfinished_backup_is_not_restored(
+    log: EventLog, path: Path, folder: Path, tmp_path: Path
+) -> None:
     three(log)
     file = folder / backup(path, folder).file
     file.with_suffix(".json").unlink()
@@ -101,7 +108,9 @@ def test_an_unfinished_backup_is_not_restored(log: EventLog, path: Path, folder:
         restore(file, tmp_path / "new.db")
 
 
-def test_a_backup_is_restored_where_there_is_nothing(log: EventLog, path: Path, folder: Path, tmp_path: Path) -> None:
+def test_a_backup_is_restored_where_there_is_nothing(
+    log: EventLog, path: Path, folder: Path, tmp_path: Path
+) -> None:
     three(log)
     manifest = backup(path, folder)
     restore(folder / manifest.file, tmp_path / "new.db")

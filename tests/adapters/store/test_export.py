@@ -17,7 +17,9 @@ from tests.projections.toys import history
 
 
 @settings(max_examples=15, deadline=None)
-@given(choices=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4)), max_size=25), title=st.text(max_size=20))
+@given(
+    choices=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4)), max_size=25), title=st.text(max_size=20)
+)
 def test_an_import_of_an_export_has_the_same_history(
     tmp_path_factory: pytest.TempPathFactory, choices: list[tuple[int, int]], title: str
 ) -> None:

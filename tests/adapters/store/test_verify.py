@@ -65,7 +65,9 @@ def test_an_altered_event_is_found(filled: EventLog, path: Path, column: str, va
 
 @given(byte=st.integers(0, 10_000), bit=st.integers(0, 7))
 @settings(max_examples=25, deadline=None)
-def test_any_flipped_bit_of_a_payload_is_found(tmp_path_factory: pytest.TempPathFactory, byte: int, bit: int) -> None:
+def test_any_flipped_bit_of_a_payload_is_found(
+    tmp_path_factory: pytest.TempPathFactory, byte: int, bit: int
+) -> None:
     path = tmp_path_factory.mktemp("flip") / "catalog.db"
     with create_store(path) as log:
         log.append([opened("toy:1"), opened("toy:2", title="x" * 200)])

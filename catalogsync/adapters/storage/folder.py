@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -72,9 +73,9 @@ class FolderBackend:
                     StorageFailure.NO_BUCKET,
                     f"{self._location} is not mounted, or is not this backend's folder (no {MARKER} of ours)",
                 )
-            probe = self._location / f"{MARKER}{_PART}"
-            probe.write_bytes(b"1")
-            probe.unlink()
+            # A name of its own for each look: uploads side by side would remove each other's.
+            with tempfile.NamedTemporaryFile(dir=self._location, prefix=MARKER, suffix=_PART) as probe:
+                probe.write(b"1")
 
     def stat(self, key: str) -> ObjectFacts | None:
         """What stands under the key now; None when nothing does."""

@@ -9,10 +9,11 @@ from dataclasses import replace
 from catalogsync.adapters.audio import inspect
 from catalogsync.bootstrap.outside import note_cookies, open_library, open_sources, open_transfers
 from catalogsync.bootstrap.storage import upload_stage
+from catalogsync.bootstrap.storage_care import check_stage, repair_stage
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job import Job
-from catalogsync.domain.job_kinds import KINDS
+from catalogsync.domain.job_kinds import KINDS, STAGES
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.collect import collect
 from catalogsync.pipeline.download import DownloadStage
@@ -25,7 +26,7 @@ from catalogsync.pipeline.verify import VerifyStage
 from catalogsync.projections.errors import RebuildCancelled
 from catalogsync.projections.rebuild import Progress
 
-REGISTERED = frozenset({"collect", "sync", "download", "lyrics", "upload", "verify", "rebuild"})
+REGISTERED = frozenset(STAGES)
 """The stages this program has. A kind of job with any other one is refused when it is queued."""
 
 
@@ -41,6 +42,11 @@ def stages_of(
         return {"rebuild": rebuild_stage(shop, watch, brake)}
     if kind == "upload_only":
         return {"upload": upload_stage(shop, lambda: selection, watch, brake)}
+    if kind.startswith("storage_"):
+        care: dict[str, Stage] = {"check": check_stage(shop, lambda: selection, watch, brake)}
+        if kind == "storage_repair":
+            care["repair"] = repair_stage(shop, lambda: selection, watch, brake)
+        return care
     settings = shop.settings
     sources = open_sources(settings, stack)
     chosen: list[tuple[Key, ...] | None] = [selection.playlists]

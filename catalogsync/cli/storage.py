@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from catalogsync.bootstrap import storage as backends
+from catalogsync.bootstrap.storage_care import register_backend
 from catalogsync.bootstrap.workshop import open_workshop
 from catalogsync.cli.flags import (
     AsJson,
@@ -30,7 +30,7 @@ from catalogsync.cli.flags import (
 from catalogsync.cli.output import print_json, say
 from catalogsync.cli.progress import Style
 from catalogsync.cli.working import work
-from catalogsync.domain.backend import Backend, BackendRefused, Place, stream_of
+from catalogsync.domain.backend import BackendRefused, Place
 from catalogsync.pipeline.errors import Refusal
 
 
@@ -136,26 +136,18 @@ def register_object_backend(
         keep_local=keep_local is YesNo.YES,
     )
     with open_workshop(settings, "cli", read_only=dry_run) as shop:
-        trial = shop.catalog.load(Backend, stream_of(backend))
         try:
-            new = trial.register(place)
+            new = register_backend(shop.catalog, backend, place, dry_run=dry_run)
         except BackendRefused as e:
             raise Refusal(str(e)) from None
         if dry_run:
             say(f"would register {backend}" if new else f"{backend} is registered like that already")
             return
-        if place.kind == "folder":
-            backends.claim_folder(backend, place)
-        shop.catalog.change(Backend, stream_of(backend), partial(_register, place=place))
     if as_json:
         print_json("backend", name=backend, new=new, keep_local=place.keep_local)
     say(f"{backend} is registered" if new else f"{backend} was registered like that already")
     if place.kind == "s3" and not backends.has_credentials(place, env_file):
         say("its credentials are not in the environment yet; `upload` will need them")
-
-
-def _register(state: Backend, place: Place) -> None:
-    state.register(place)
 
 
 def upload(

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ import typer
 
 from catalogsync.bootstrap import storage as backends
 from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.storage_care import BAD_FINDINGS, Care, retire_backend
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import (
@@ -33,14 +33,11 @@ from catalogsync.cli.flags import (
 )
 from catalogsync.cli.output import print_json, print_table, say, size, when
 from catalogsync.cli.picking import one_song, playlists_named
-from catalogsync.cli.progress import Quiet, Style, watcher
+from catalogsync.cli.progress import Style, watcher
 from catalogsync.cli.working import brake_on_signals
-from catalogsync.domain.backend import Backend, BackendRefused, stream_of
 from catalogsync.domain.ids import PLATFORMS
-from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.outcome import Brake, Tally
 from catalogsync.pipeline.selection import Selection
-from catalogsync.pipeline.storage_check import CheckStage
 from catalogsync.projections.presence_queries import PresenceQueries
 
 _SHOWN = 30
@@ -63,9 +60,8 @@ class _Work:
 
     shop: Workshop
     ask: PresenceQueries
-    watch: Quiet
+    care: Care
     brake: Brake
-    workers: int
 
 
 @contextmanager
@@ -77,7 +73,7 @@ def _working(env_file: Path | None, progress: Style, **flags: Any) -> Iterator[_
         stack.enter_context(workshop.run_lock(settings).acquire(f"catalogsync {' '.join(sys.argv[1:3])}"))
         watch = stack.enter_context(watcher(progress))
         brake = stack.enter_context(brake_on_signals())
-        yield _Work(shop, PresenceQueries(shop.models), watch, brake, settings.workers)
+        yield _Work(shop, PresenceQueries(shop.models), Care(shop, watch, brake), brake)
 
 
 @storage_app.command("status")
@@ -173,7 +169,7 @@ def check(
     catalogsync storage check main-s3 --db music.db --deep
     """
     with _working(env_file, progress, config=config, db=db, workers=workers) as work:
-        stage = _check(work, backend, deep=deep, record=not dry_run)
+        stage = work.care.check(backend, deep=deep, record=not dry_run)
     if as_json:
         print_json(
             "storage check",
@@ -227,26 +223,12 @@ def repair(
     """
     flags = {"config": config, "db": db, "workers": workers, "library_root": library_root}
     with _working(env_file, progress, **flags) as work:
-        stage = _check(work, backend, deep=deep, record=not dry_run)
-        found = [f for f in stage.findings if f.what in ("missing", "different") and f.song is not None]
-        songs = tuple(dict.fromkeys(f.song for f in found if f.song is not None))
+        stage = work.care.check(backend, deep=deep, record=not dry_run)
         if dry_run:
+            songs = list(dict.fromkeys(f.song for f in stage.findings if f.what in BAD_FINDINGS and f.song))
             say(f"would mend {len(songs)} songs: {', '.join(map(str, songs[:8]))}")
             raise typer.Exit(int(Exit.OK))
-        place = backends.chosen_backends(work.shop, backend)[backend]
-        opened = backends.open_backend(backend, place, workers=work.workers)
-        for upload in list(opened.unfinished()):
-            opened.abort(upload)
-        done = {"check": stage.tally}
-        everywhere = Selection(PLATFORMS)
-        for name in [backend, *(other for other in work.ask.backends() if other != backend)]:
-            chosen = everywhere if name == backend else Selection(PLATFORMS, songs=songs)
-            if name == backend or songs:
-                done[f"restore from {name}"] = _lost_here(work, name, chosen)
-        if songs:
-            chosen = Selection(PLATFORMS, songs=songs, backend=backend)
-            run = backends.upload_stage(work.shop, lambda: chosen, work.watch, work.brake, mend=True)
-            done["upload"] = run(work.shop.catalog)
+        done = {"check": stage.tally, **work.care.repair(backend)}
     _tell("storage repair", done, as_json)
     raise typer.Exit(int(_exit_of(work.brake, bad=any(tally.failures for tally in list(done.values())[1:]))))
 
@@ -291,7 +273,7 @@ def restore(
                 groups = list(work.ask.groups_to_restore(chosen, name))
                 say(f"would restore {len(groups)} from {name}: {', '.join(str(g.song) for g in groups[:8])}")
                 continue
-            done[f"restore from {name}"] = _bring_back(work, name, chosen)
+            done[f"restore from {name}"] = work.care.bring_back(name, chosen)
     if not dry_run:
         _tell("restore", done, as_json)
     raise typer.Exit(int(_exit_of(work.brake, bad=any(tally.failures for tally in done.values()))))
@@ -311,29 +293,8 @@ def retire(
     """Use a backend no more. Nothing is deleted there, and what was said of its copies stays on record."""
     settings = settings_from(env_file=env_file, config=config, db=db).settings
     with workshop.open_workshop(settings, "cli") as shop:
-        try:
-            shop.catalog.change(Backend, stream_of(backend), partial(Backend.retire, reason=reason))
-        except BackendRefused as e:
-            raise Refusal(str(e)) from None
+        retire_backend(shop.catalog, backend, reason)
     say(f"{backend} is retired")
-
-
-def _check(work: _Work, backend: str, *, deep: bool, record: bool) -> CheckStage:
-    place = backends.chosen_backends(work.shop, backend)[backend]
-    opened = backends.open_backend(backend, place, workers=work.workers)
-    stage = CheckStage(work.shop.catalog, work.ask, opened, work.watch, work.brake, deep, record)
-    stage.run(work.workers)
-    return stage
-
-
-def _bring_back(work: _Work, name: str, chosen: Selection) -> Tally:
-    return backends.restore_stage(work.shop, name, work.watch, work.brake).run(chosen, work.workers)
-
-
-def _lost_here(work: _Work, name: str, chosen: Selection) -> Tally:
-    """Bring back what was lost here; what made room on purpose stays away."""
-    lost = tuple(g.song for g in work.ask.groups_to_restore(chosen, name) if not g.removed or chosen.songs)
-    return _bring_back(work, name, Selection(PLATFORMS, songs=lost)) if lost else Tally()
 
 
 def _tell(what: str, done: dict[str, Tally], as_json: bool) -> None:

@@ -26,8 +26,19 @@ PREFIX_BYTES = 200
 """The longest base prefix: keys end at 1024 bytes, and a library path may need 800 of them."""
 
 
+FINDINGS_KEPT = 20
+"""So many findings of each sort are kept with a check; its counts tell of all."""
+
+
 class BackendRefused(Exception):
-    """The backend cannot be registered or used like this; the message is one line for a person."""
+    """The backend cannot be registered or used like this; the message is one line for a person.
+
+    `field` is the field of `Place` that is wrong, or `name`; None where it is none of them.
+    """
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,12 +85,26 @@ class Retired(Fact, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class Found(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What a check found under a key that is not as recorded; `song` and `part` where the catalog knows the key."""
+
+    what: str
+    key: str
+    song: str | None = None
+    part: str | None = None
+    detail: str = ""
+
+
 @stored("backend.checked")
 class Checked(Fact, frozen=True, kw_only=True):
-    """Catalog and backend were compared. `counts` by finding; `deep` means every copy's bytes were read back."""
+    """Catalog and backend were compared. `counts` by finding; `deep` means every copy's bytes were read back.
+
+    `sample` holds the first `FINDINGS_KEPT` findings of each sort; checks from before it was kept have none.
+    """
 
     counts: dict[str, int]
     deep: bool = False
+    sample: list[Found] = []
 
 
 class Backend(Stream):
@@ -109,7 +134,7 @@ class Backend(Stream):
         ]
         if "kind" in changed:
             raise BackendRefused(
-                f"{self.name} is of kind {self.place.kind}; give a {place.kind} backend another name"
+                f"{self.name} is of kind {self.place.kind}; give a {place.kind} backend another name", "kind"
             )
         if changed:
             self.record(Changed(place=place, changed=changed))
@@ -118,7 +143,7 @@ class Backend(Stream):
     def retire(self, reason: str | None = None) -> None:
         """Record that it is not used any more; said once."""
         if self.place is None:
-            raise BackendRefused(f"there is no backend {self.name!r}")
+            raise BackendRefused(f"there is no backend {self.name!r}", "name")
         if self.active:
             self.record(Retired(reason=reason))
 
@@ -144,20 +169,23 @@ def check_name(name: str) -> None:
     """BackendRefused unless the name is short, plain and safe in a command line."""
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?", name):
         raise BackendRefused(
-            f"{name!r} is no name for a backend: lower-case letters, digits and . _ - inside, at most 63"
+            f"{name!r} is no name for a backend: lower-case letters, digits and . _ - inside, at most 63",
+            "name",
         )
 
 
 def check_place(place: Place) -> None:
     """BackendRefused for a place that cannot work, before anything is asked of it."""
     if place.kind not in KINDS:
-        raise BackendRefused(f"unknown kind of backend {place.kind!r}; choose from {', '.join(KINDS)}")
+        raise BackendRefused(
+            f"unknown kind of backend {place.kind!r}; choose from {', '.join(KINDS)}", "kind"
+        )
     _check_prefix(place.base_prefix)
     if place.kind == "folder":
         if not place.location or (
             not PurePosixPath(place.location).is_absolute() and ":" not in place.location
         ):
-            raise BackendRefused("a folder backend needs --location with an absolute path")
+            raise BackendRefused("a folder backend needs --location with an absolute path", "location")
         return
     _check_bucket(place.bucket)
     if place.endpoint is not None:
@@ -165,10 +193,15 @@ def check_place(place: Place) -> None:
     if place.proxy is not None:
         _check_address(place.proxy, "proxy")
     if place.addressing not in ADDRESSING:
-        raise BackendRefused(f"unknown addressing {place.addressing!r}; choose from {', '.join(ADDRESSING)}")
+        raise BackendRefused(
+            f"unknown addressing {place.addressing!r}; choose from {', '.join(ADDRESSING)}", "addressing"
+        )
     prefix = place.credential_env_prefix
     if prefix is not None and not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", prefix):
-        raise BackendRefused(f"{prefix!r} is no prefix of environment variables; use capitals, digits and _")
+        raise BackendRefused(
+            f"{prefix!r} is no prefix of environment variables; use capitals, digits and _",
+            "credential_env_prefix",
+        )
 
 
 def _check_prefix(prefix: str) -> None:
@@ -181,19 +214,22 @@ def _check_prefix(prefix: str) -> None:
     ):
         raise BackendRefused(
             f"{prefix[:80]!r} is no base prefix: parts joined by /, no empty ones, no . or .., no control characters,"
-            f" at most {PREFIX_BYTES} bytes"
+            f" at most {PREFIX_BYTES} bytes",
+            "base_prefix",
         )
 
 
 def _check_bucket(bucket: str) -> None:
     """The naming rules for general purpose buckets, with capitals and _ that old buckets and other services have."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]", bucket) or ".." in bucket:
-        raise BackendRefused(f"{bucket!r} is no bucket name: 3 to 63 letters, digits, dots and hyphens")
+        raise BackendRefused(
+            f"{bucket!r} is no bucket name: 3 to 63 letters, digits, dots and hyphens", "bucket"
+        )
     try:
         ipaddress.ip_address(bucket)
     except ValueError:
         return
-    raise BackendRefused(f"{bucket!r} is no bucket name: it reads as an address")
+    raise BackendRefused(f"{bucket!r} is no bucket name: it reads as an address", "bucket")
 
 
 def _check_address(address: str, what: str) -> None:
@@ -208,10 +244,14 @@ def _check_address(address: str, what: str) -> None:
         or not port_is_fine
         or not address.isprintable()
     ):
-        raise BackendRefused(f"{what} {address[:80]!r} is not an address such as https://s3.example.com")
+        raise BackendRefused(
+            f"{what} {address[:80]!r} is not an address such as https://s3.example.com", what
+        )
     if parts.username is not None or parts.password is not None:
-        raise BackendRefused(f"the {what} must not hold credentials; they come from the environment only")
+        raise BackendRefused(
+            f"the {what} must not hold credentials; they come from the environment only", what
+        )
     if what == "endpoint" and (parts.query or parts.fragment or parts.path not in ("", "/")):
         raise BackendRefused(
-            "the endpoint must be scheme and host only; bucket and prefix have flags of their own"
+            "the endpoint must be scheme and host only; bucket and prefix have flags of their own", what
         )

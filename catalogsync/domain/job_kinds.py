@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-STAGES = ("collect", "sync", "download", "lyrics", "upload", "verify", "rebuild")
+STAGES = ("collect", "sync", "download", "lyrics", "upload", "verify", "check", "repair", "rebuild")
 """Every stage, in the order in which they run where a kind has several."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -17,13 +17,18 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "download_upload": ("download", "lyrics", "upload"),
     "lyrics_only": ("lyrics",),
     "verify": ("verify",),
+    "storage_check": ("check",),
+    "storage_repair": ("check", "repair"),
     "rebuild": ("rebuild",),
 }
-"""Kind → stages. `catalog_sync` is what `catalogsync run` does; it uploads only where its scope names a backend."""
+"""Kind → stages. `catalog_sync` is what `catalogsync run` does; it uploads only where its scope names a backend.
+The `storage_…` kinds compare backends with the catalog, and mend them: the one their scope names, or each in use."""
 
 _LANES: Mapping[str, str] = {
     "download": "download",
     "upload": "upload",
+    "check": "upload",
+    "repair": "upload",
     "verify": "library",
     "lyrics": "library",
     "rebuild": "rebuild",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
-from catalogsync.domain.backend import Backend, Checked, stream_of
+from catalogsync.domain.backend import FINDINGS_KEPT, Backend, Checked, Found, stream_of
 from catalogsync.domain.file import File
 from catalogsync.domain.ids import Key, stream_id
 from catalogsync.pipeline.catalog import Catalog
@@ -76,9 +77,20 @@ class CheckStage:
             self.catalog.change(
                 Backend,
                 stream_of(self.backend.name),
-                lambda backend: backend.record(Checked(counts=counts, deep=self.deep)),
+                lambda backend: backend.record(Checked(counts=counts, deep=self.deep, sample=self._sample())),
             )
         return self.tally
+
+    def _sample(self) -> list[Found]:
+        """The first findings of each sort."""
+        kept: list[Found] = []
+        counted: Counter[str] = Counter()
+        for f in self.findings:
+            counted[f.what] += 1
+            if counted[f.what] <= FINDINGS_KEPT:
+                song = None if f.song is None else str(f.song)
+                kept.append(Found(what=f.what, key=f.key, song=song, part=f.part, detail=f.detail))
+        return kept
 
     def _unseen(self, seen: bytearray) -> Iterator[Sequence[Copy]]:
         after = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from catalogsync.domain import backend, file
 from catalogsync.domain.event import Event
 from catalogsync.projections.engine import Projection, Row, Statement, on, upsert
@@ -24,7 +26,9 @@ _PLACE = (
 _BACKEND = upsert("backends", ["name"], [*_PLACE, "active", "since_ms"])
 _RETIRED = Statement("backends", "UPDATE backends SET active = 0, since_ms = ? WHERE name = ?")
 _CHECKED = Statement(
-    "backends", "UPDATE backends SET checked_ms = ?, checked_deep = ?, check_findings = ? WHERE name = ?"
+    "backends",
+    "UPDATE backends SET checked_ms = ?, checked_deep = ?, check_findings = ?, check_counts = ?, check_sample = ?"
+    " WHERE name = ?",
 )
 _COPY = Statement(
     "copies",
@@ -58,11 +62,11 @@ _READ_BACK = Statement(
 class Presence(Projection):
     """Backends, and the copy of each part of each file in each of them: there, lost, or failed to get there."""
 
-    name, version = "presence", 1
+    name, version = "presence", 2
     tables = (
         f"CREATE TABLE backends (name TEXT PRIMARY KEY, {', '.join(f'{field} TEXT' for field in _PLACE[:-1])},"
         " keep_local INTEGER, active INTEGER, since_ms INTEGER, checked_ms INTEGER, checked_deep INTEGER,"
-        " check_findings INTEGER)",
+        " check_findings INTEGER, check_counts TEXT, check_sample TEXT)",
         "CREATE TABLE copies (id INTEGER PRIMARY KEY, song TEXT NOT NULL, backend TEXT NOT NULL, part TEXT NOT NULL,"
         " bucket TEXT, key TEXT, path TEXT, size_bytes INTEGER, sha256 TEXT, etag TEXT, proof TEXT, state TEXT NOT"
         " NULL, why TEXT, failure TEXT, message TEXT, uploaded_ms INTEGER, tried_ms INTEGER, checked_ms INTEGER,"
@@ -89,8 +93,11 @@ class Presence(Projection):
     @on(backend.Checked)
     def compared(self, event: Event[backend.Checked]) -> Iterable[Row]:
         """Catalog and backend were compared."""
-        bad = sum(n for name, n in event.fact.counts.items() if name not in ("as_recorded", "verified"))
-        yield _CHECKED, (event.at_ms, int(event.fact.deep), bad, event.subject)
+        fact = event.fact
+        bad = sum(n for name, n in fact.counts.items() if name not in ("as_recorded", "verified"))
+        counts = msgspec.json.encode(fact.counts).decode()
+        sample = msgspec.json.encode(fact.sample).decode()
+        yield _CHECKED, (event.at_ms, int(fact.deep), bad, counts, sample, event.subject)
 
     @on(file.Uploaded)
     def uploaded(self, event: Event[file.Uploaded]) -> Iterable[Row]:

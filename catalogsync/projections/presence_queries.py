@@ -108,6 +108,13 @@ class PresenceQueries(CatalogQueries):
         )
         return Key.parse(row[0]) if row else None
 
+    def songs_lost(self, backend: str) -> list[Key]:
+        """Songs of which a copy there was found missing or different and has not been mended since."""
+        rows = self._fresh().execute(
+            "SELECT DISTINCT song FROM copies WHERE backend = ? AND state = 'lost' ORDER BY song", (backend,)
+        )
+        return [Key.parse(row[0]) for row in rows]
+
     def backends(self, *, retired: bool = False) -> dict[str, Place]:
         """The backends in use by name, or all that ever were."""
         rows = self._fresh().execute(

@@ -10,14 +10,11 @@ from typing import Annotated
 
 import typer
 
-from catalogsync.adapters.platforms.debug_parse import parse_answer
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import ConfigFile, EnvFile, Gateway, settings_from
 from catalogsync.cli.output import print_json, print_jsonl, say
-from catalogsync.cli.picking import long_link
 from catalogsync.domain.ids import PLATFORMS
 from catalogsync.domain.links import LinkError, LinkKind, parse_link
-from catalogsync.domain.matching.cases import judge_cases
 from catalogsync.pipeline.errors import PlatformError, Refusal
 
 debug_app = typer.Typer(no_args_is_help=True, help="Look over the shoulder of parsers and rules.")
@@ -45,6 +42,8 @@ def parse(
 
     catalogsync debug parse netease playlist-detail answer.json
     """
+    from catalogsync.adapters.platforms.debug_parse import parse_answer
+
     document, well = parse_answer(platform, operation, _read(file))
     print_jsonl(document)
     raise typer.Exit(int(Exit.OK if well else Exit.WITH_FAILURES))
@@ -53,6 +52,8 @@ def parse(
 @debug_app.command("match")
 def match(file: Annotated[Path, typer.Argument(help="Cases, one JSON object per line; - is stdin.")]) -> None:
     """Which candidates our matching rules accept and hold, case by case."""
+    from catalogsync.domain.matching.cases import judge_cases  # the others do not wait for its tables
+
     well = True
     for line in judge_cases(_read(file).decode("utf-8", "replace").splitlines()):
         well = well and "error" not in line
@@ -116,6 +117,8 @@ def resolve(
 
     catalogsync resolve 'https://music.163.com/#/playlist?id=131149308'
     """
+    from catalogsync.cli.picking import long_link
+
     items: list[dict[str, str | None]] = []
     well = True
     for text in links:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
+from catalogsync.domain.matching.likeness import alike
 from catalogsync.domain.matching.names import LINES, VOICES
 from catalogsync.domain.matching.romanize import latin, short_vowels
 from catalogsync.domain.matching.text import clean, key, runs, scripts
@@ -28,6 +28,14 @@ _WORD = re.compile(r"[a-z]+")
 _AI_VOICE = re.compile(r"ai ?[^\x00-\x7f]")
 
 
+class Spelt(IntEnum):
+    """What the keys of a name are written in, as far as it settles what can be compared."""
+
+    LATIN = 0  # ASCII letters and digits only
+    MIXED = 1
+    OTHER = 2  # no Latin letter at all
+
+
 class Artist(NamedTuple):
     """One credited name: every key it may be known by, and who those are in the table of names."""
 
@@ -36,6 +44,7 @@ class Artist(NamedTuple):
     members: frozenset[str]
     shown: str  # the first key, for romanising
     words: frozenset[str]  # its words in Latin letters
+    spelt: Spelt  # what its keys are written in
     synthetic: bool = False  # an AI voice that carries somebody's name
 
 
@@ -97,7 +106,9 @@ def _artist(cleaned: str) -> Artist | None:
     if whole in _NOBODY:
         return None
     if cleaned.startswith("ai") and _AI_VOICE.match(cleaned):
-        return Artist(frozenset({whole}), frozenset(), frozenset(), whole, frozenset(), synthetic=True)
+        return Artist(
+            frozenset({whole}), frozenset(), frozenset(), whole, frozenset(), Spelt.MIXED, synthetic=True
+        )
     spelt = [whole]
     pieces = [cleaned]
     if cleaned[-1] in ")]" and (bracket := _INSIDE.match(cleaned)):
@@ -124,7 +135,15 @@ def _artist(cleaned: str) -> Artist | None:
     for line in known:
         if members[line]:
             inside |= members[line]
-    return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(words))
+    if whole.isascii() and len(pieces) == 1:
+        spelt_in = Spelt.LATIN
+    else:
+        spelt_in = Spelt.MIXED if words or not all(map(_unlatin, keys)) else Spelt.OTHER
+    return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(words), spelt_in)
+
+
+def _unlatin(name: str) -> bool:
+    return "latin" not in scripts(name)
 
 
 _NOBODY_KNOWN: frozenset[int] = frozenset()
@@ -144,6 +163,10 @@ def same_artist(left: Artist, right: Artist) -> bool:
         return True
     if left.known and right.known:
         return False
+    if left.spelt is right.spelt is Spelt.OTHER:
+        return False  # homophones are different names
+    if left.spelt is right.spelt is Spelt.LATIN:
+        return _misspelt(left.keys, right.keys)
     for one in left.keys:
         for other in right.keys:
             if _sounds_alike(one, other):
@@ -151,13 +174,23 @@ def same_artist(left: Artist, right: Artist) -> bool:
     return False
 
 
+def _misspelt(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether two Latin names differ by a slip of the pen; only long ones can."""
+    for one in left:
+        if len(one) >= 7:
+            for other in right:
+                if len(other) >= 7 and alike(one, other, 92):
+                    return True
+    return False
+
+
 @lru_cache(maxsize=16_384)
 def _sounds_alike(left: str, right: str) -> bool:
     if left.isascii() and right.isascii():  # most pairs: a slip in a long name is all there can be
-        return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right, score_cutoff=92) >= 92
+        return min(len(left), len(right)) >= 7 and alike(left, right, 92)
     mine, theirs = scripts(left), scripts(right)
     if mine == theirs == {"latin"}:
-        return min(len(left), len(right)) >= 7 and fuzz.ratio(left, right) >= 92
+        return min(len(left), len(right)) >= 7 and alike(left, right, 92)
     if mine == theirs or "latin" not in mine | theirs:
         return False  # homophones are different names
     for chinese, spelt in ((left, theirs), (right, mine)):
@@ -171,7 +204,7 @@ def _sounds_alike(left: str, right: str) -> bool:
     one, other = short_vowels(one), short_vowels(other)
     if one == other or _turned(one, other):
         return True
-    return "hangul" in mine | theirs and fuzz.ratio(one, other) >= 85
+    return "hangul" in mine | theirs and alike(one, other, 85)
 
 
 def _turned(one: str, other: str) -> bool:
@@ -187,6 +220,16 @@ def is_called(name: Artist, spelt: str) -> bool:
 def is_member(name: Artist, of: tuple[Artist, ...]) -> bool:
     """Whether one name is a member or regular voice of another credit."""
     return any(artist.members and not name.keys.isdisjoint(artist.members) for artist in of)
+
+
+def has_members(bands: tuple[Artist, ...], names: tuple[Artist, ...]) -> bool:
+    """Whether any name is a member or regular voice of any band."""
+    for band in bands:
+        if band.members:
+            for name in names:
+                if not name.keys.isdisjoint(band.members):
+                    return True
+    return False
 
 
 @cache

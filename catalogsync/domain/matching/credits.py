@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from catalogsync.domain.matching.albums import Album, Release
 from catalogsync.domain.matching.artists import (
     Artist,
+    has_members,
     is_member,
     is_voice,
     same_artist,
@@ -24,6 +25,8 @@ class Credited(Protocol):
     def artists(self) -> tuple[Artist, ...]: ...
     @property
     def guests(self) -> tuple[Artist, ...]: ...
+    @property
+    def people(self) -> tuple[Artist, ...]: ...
     @property
     def title(self) -> Title: ...
     @property
@@ -52,8 +55,7 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
     if not want.artists or not candidate.artists:
         proven = near and release >= Release.EDITION
         return Credits(Verdict.ACCEPT if proven else Verdict.HOLD, None, ("artist:missing",), named=False)
-    mine = want.artists + want.guests
-    theirs = candidate.artists + candidate.guests
+    mine, theirs = want.people, candidate.people
     if mine == theirs:
         return _AGREED
     if len(mine) == len(theirs) == 1:
@@ -113,7 +115,7 @@ def _renamed(name: Artist, missing: list[Artist]) -> bool:
 
 def _strangers(want: Credited, candidate: Credited, release: Release, gap_ms: int | None) -> Credits:
     """No name in common; names in two scripts may still be one person when release or length agree."""
-    mine, theirs = (*want.artists, *want.guests), (*candidate.artists, *candidate.guests)
+    mine, theirs = want.people, candidate.people
     if gap_ms is not None and gap_ms > NEAR_MS:
         return _unlike(mine, theirs)
     found = [kinship(one, other) for one in mine for other in theirs]
@@ -132,7 +134,7 @@ def _strangers(want: Credited, candidate: Credited, release: Release, gap_ms: in
 
 def _unlike(mine: tuple[Artist, ...], theirs: tuple[Artist, ...]) -> Credits:
     """Nobody in common, but a member may stand for the band."""
-    if any(is_member(artist, theirs) for artist in mine) or any(is_member(other, mine) for other in theirs):
+    if has_members(theirs, mine) or has_members(mine, theirs):
         return Credits(Verdict.HOLD, 0.5, ("artist:member",), named=False)
     return _OTHER
 

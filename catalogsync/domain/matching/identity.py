@@ -9,9 +9,8 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
-
 from catalogsync.domain.matching.artists import Artist, known_scripts
+from catalogsync.domain.matching.likeness import alike
 from catalogsync.domain.matching.names.surnames import CHINESE_SURNAMES, JAPANESE_SURNAMES, KOREAN_SURNAMES
 from catalogsync.domain.matching.romanize import latin, pinyin, skeleton
 from catalogsync.domain.matching.text import scripts
@@ -84,4 +83,4 @@ def _sounds_like(written: str, spelt: str) -> bool:
     if len(spoken) < 4:
         return False
     one, other = skeleton(spoken.replace("ng", "n").replace("sh", "s")), skeleton(spelt)
-    return min(len(one), len(other)) >= 3 and fuzz.ratio(one, other) >= 75
+    return min(len(one), len(other)) >= 3 and alike(one, other, 75)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from catalogsync.domain.matching.artists import read_artists, same_artist
-from catalogsync.domain.matching.score import read, score
+from catalogsync.domain.matching.score import judge, read, score
 from catalogsync.domain.matching.text import scripts
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 
@@ -22,11 +22,11 @@ Scored = list[tuple[int, Score]]
 def linked(want: Recording, candidates: Sequence[Recording], scored: Scored) -> Scored:
     """The scores again, those improved that only a name the list explains stood against."""
     scored = _artist_found(want, candidates, scored)
-    strangers = {i for i, found in scored if any(why in _NAMES for why in found.reasons)}
+    strangers = _because_of(_NAMES, scored)
     if strangers:
         for variant in islice(_renamed(want, candidates), _MOST):
             scored = _again(variant, candidates, scored, strangers)
-    untitled = {i for i, found in scored if any(why in _TITLES for why in found.reasons)}
+    untitled = _because_of(_TITLES, scored)
     if untitled and (aliases := _titles(want, candidates, scored)):
         scored = _again(replace(want, aliases=(*want.aliases, *aliases)), candidates, scored, untitled)
     return scored
@@ -36,12 +36,22 @@ _NAMES = frozenset({"artist:other", "artist:guest", "artist:guest-left-out"})
 _TITLES = frozenset({"title:translated", "title:other"})
 
 
+def _because_of(names: frozenset[str], scored: Scored) -> set[int]:
+    """The places of what is not accepted for one of these reasons."""
+    return {
+        index
+        for index, found in scored
+        if found.reasons and found.verdict is not Verdict.ACCEPT and not names.isdisjoint(found.reasons)
+    }
+
+
 def _again(want: Recording, candidates: Sequence[Recording], scored: Scored, places: set[int]) -> Scored:
     """Judge some candidates anew, keeping what is now accepted."""
     result = []
+    wanted = read(want)
     for index, found in scored:
         if index in places and found.verdict is not Verdict.ACCEPT:
-            anew = score(want, candidates[index])
+            anew = judge(wanted, read(candidates[index]))
             found = anew if anew.verdict is Verdict.ACCEPT else found
         result.append((index, found))
     return result

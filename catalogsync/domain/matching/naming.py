@@ -6,8 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
+from catalogsync.domain.matching.likeness import alike
 from catalogsync.domain.matching.romanize import latin, pinyin, short_vowels, skeleton
 from catalogsync.domain.matching.spoken import japanese, numbers_as_words, syllables
 from catalogsync.domain.matching.text import asian, script_of, scripts
@@ -15,7 +14,7 @@ from catalogsync.domain.matching.titles import Title
 
 
 class Naming(Enum):
-    """How two titles relate, surest first; the value is the title part of a score."""
+    """How two titles relate, surest first; ``part`` is the title part of a score."""
 
     SAME = 1.0
     ALIAS = 0.97  # one side's second title, or a subtitle only one side has
@@ -25,13 +24,8 @@ class Naming(Enum):
     SUBTITLE = 0.4  # the same words with different second titles
     OTHER = 0.0
 
-    @property
-    def part(self) -> float:
-        """The title part of a score."""
-        return _PARTS[self]
-
-
-_PARTS = {naming: naming.value for naming in Naming}
+    def __init__(self, part: float) -> None:
+        self.part = part  # as a plain attribute: the enum's own value is looked up in Python every time
 
 
 def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> Naming:
@@ -161,4 +155,4 @@ def _misspelt(left: str, right: str) -> bool:
         return (
             len(left) >= 3 and len(slips) == 1 and scripts(left) == {"han"} and pinyin(left) == pinyin(right)
         )
-    return min(len(left), len(right)) >= 6 and fuzz.ratio(left, right) >= 90
+    return min(len(left), len(right)) >= 6 and alike(left, right, 90)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from catalogsync.domain.matching.albums import Release
 from catalogsync.domain.matching.linking import linked
-from catalogsync.domain.matching.score import Reading, read, release_of, score
+from catalogsync.domain.matching.score import Reading, judge, read, release_of
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 
 _ORDER = {Verdict.ACCEPT: 0, Verdict.HOLD: 1, Verdict.REJECT: 2}
@@ -18,26 +18,26 @@ def rank(want: Recording, candidates: Sequence[Recording]) -> list[tuple[int, Sc
     Among equals: the same release, another release, an entry with a field missing, a tagged re-upload; then
     the smaller length gap, then the plainer title. Held and rejected ones follow by falling total.
     """
-    scored = [(index, score(want, candidate)) for index, candidate in enumerate(candidates)]
+    wanted, offered = read(want), [read(candidate) for candidate in candidates]
+    scored = [(index, judge(wanted, reading)) for index, reading in enumerate(offered)]
     scored = linked(want, candidates, scored)
-    return sorted(
-        scored,
-        key=lambda item: (
-            _ORDER[item[1].verdict],
-            _preference(want, candidates[item[0]])
-            if item[1].verdict is Verdict.ACCEPT
-            else (0, 0, 0, -item[1].total),
-            item[0],
-        ),
-    )
+
+    def order(item: tuple[int, Score]) -> tuple[int, tuple[float, ...], int]:
+        index, found = item
+        if found.verdict is Verdict.ACCEPT:
+            return 0, _preference(want, wanted[0], candidates[index], offered[index][0]), index
+        return _ORDER[found.verdict], (-found.total,), index
+
+    return sorted(scored, key=order)
 
 
 def _title_track(one: Reading) -> bool:
     return one.album is not None and one.album.core in {one.title.base, one.title.full, *one.title.others}
 
 
-def _preference(want: Recording, candidate: Recording) -> tuple[float, ...]:
-    titled, offered = read(want)[0], read(candidate)[0]  # both cut to a bounded length
+def _preference(
+    want: Recording, titled: Reading, candidate: Recording, offered: Reading
+) -> tuple[float, ...]:
     title = offered.title
     album = release_of(titled, offered)
     if album is Release.TRANSLATED and _title_track(titled) and _title_track(offered):

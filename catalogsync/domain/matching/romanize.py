@@ -7,9 +7,12 @@ word keeps on its way through katakana: マリーゴールド and Marigold.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from catalogsync.domain.matching.text import scripts
 
@@ -61,11 +64,28 @@ def pinyin(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _syllable(char: str) -> str:
-    from pypinyin.constants import PINYIN_DICT  # it takes 0.3 s to load, and most runs never ask
-
-    marked = PINYIN_DICT.get(ord(char), char).split(",")[0]
+    marked = _readings().get(str(ord(char)), char).split(",")[0]
     parts = unicodedata.normalize("NFD", marked.replace("ü", "v").translate(_TONED_U))
     return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+@cache
+def _readings() -> dict[str, str]:
+    """Code point (in decimal) to its readings, commonest first: pypinyin's own table.
+
+    Read from its file, because importing the library builds its phrase tables too, which takes ten times as long
+    and which single characters do not need. A release without that file is asked in the ordinary way.
+    """
+    library = find_spec("pypinyin")
+    folders = (library and library.submodule_search_locations) or ()
+    for folder in folders:
+        table = Path(folder, "pinyin_dict.json")
+        if table.is_file():
+            found: dict[str, str] = json.loads(table.read_bytes())
+            return found
+    from pypinyin.constants import PINYIN_DICT
+
+    return {str(code): readings for code, readings in PINYIN_DICT.items()}
 
 
 _TONED_U = str.maketrans("ǖǘǚǜ", "vvvv")

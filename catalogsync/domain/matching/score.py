@@ -34,6 +34,7 @@ class Reading(NamedTuple):
     title: Title
     artists: tuple[Artist, ...]
     guests: tuple[Artist, ...]
+    people: tuple[Artist, ...]  # the artists and the guests
     album: Album | None
     duration_ms: int | None
     version: Version
@@ -49,7 +50,8 @@ def _reading(
 ) -> Reading:
     version = version_of(title, album, with_bare=True)
     as_titled = version_of(title, album, with_bare=False) if title.bare else version
-    return Reading(title, artists, guests, album, length, version, as_titled)
+    people = artists + guests if guests else artists
+    return Reading(title, artists, guests, people, album, length, version, as_titled)
 
 
 _NO_NAMES: frozenset[str] = frozenset()
@@ -102,7 +104,11 @@ def read(recording: Recording) -> tuple[Reading, ...]:
 
 def score(want: Recording, candidate: Recording) -> Score:
     """Judge one candidate against the recording wanted. Pure; never fails whatever the texts hold."""
-    wanted, offered = read(want), read(candidate)
+    return judge(read(want), read(candidate))
+
+
+def judge(wanted: tuple[Reading, ...], offered: tuple[Reading, ...]) -> Score:
+    """Judge what ``read`` made of two recordings: the kindest of the decisions their readings allow."""
     if len(wanted) == len(offered) == 1:
         return _judge(wanted[0], offered[0])
     scores = [_judge(one, other) for one in wanted for other in offered]

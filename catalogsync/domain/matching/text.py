@@ -100,7 +100,6 @@ def _needs_composing(text: str) -> bool:
     return not unicodedata.is_normalized("NFC", text) or _HALF_WIDTH.search(text) is not None
 
 
-@lru_cache(maxsize=16_384)
 def key(cleaned: str) -> str:
     """Only what is read aloud of a cleaned text: letters and digits; a text of signs alone stays as it is."""
     if cleaned.isalnum():

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,18 @@ from eventsourcing.persistence import JSONTranscoder, Mapper
 
 from benchmarks.measure import Line, Spent, percentile
 from benchmarks.store_events import events, filled
+from benchmarks.store_rebuild import live_file
 from catalogsync.adapters.store.log import create_store, open_store
 from catalogsync.adapters.store.mapper import FactMapper
 from catalogsync.domain.event import Event
-from catalogsync.projections.registry import projections
-from catalogsync.projections.runner import ReadModels
 
 COUNT = 60_000
 ENCODING_ROUNDS = 12
 WORKERS = 10
 WORKER_TURNS = 3
 WORKER_SECONDS = 2.0
+PAUSE_S = 0.001
+BUSY_EVENTS, BUSY_PAGE = 20_000, 1_000
 
 TABLE = (
     "CREATE TABLE stored_events (id INTEGER PRIMARY KEY AUTOINCREMENT, originator_id TEXT, originator_version INTEGER,"
@@ -92,84 +92,131 @@ def batches(folder: Path) -> list[Line]:
 
 
 def workers(folder: Path) -> list[Line]:
-    """Ten threads appending single events while read models are written, beside direct writers doing the same."""
-    filled(folder / "busy.db", 20_000).close()
+    """Ten threads appending single events while read models are written, beside direct writers doing the same.
+
+    With a millisecond of other work between two appends, as workers have it; and without, where one direct writer
+    takes the lock again before the others look, so that its rate is that of a single writer.
+    """
+    filled(folder / "busy.db", BUSY_EVENTS).close()
     spawn = get_context("spawn")
-    stop = spawn.Event()
-    projector = spawn.Process(target=_project, args=(folder, stop))
+    stop, fed = spawn.Event(), spawn.Value("q", 0)
+    projector = spawn.Process(target=_project, args=(folder, stop, fed))
     projector.start()
     try:
         mapper = FactMapper(JSONTranscoder())
         with create_store(folder / "group.db") as log:
             _raw(folder / "direct.db").close()
 
-            def grouped(worker: int, turn: int) -> Callable[[int], object]:
+            def grouped(worker: int, turn: str) -> Callable[[int], object]:
                 return lambda n: log.append([one(f"{turn}-{worker}", n)])
 
-            def direct(worker: int, turn: int) -> Callable[[int], object]:
+            def direct(worker: int, turn: str) -> Callable[[int], object]:
                 db = _raw(folder / "direct.db", make=False)
                 return lambda n: _put(db, [mapper.row(one(f"{turn}-{worker}", n))])
 
-            ours, peers = [], []
+            while fed.value == 0:
+                time.sleep(0.01)
+            ours, peers = _Side(grouped, fed), _Side(direct, fed)
+            ours_at_once, peers_at_once = _Side(grouped, fed), _Side(direct, fed)
             for turn in range(WORKER_TURNS):
-                ours += _work(partial(grouped, turn=turn))
-                peers += _work(partial(direct, turn=turn))
+                ours.work(f"a{turn}", PAUSE_S)
+                peers.work(f"a{turn}", PAUSE_S)
+                ours_at_once.work(f"b{turn}", 0)
+                peers_at_once.work(f"b{turn}", 0)
     finally:
         stop.set()
         projector.join()
     name = "direct writers"
     return [
-        Line(
-            "10 workers, projector busy: appends",
-            len(ours) / (WORKER_TURNS * WORKER_SECONDS),
-            "/s",
-            len(peers) / (WORKER_TURNS * WORKER_SECONDS),
-            name,
-            at_least=3,
-        ),
+        Line("10 workers, projector busy: appends", ours.rate, "/s", peers.rate, name, at_least=3),
         Line(
             "10 workers, projector busy: p99 of an append",
-            percentile(ours, 99) * 1e3,
+            ours.p99_ms,
             "ms",
-            percentile(peers, 99) * 1e3,
+            peers.p99_ms,
             name,
             at_least=5,
             lower_is_better=True,
         ),
+        Line("the projector beside them", ours.fed_rate, "events/s", peers.fed_rate, name),
+        Line("10 workers without a pause: appends", ours_at_once.rate, "/s", peers_at_once.rate, name),
+        Line("of these, by the worker with the fewest", ours_at_once.least, "/s", peers_at_once.least, name),
     ]
 
 
-def _project(folder: Path, stop: Any) -> None:
+class _Side:
+    """Ten workers of one kind, and what came out in all their turns."""
+
+    def __init__(self, prepare: Callable[[int, str], Callable[[int], object]], fed: Any) -> None:
+        self._prepare = prepare
+        self._fed = fed
+        self._took: list[list[float]] = [[] for _ in range(WORKERS)]
+        self._fed_meanwhile = 0
+        self._seconds = 0.0
+
+    def work(self, turn: str, pause_s: float) -> None:
+        """One turn: every worker appends, pauses and appends again until the time is up."""
+        ready = threading.Barrier(WORKERS)
+
+        def work(worker: int) -> None:
+            append, mine, n = self._prepare(worker, turn), self._took[worker], 0
+            ready.wait()
+            end = time.perf_counter() + WORKER_SECONDS
+            while (began := time.perf_counter()) < end:
+                append(n)
+                mine.append(time.perf_counter() - began)
+                n += 1
+                if pause_s:
+                    time.sleep(pause_s)
+
+        threads = [threading.Thread(target=work, args=(worker,)) for worker in range(WORKERS)]
+        began, fed = time.perf_counter(), self._fed.value
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        self._seconds += time.perf_counter() - began
+        self._fed_meanwhile += self._fed.value - fed
+
+    @property
+    def rate(self) -> float:
+        """Appends per second of all workers."""
+        return sum(map(len, self._took)) / self._seconds
+
+    @property
+    def least(self) -> float:
+        """Appends per second of the worker that came to the fewest."""
+        return min(map(len, self._took)) / self._seconds
+
+    @property
+    def p99_ms(self) -> float:
+        """What 99 of 100 appends took at most."""
+        return percentile([t for mine in self._took for t in mine], 99) * 1e3
+
+    @property
+    def fed_rate(self) -> float:
+        """Events per second that the projector got through meanwhile."""
+        return self._fed_meanwhile / self._seconds
+
+
+def _project(folder: Path, stop: Any, fed: Any) -> None:
     """Write read models without a pause, in another process, as the console does beside a run."""
-    with open_store(folder / "busy.db") as log, ReadModels(folder / "views.db", log, projections()) as models:
+    with open_store(folder / "busy.db") as log:
         while not stop.is_set():
-            models.rebuild(compare=False)
+            following = live_file(folder / "busy-views.db", log)
+            for upto in range(BUSY_PAGE, BUSY_EVENTS + 1, BUSY_PAGE):
+                following.catch_up(upto)
+                fed.value += BUSY_PAGE
+                if stop.is_set():
+                    break
+            following.db.close()
+            for suffix in ("", "-wal", "-shm"):
+                (folder / f"busy-views.db{suffix}").unlink(missing_ok=True)
 
 
 def run(folder: Path) -> list[Line]:
     """All of it."""
     return [*encoding(), *batches(folder), *workers(folder)]
-
-
-def _work(prepare: Callable[[int], Callable[[int], object]]) -> list[float]:
-    took: list[list[float]] = [[] for _ in range(WORKERS)]
-    ready = threading.Barrier(WORKERS)
-
-    def work(worker: int) -> None:
-        append, mine, n = prepare(worker), took[worker], 0
-        ready.wait()
-        end = time.perf_counter() + WORKER_SECONDS
-        while (began := time.perf_counter()) < end:
-            append(n)
-            mine.append(time.perf_counter() - began)
-            n += 1
-
-    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(WORKERS)]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    return [t for mine in took for t in mine]
 
 
 _ONE = next(e for e in events(10) if e.name == "song.catalogued")

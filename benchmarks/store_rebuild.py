@@ -121,7 +121,8 @@ def live(folder: Path, count: int) -> list[Line]:
     ]
 
 
-def _fed(path: Path, log: EventLog) -> Spent:
+def live_file(path: Path, log: EventLog) -> Live:
+    """An empty file of read models as a running program has it: in WAL, with all indexes."""
     db = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32768", "temp_store=MEMORY"):
         db.execute(f"PRAGMA {pragma}")
@@ -130,10 +131,14 @@ def _fed(path: Path, log: EventLog) -> Spent:
     for projection in projections():
         for sql in projection.indexes:
             db.execute(sql)
-    following, spent = Live(db, log, projections()), Spent()
+    return Live(db, log, projections())
+
+
+def _fed(path: Path, log: EventLog) -> Spent:
+    following, spent = live_file(path, log), Spent()
     with spent.turn():
         following.catch_up(log.last_position())
-    db.close()
+    following.db.close()
     return spent
 
 

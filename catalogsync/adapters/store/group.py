@@ -33,13 +33,18 @@ class Turn(Generic[W]):
         self.wake.acquire()
 
 
-class GroupCommit(Generic[W]):
-    """Gives `commit` the work of all who wait, in the order they came, at most `cap` units at a time.
+Take = Callable[[], Sequence[Turn[W]]]
+"""Gives the work of all who wait by now; called once in a commit, as late as possible, so that more come along."""
 
-    `commit` sets `result` or `error` of every turn. What it raises is the error of every turn left without a result.
+
+class GroupCommit(Generic[W]):
+    """Lets `commit` take the work of all who wait, in the order they came, at most `cap` units at a time.
+
+    `commit` sets `result` or `error` of every turn it took. What it raises is the error of every turn left without a
+    result.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Turn[W]]], None], cap: int = 1000) -> None:
+    def __init__(self, commit: Callable[[Take[W]], None], cap: int = 1000) -> None:
         self._commit = commit
         self._cap = cap
         self._mutex = Lock()
@@ -74,17 +79,24 @@ class GroupCommit(Generic[W]):
             raise
 
     def _lead(self) -> None:
-        with self._mutex:
-            batch = [self._waiting.popleft()]
-            size = batch[0].size
-            while self._waiting and size + self._waiting[0].size <= self._cap:
+        batch: list[Turn[W]] = []
+
+        def take() -> Sequence[Turn[W]]:
+            with self._mutex:
                 batch.append(self._waiting.popleft())
-                size += batch[-1].size
+                size = batch[0].size
+                while self._waiting and size + self._waiting[0].size <= self._cap:
+                    batch.append(self._waiting.popleft())
+                    size += batch[-1].size
+            return batch
+
         failure: BaseException | None = None
         try:
-            self._commit(batch)
+            self._commit(take)
         except BaseException as e:
             failure = e
+        if not batch:  # it failed before it took any: all who wait now were to be in it
+            take()
         with self._mutex:
             self._hand_over()
         if failure is not None and not isinstance(failure, Exception):

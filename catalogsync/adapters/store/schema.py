@@ -50,6 +50,8 @@ def connect(address: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Conne
     # What a commit reports is on the disk: group commit makes FULL cheap. 64 MB at most stay in the WAL afterwards.
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA journal_size_limit=67108864")
+    # Every 16 MB instead of 4: the pages that each append touches are copied into the file a quarter as often.
+    connection.execute("PRAGMA wal_autocheckpoint=4096")
     # Per connection, and there may be dozens: the system's cache has the pages anyway.
     connection.execute("PRAGMA cache_size=-4096")
     return connection

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from catalogsync.adapters.store.group import GroupCommit, Turn
+from catalogsync.adapters.store.group import GroupCommit, Take
 
 
 class Disk:
@@ -18,7 +17,8 @@ class Disk:
         self.entered = threading.Semaphore(0)
         self.raises: list[BaseException] = []
 
-    def commit(self, turns: Sequence[Turn[str]]) -> None:
+    def commit(self, take: Take[str]) -> None:
+        turns = take()
         self.entered.release()
         self.let.acquire()
         if self.raises:

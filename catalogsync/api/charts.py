@@ -90,6 +90,35 @@ def column_chart(columns: Sequence[Column], series: Sequence[tuple[str, str]], l
     return Markup("").join(out)
 
 
+def hour_bars(hours: Sequence[tuple[int, int]], label: str) -> Markup:
+    """A small chart of (well, badly) by hour, the oldest first; every column is as tall as the busiest hour needs."""
+    high, wide = 22.0, 6.0
+    top = max((well + badly for well, badly in hours), default=0) or 1
+    parts = [
+        Markup('<svg class="hours" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">').format(
+            wide * len(hours), high, label
+        )
+    ]
+    for n, counts in enumerate(hours):
+        y = high
+        for css, value in zip(("done", "missed"), counts, strict=True):
+            if value:
+                tall = max(1.5, value / top * (high - 1))
+                y -= tall
+                parts.append(
+                    Markup(
+                        '<rect class="c-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
+                    ).format(css, n * wide + 0.5, max(0.0, y), wide - 1, tall)
+                )
+        if not any(counts):
+            parts.append(
+                Markup('<rect class="c-track" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="1"/>').format(
+                    n * wide + 0.5, high - 1, wide - 1
+                )
+            )
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
 def ring(part: float, whole: float, label: str) -> Markup:
     """A share as a ring, its percentage in the middle."""
     share = part / whole if whole else 0.0

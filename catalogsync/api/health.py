@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from catalogsync.api.deps import Reading, TheConsole
+from catalogsync.api.weather import PlatformNow, weather
 from catalogsync.pipeline.catalog import now_ms
 
 router = APIRouter(tags=["health"])
@@ -88,7 +91,56 @@ def metrics(console: TheConsole, db: Reading) -> Response:
         "Events a projection is behind.",
         [(f'{{projection="{s.name}"}}', s.lag) for s in status],
     )
+    for told in _weather(weather(console.shop, db, now_ms())):
+        family(*told)
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+
+
+_Family = tuple[str, str, str, list[tuple[str, float]]]
+
+
+def _weather(platforms: Sequence[PlatformNow]) -> Iterator[_Family]:
+    yield (
+        "source_circuit_open",
+        "gauge",
+        "1 while a platform, or an operation of it, is left alone because it fails; 0.5 when the next request finds out.",
+        [
+            (f'{{platform="{one.platform}"}}', {"open": 1.0, "half_open": 0.5}.get(one.circuit, 0.0))
+            for one in platforms
+        ],
+    )
+    yield (
+        "source_attempts_24h",
+        "gauge",
+        "Attempts at songs in the last 24 hours by outcome.",
+        [
+            (f'{{platform="{one.platform}",outcome="{outcome}"}}', n)
+            for one in platforms
+            for outcome, n in (("obtained", one.wins), ("failed", one.tries - one.wins))
+        ],
+    )
+    asked = [(one.platform, one.lately) for one in platforms if one.lately is not None]
+    yield (
+        "source_latency_seconds",
+        "gauge",
+        "How quickly a platform answered this server in the last quarter of an hour.",
+        [
+            (f'{{platform="{platform}",quantile="{quantile}"}}', ms / 1000)
+            for platform, lately in asked
+            for quantile, ms in (("0.5", lately.p50_ms), ("0.95", lately.p95_ms))
+            if ms is not None
+        ],
+    )
+    yield (
+        "source_requests_15m",
+        "gauge",
+        "Requests of this server in the last quarter of an hour (at most 500), and how many of them failed.",
+        [
+            (f'{{platform="{platform}",outcome="{outcome}"}}', n)
+            for platform, lately in asked
+            for outcome, n in (("answered", lately.requests - lately.failed), ("failed", lately.failed))
+        ],
+    )
 
 
 def _by(db: Reading, sql: str, label: str) -> list[tuple[str, float]]:

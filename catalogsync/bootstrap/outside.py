@@ -28,6 +28,7 @@ from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.doctor import Finding, state_of
 from catalogsync.pipeline.errors import PlatformError
 from catalogsync.pipeline.ports import Sources
+from catalogsync.pipeline.weather import HearsPlatform
 
 PLATFORMS: dict[str, Callable[[PlatformHttp], Any]] = {
     "netease": Netease,
@@ -49,10 +50,19 @@ _ABILITIES = {
 }
 
 
-def open_sources(settings: Settings, stack: ExitStack, on_answer: OnAnswer | None = None) -> Sources:
-    """The platforms by ability; their connections are closed with the stack. `on_answer` hears every raw answer."""
+def open_sources(
+    settings: Settings,
+    stack: ExitStack,
+    on_answer: OnAnswer | None = None,
+    hears: Callable[[str], HearsPlatform] | None = None,
+) -> Sources:
+    """The platforms by ability; their connections are closed with the stack.
+
+    `on_answer` hears every raw answer, what `hears` makes for a platform how its requests go.
+    """
     adapters = {
-        name: make(open_platform_http(settings, name, stack, on_answer)) for name, make in PLATFORMS.items()
+        name: make(open_platform_http(settings, name, stack, on_answer, hears(name) if hears else None))
+        for name, make in PLATFORMS.items()
     }
     return Sources(
         **{
@@ -63,10 +73,15 @@ def open_sources(settings: Settings, stack: ExitStack, on_answer: OnAnswer | Non
 
 
 def open_platform_http(
-    settings: Settings, platform: str, stack: ExitStack, on_answer: OnAnswer | None = None
+    settings: Settings,
+    platform: str,
+    stack: ExitStack,
+    on_answer: OnAnswer | None = None,
+    hears: HearsPlatform | None = None,
 ) -> PlatformHttp:
     """The client of one platform, closed with the stack."""
-    http = open_http(platform, http_settings(settings), settings.cookie(platform), on_answer=on_answer)
+    cookie = settings.cookie(platform)
+    http = open_http(platform, http_settings(settings), cookie, on_answer=on_answer, hears=hears)
     stack.callback(http.close)
     return http
 

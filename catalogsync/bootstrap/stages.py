@@ -23,6 +23,7 @@ from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.sync import sync
 from catalogsync.pipeline.verify import VerifyStage
+from catalogsync.pipeline.weather import Reports
 from catalogsync.projections.errors import RebuildCancelled
 from catalogsync.projections.rebuild import Progress
 
@@ -48,7 +49,9 @@ def stages_of(
             care["repair"] = repair_stage(shop, lambda: selection, watch, brake)
         return care
     settings = shop.settings
-    sources = open_sources(settings, stack)
+    sources = open_sources(
+        settings, stack, hears=lambda platform: Reports(platform, shop.weather, shop.catalog)
+    )
     chosen: list[tuple[Key, ...] | None] = [selection.playlists]
 
     def selected(stage: str) -> Selection:

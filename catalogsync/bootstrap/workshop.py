@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from catalogsync.domain import facts as _facts  # noqa: F401  (a store is read b
 from catalogsync.domain.event import Event
 from catalogsync.domain.job import FrozenSettings
 from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.weather import Weather
 from catalogsync.projections.queries import CatalogQueries
 from catalogsync.projections.registry import projections
 from catalogsync.projections.runner import ReadModels
@@ -24,13 +25,17 @@ from catalogsync.projections.runner import ReadModels
 
 @dataclass(frozen=True)
 class Workshop:
-    """An open store with its read models, and the settings to make everything else from (`outside`, `stages`)."""
+    """An open store with its read models, and the settings to make everything else from (`outside`, `stages`).
+
+    `weather` is how the platforms answer this process, over all its jobs.
+    """
 
     settings: Settings
     log: EventLog
     models: ReadModels
     queries: CatalogQueries
     catalog: Catalog
+    weather: Weather = field(default_factory=Weather)
 
 
 def views_path(db: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -13,9 +14,11 @@ from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import print_json, print_table, say, when
 from catalogsync.domain.fallback import STREAM, Fallback
 from catalogsync.domain.ids import PLATFORMS
+from catalogsync.domain.source import EVERYTHING
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.ladder import learned_order
 from catalogsync.projections.filter import song_filter
+from catalogsync.projections.sources import open_outages, past_outages
 
 sources_app = typer.Typer(invoke_without_command=True, help="Fallback sources: learned order, pins and bars.")
 
@@ -85,7 +88,8 @@ def sources(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Success of each source as a fallback for songs of each platform, in the order in which they are tried."""
+    """Success of each source as a fallback for songs of each platform, in the order in which they are tried; and
+    which sources are left alone because they fail, since when and until when."""
     ctx.obj = settings_from(env_file=env_file, config=config, db=db).settings
     if ctx.invoked_subcommand is not None:
         return
@@ -118,9 +122,15 @@ def sources(
                     )
                 )
             rows += [(origin, None, source, None, None, None, "barred", None) for source in sorted(barred)]
+        outages = [*open_outages(shop.models.connection()), *past_outages(shop.models.connection(), limit=10)]
+        now_ms = shop.catalog.clock()
     if as_json:
         keys = ("origin", "place", "source", "tries", "wins", "rate", "said", "last_ms")
-        print_json("sources", items=[dict(zip(keys, row, strict=True)) for row in rows])
+        print_json(
+            "sources",
+            items=[dict(zip(keys, row, strict=True)) for row in rows],
+            outages=[asdict(outage) | {"circuit": outage.circuit(now_ms)} for outage in outages],
+        )
         return
     tried = [row for row in rows if row[3] or row[6]]
     print_table(
@@ -128,6 +138,25 @@ def sources(
         [(*row[:5], f"{row[5]:.0%}" if row[5] is not None else "", row[6], when(row[7])) for row in tried],
         empty="no fallback was tried yet; sources are asked in the order of --download-sources",
     )
+    if outages:
+        print_table(
+            ("source", "operation", "now", "why", "since", "until", "what it said"),
+            [
+                (
+                    outage.platform,
+                    "all" if outage.operation == EVERYTHING else outage.operation,
+                    {"open": "left alone", "half_open": "tries again", "closed": "over"}[
+                        outage.circuit(now_ms)
+                    ],
+                    outage.failure,
+                    when(outage.since_ms),
+                    when(outage.closed_ms or outage.until_ms),
+                    outage.message,
+                )
+                for outage in outages
+            ],
+            empty="",
+        )
 
 
 @sources_app.command("pin")

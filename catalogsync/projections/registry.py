@@ -16,6 +16,7 @@ from catalogsync.projections.recipes import Recipes
 from catalogsync.projections.reviews import Reviews
 from catalogsync.projections.search import SongSearch
 from catalogsync.projections.songs import Songs
+from catalogsync.projections.sources import Sources
 
 
 def projections() -> tuple[Projection, ...]:
@@ -30,6 +31,7 @@ def projections() -> tuple[Projection, ...]:
         Files(),
         Presence(),
         Attempts(),
+        Sources(),
         Reviews(),
         Jobs(),
         JobItems(),

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from catalogsync.domain.source import EVERYTHING
 from catalogsync.pipeline.errors import Blocked, CircuitOpen, Failure, RateLimited, TemporarilyUnavailable
-
-EVERYTHING = "*"
-"""The operation name under which the platform's own breaker is shown."""
+from catalogsync.pipeline.weather import HearsPlatform
 
 
 class Circuit(StrEnum):
@@ -68,6 +67,7 @@ class Breaker:
         self._open_for = 0.0
         self._relapse_until = float("-inf")
         self._probe_since: float | None = None
+        self._worked_before = False
 
     def enter(self, probe_limit_s: float) -> float:
         """0.0 when a request may go out now, else the seconds to wait.
@@ -91,19 +91,27 @@ class Breaker:
         with self._lock:
             self._probe_since = None
 
-    def worked(self) -> None:
-        """A request came through: close. While open, one that was sent before the opening proves nothing."""
+    def worked(self) -> bool:
+        """A request came through: close. While open, one that was sent before the opening proves nothing.
+
+        Returns whether that is news: it was open, or this is the first success of all.
+        """
         with self._lock:
-            if self._open_until is None or self._probe_since is not None:
-                self._failures_before, self._failures = self._failures, 0
-                self._open_until = self._probe_since = None
+            if self._open_until is not None and self._probe_since is None:
+                return False
+            news = self._open_until is not None or not self._worked_before
+            self._failures_before, self._failures = self._failures, 0
+            self._open_until = self._probe_since = None
+            self._worked_before = True
+            return news
 
     def failed(
         self, reason: Failure, after: int, shortest_s: float, longest_s: float, *, answered: bool = False
-    ) -> None:
+    ) -> float | None:
         """A request failed: open after so many in a row, or at once when it was the probe.
 
-        `answered`: it had counted as working until its answer was read; that is taken back.
+        `answered`: it had counted as working until its answer was read; that is taken back. Returns for how many
+        seconds it opened now, None when it did not.
         """
         with self._lock:
             now = self._clock()
@@ -121,6 +129,8 @@ class Breaker:
                 self._open_until = now + self._open_for
                 self._relapse_until = self._open_until + self._open_for
                 self._probe_since = None
+                return self._open_for
+            return None
 
     def state(self, platform: str, operation: str) -> BreakerState:
         """What to show now."""
@@ -137,12 +147,19 @@ class Breakers:
     """The breakers of one platform: raises while open, learns from how requests end."""
 
     def __init__(
-        self, platform: str, clock: Callable[[], float], patience: Patience, *, probe_limit_s: float
+        self,
+        platform: str,
+        clock: Callable[[], float],
+        patience: Patience,
+        *,
+        probe_limit_s: float,
+        hears: HearsPlatform | None = None,
     ) -> None:
         self._platform = platform
         self._clock = clock
         self._patience = patience
         self._probe_limit_s = probe_limit_s
+        self._hears = hears
         self._lock = threading.Lock()
         self._by_operation: dict[str, Breaker] = {}
 
@@ -164,8 +181,9 @@ class Breakers:
 
     def worked(self, operation: str) -> None:
         """An answer arrived."""
-        self._breaker(EVERYTHING).worked()
-        self._breaker(operation).worked()
+        for name in (EVERYTHING, operation):
+            if self._breaker(name).worked() and self._hears is not None:
+                self._hears.closed(name)
 
     def failed(self, operation: str, error: TemporarilyUnavailable, *, answered: bool = False) -> None:
         """A request ended in trouble. Risk control closes the whole platform at once, a named time its operation.
@@ -173,15 +191,19 @@ class Breakers:
         `answered`: there was an answer, counted as working, and the trouble was found in it.
         """
         p = self._patience
+        name = operation
         if isinstance(error, Blocked):
-            self._breaker(EVERYTHING).failed(error.failure, 1, p.blocked_s, p.blocked_longest_s)
+            name = EVERYTHING
+            opened = self._breaker(name).failed(error.failure, 1, p.blocked_s, p.blocked_longest_s)
         elif isinstance(error, RateLimited) and (error.retry_after_s or 0.0) > p.told_s:
             told = min(error.retry_after_s or 0.0, p.blocked_longest_s)
-            self._breaker(operation).failed(error.failure, 1, told, p.blocked_longest_s)
+            opened = self._breaker(name).failed(error.failure, 1, told, p.blocked_longest_s)
         else:
             limits = (p.failures, p.shortest_s, p.longest_s)
-            self._breaker(operation).failed(error.failure, *limits, answered=answered)
+            opened = self._breaker(name).failed(error.failure, *limits, answered=answered)
             self._breaker(EVERYTHING).withdraw()
+        if opened is not None and self._hears is not None:
+            self._hears.opened(name, error, opened)
 
     def states(self) -> tuple[BreakerState, ...]:
         """Every breaker used so far, the platform's own first."""

@@ -23,7 +23,9 @@ from catalogsync.adapters.platforms.body import NotReadable, TooBig, TooSlow, re
 from catalogsync.adapters.platforms.breaker import Breakers, BreakerState, Patience
 from catalogsync.adapters.platforms.pacing import Pacer
 from catalogsync.adapters.platforms.retry import Retries, retry_after_s
+from catalogsync.adapters.platforms.trouble import hopeless, translated
 from catalogsync.pipeline.errors import (
+    Failure,
     NetworkFailed,
     RateLimited,
     Refusal,
@@ -31,6 +33,7 @@ from catalogsync.pipeline.errors import (
     TemporarilyUnavailable,
     UnexpectedAnswer,
 )
+from catalogsync.pipeline.weather import HearsPlatform
 
 CONNECTIONS = 8
 MOST_REDIRECTS = 5
@@ -84,6 +87,7 @@ class PlatformHttp:
         *,
         client: httpx.Client | None = None,
         on_answer: OnAnswer | None = None,
+        hears: HearsPlatform | None = None,
         patience: Patience | None = None,
         resolve: LooksUp = look_up,
         clock: Callable[[], float] = time.monotonic,
@@ -106,7 +110,10 @@ class PlatformHttp:
         self._retries = Retries(attempts=settings.attempts, total_s=settings.retry_total_s)
         self._pacer = Pacer(platform, settings.pace, clock=clock, sleep=sleep)
         probe_limit_s = settings.retry_total_s + settings.total_s
-        self._breakers = Breakers(platform, clock, patience or Patience(), probe_limit_s=probe_limit_s)
+        self._hears = hears
+        self._breakers = Breakers(
+            platform, clock, patience or Patience(), probe_limit_s=probe_limit_s, hears=hears
+        )
         self._counted: weakref.WeakSet[TemporarilyUnavailable] = weakref.WeakSet()
 
     def send(
@@ -210,20 +217,29 @@ class PlatformHttp:
         began: float | None = None
         for attempt in range(1, self._retries.attempts + 1):
             with self._pacer.turn(operation, host):
-                began = self._clock() if began is None else began
+                now = self._clock()
+                began = now if began is None else began
                 try:
-                    return self._once(operation, asked, with_cookie)
+                    answer = self._once(operation, asked, with_cookie)
                 except (NetworkFailed, ServerTrouble, RateLimited) as e:
                     error = e
+                    self._tell(operation, now, e.failure)
+                else:
+                    self._tell(operation, now, None)
+                    return answer
             told_s = error.retry_after_s if isinstance(error, RateLimited) else None
             if told_s is not None and told_s <= self._retries.told_cap_s:
                 self._pacer.hold(host, told_s)
             wait_s = self._retries.wait_s(attempt, self._draw, told_s)
             since_s = self._clock() - began
-            if _hopeless(error) or not self._retries.allows(attempt, since_s + wait_s, told_s):
+            if hopeless(error) or not self._retries.allows(attempt, since_s + wait_s, told_s):
                 break
             self._sleep(wait_s)
         raise error
+
+    def _tell(self, operation: str, since: float, failure: Failure | None) -> None:
+        if self._hears is not None:
+            self._hears.asked(operation, self._clock() - since, failure)
 
     def _once(self, operation: str, asked: Asked, with_cookie: bool) -> Answer:
         host = urlsplit(asked.url).hostname
@@ -238,7 +254,7 @@ class PlatformHttp:
         except NotReadable as e:
             raise NetworkFailed(self.platform, operation, f"{host} sent {e}", code="encoding") from None
         except httpx.TransportError as e:
-            raise _translated(self.platform, operation, host, e) from e
+            raise translated(self.platform, operation, host, e) from e
         answer = Answer(status, headers, body, asked.url)
         if self._on_answer is not None:
             self._on_answer(self.platform, operation, asked, answer)
@@ -285,9 +301,10 @@ def open_http(
     cookie: str | None = None,
     *,
     on_answer: OnAnswer | None = None,
+    hears: HearsPlatform | None = None,
 ) -> PlatformHttp:
     """The client of one platform; one per platform and process, so that pacing and breakers see every request."""
-    return PlatformHttp(platform, settings, cookie, on_answer=on_answer)
+    return PlatformHttp(platform, settings, cookie, on_answer=on_answer, hears=hears)
 
 
 def _without_host(headers: httpx.Headers) -> dict[str, str]:
@@ -304,32 +321,3 @@ def _flat(headers: httpx.Headers) -> dict[str, str]:
         else:
             flat[name] = value
     return flat
-
-
-def _translated(
-    platform: str, operation: str, host: str | None, error: httpx.TransportError
-) -> NetworkFailed:
-    """Our word for a failed exchange. Names the host only: addresses may be signed."""
-    text = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        hint = "the server's TLS certificate is not trusted; check the clock, the proxy, or set a CA file"
-        return NetworkFailed(platform, operation, f"{host}: certificate refused", code="tls", hint=hint)
-    match error:
-        case httpx.ConnectTimeout() | httpx.PoolTimeout():
-            what, code = "no connection in time", "connect timeout"
-        case httpx.TimeoutException():
-            what, code = "no answer in time", "timeout"
-        case httpx.ProxyError():
-            what, code = "the proxy refused", "proxy"
-        case httpx.ConnectError():
-            what, code = "cannot connect", "connect"
-        case httpx.UnsupportedProtocol():
-            what, code = "not an http address", "address"
-        case _:
-            what, code = "the connection broke", "reset"
-    return NetworkFailed(platform, operation, f"{host}: {what}", code=code)
-
-
-def _hopeless(error: TemporarilyUnavailable) -> bool:
-    """Trouble that a second attempt within seconds cannot cure."""
-    return error.code in ("tls", "address", "HTTP 501", "HTTP 505")

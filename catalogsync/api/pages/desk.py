@@ -261,6 +261,7 @@ def templates() -> Environment:
             "percent": views.percent,
             "address": views.address,
             "share_bar": charts.share_bar,
+            "hour_bars": charts.hour_bars,
             "heat": charts.heat,
             "languages": i18n.LANGUAGES,
             "themes": THEMES,

@@ -16,14 +16,12 @@ from starlette.responses import Response
 from catalogsync.api.charts import Column, column_chart, ring
 from catalogsync.api.pages.desk import AtDesk, Desk, whole_number
 from catalogsync.api.pages.running import RunningJob, running_jobs
-from catalogsync.domain.ids import PLATFORMS
+from catalogsync.api.weather import PlatformNow, weather
 from catalogsync.projections.status import ProjectionStatus
 
 router = APIRouter(include_in_schema=False)
 
 HOURS = 48
-RECENT_TRIES = 5_000
-"""The weather is told by this many of the newest tries, over all sources."""
 _SINCE = "since"
 _NEWS = 20_000
 """At most this many events are counted as news."""
@@ -66,18 +64,6 @@ class PoolRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
-    """How a source has been lately. `cookie`: none, valid or expired."""
-
-    platform: str
-    tries: int
-    wins: int
-    worst: str | None
-    last_ms: int | None
-    cookie: str
-
-
-@dataclass(frozen=True, slots=True)
 class Disk:
     """The disk under a library root. `need_bytes`: what the open songs will take at the present average."""
 
@@ -108,7 +94,7 @@ class OverviewPage:
     coverage: Markup
     pools: Sequence[PoolRow]
     chart: Markup
-    weather: Sequence[Weather]
+    weather: Sequence[PlatformNow]
     disks: Sequence[Disk]
     projections: Sequence[ProjectionStatus]
     news: News | None
@@ -125,7 +111,7 @@ def overview(desk: AtDesk) -> Response:
         coverage=ring(totals.done, totals.songs - totals.excluded, desk.words("overview.coverage")),
         pools=_pools(desk),
         chart=_chart(desk),
-        weather=_weather(desk),
+        weather=weather(desk.shop, desk.db, desk.now_ms),
         disks=_disks(desk, totals),
         projections=desk.shop.models.status(),
         news=_news(desk),
@@ -206,40 +192,6 @@ def _chart(desk: Desk) -> Markup:
     ]
     series = (("done", desk.words("state.done")), ("missed", desk.words("state.missed")))
     return column_chart(columns, series, desk.words("overview.chart"))
-
-
-def _weather(desk: Desk) -> list[Weather]:
-    last = desk.row("SELECT coalesce(max(position), 0) FROM attempts")
-    tries: dict[str, Counter[str]] = {}
-    newest: dict[str, int] = {}
-    for source, outcome, n, at_ms in desk.rows(
-        "SELECT source, outcome, count(*), max(at_ms) FROM attempts WHERE position > ? GROUP BY source, outcome",
-        ((last[0] if last else 0) - RECENT_TRIES * 4,),
-    ):
-        tries.setdefault(source, Counter())[outcome] += n
-        newest[source] = max(newest.get(source, 0), at_ms)
-    found = []
-    for platform in PLATFORMS:
-        outcomes = tries.get(platform, Counter())
-        bad = [(n, word) for word, n in outcomes.items() if word != "obtained"]
-        found.append(
-            Weather(
-                platform,
-                sum(outcomes.values()),
-                outcomes["obtained"],
-                max(bad)[1] if bad else None,
-                newest.get(platform),
-                _cookie(desk, platform),
-            )
-        )
-    return found
-
-
-def _cookie(desk: Desk, platform: str) -> str:
-    if desk.shop.settings.cookie(platform) is None:
-        return "none"
-    last = desk.shop.log.last_of(f"session:{platform}")
-    return "expired" if last is not None and last.name == "session.expired" else "valid"
 
 
 def _disks(desk: Desk, totals: Totals) -> list[Disk]:

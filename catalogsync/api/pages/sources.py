@@ -16,12 +16,18 @@ from catalogsync.api.pages.desk import AtDesk, Desk
 from catalogsync.api.problems import Problem
 from catalogsync.api.v1.decisions import SourceOut, say
 from catalogsync.api.v1.decisions import sources as learned
+from catalogsync.api.weather import PlatformNow, weather
 from catalogsync.bootstrap.outside import check_cookies, http_settings, open_sources
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.ids import COLLECTING_PLATFORMS, PLATFORMS
 from catalogsync.pipeline.doctor import Finding, examine
+from catalogsync.pipeline.weather import Reports
+from catalogsync.projections.sources import Outage, past_outages
 
 router = APIRouter(include_in_schema=False)
+
+OUTAGES = 30
+"""Past outages shown."""
 
 
 @dataclass
@@ -39,25 +45,15 @@ _LOCK = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One source now. `circuit`: what it said lately that makes us leave it alone; `cookie`: none, valid, expired."""
-
-    platform: str
-    cookie: str
-    pace: float
-    tries: int
-    wins: int
-    waiting: sqlite3.Row | None
-
-
-@dataclass(frozen=True, slots=True)
 class SourcesPage:
-    """The heat map: rows are origins, columns sources, a cell None where they are the same."""
+    """The heat map: rows are origins, columns sources, a cell None where they are the same. `pace` is a factor."""
 
     origins: Sequence[str]
     columns: Sequence[str]
     cells: dict[tuple[str, str], SourceOut]
-    rows: Sequence[SourceRow]
+    now: Sequence[PlatformNow]
+    pace: float
+    past: Sequence[Outage]
     changed: Sequence[sqlite3.Row]
     doctor: Examination
 
@@ -70,7 +66,9 @@ def index(desk: AtDesk) -> Response:
         [*COLLECTING_PLATFORMS, *(p for p in PLATFORMS if p not in COLLECTING_PLATFORMS and _has(desk, p))],
         PLATFORMS,
         cells,
-        [_row(desk, platform) for platform in PLATFORMS],
+        weather(desk.shop, desk.db, desk.now_ms),
+        http_settings(desk.shop.settings).pace or 0.0,
+        past_outages(desk.db, limit=OUTAGES),
         desk.rows(
             "SELECT a.source, a.message, a.at_ms, a.song, s.number, s.title FROM attempts a"
             " LEFT JOIN songs s ON s.id = a.song WHERE a.position IN (SELECT position FROM attempts"
@@ -83,26 +81,6 @@ def index(desk: AtDesk) -> Response:
 
 def _has(desk: Desk, platform: str) -> bool:
     return desk.row("SELECT 1 FROM songs WHERE platform = ? LIMIT 1", (platform,)) is not None
-
-
-def _row(desk: Desk, platform: str) -> SourceRow:
-    settings = desk.shop.settings
-    cookie = "none"
-    if settings.cookie(platform) is not None:
-        last = desk.shop.log.last_of(f"session:{platform}")
-        cookie = "expired" if last is not None and last.name == "session.expired" else "valid"
-    counts = desk.row(
-        "SELECT count(*), coalesce(sum(outcome = 'obtained'), 0) FROM (SELECT outcome FROM attempts WHERE source = ?"
-        " LIMIT 20000)",
-        (platform,),
-    )
-    trouble = desk.row(
-        "SELECT outcome, message, at_ms FROM attempts WHERE source = ? AND outcome IN ('blocked', 'rate_limited')"
-        " AND at_ms > ? ORDER BY position DESC LIMIT 1",
-        (platform, desk.now_ms - 3_600_000),
-    )
-    tries, wins = (counts[0], counts[1]) if counts else (0, 0)
-    return SourceRow(platform, cookie, http_settings(settings).pace or 0.0, tries, wins, trouble)
 
 
 @router.post("/sources/examine")
@@ -119,7 +97,9 @@ def call_the_doctor(desk: AtDesk) -> Response:
 def _examine(shop: Workshop) -> None:
     try:
         with ExitStack() as stack:
-            sources = open_sources(shop.settings, stack)
+            sources = open_sources(
+                shop.settings, stack, hears=lambda platform: Reports(platform, shop.weather, shop.catalog)
+            )
             for platform in PLATFORMS:
                 for finding in examine(platform, sources):
                     _LAST.findings.append(finding)

@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 
 from catalogsync.api.i18n import Words
-from catalogsync.api.views import length, short, size
-from catalogsync.domain import file, job, playlist, song
+from catalogsync.api.views import length, short, size, span, when
+from catalogsync.domain import file, job, playlist, song, source
 from catalogsync.domain.event import Event
 from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Story
 
 _GOOD = {"song.obtained", "file.verified", "file.found_again", "song.lyric_saved", "song.lyric_kept"}
-_GOOD |= {"playlist.synced", "job.finished"}
+_GOOD |= {"playlist.synced", "job.finished", "source.closed"}
 _BAD = {
     "song.missed",
     "song.attempt_failed",
@@ -25,7 +25,14 @@ _BAD = {
     "song.gone",
     "song.lyric_failed",
 }
-_BAD |= {"playlist.sync_failed", "playlist.unavailable", "job.failed", "pool.page_failed", "session.expired"}
+_BAD |= {
+    "playlist.sync_failed",
+    "playlist.unavailable",
+    "job.failed",
+    "pool.page_failed",
+    "session.expired",
+    "source.opened",
+}
 _LOOK = {"song.searched"}
 _PERSON = {"song.candidate_accepted", "song.candidate_rejected", "song.excluded", "song.reopened"}
 _PERSON |= {"playlist.excluded", "playlist.wanted", "job.cancelled", "runner.held", "runner.released"}
@@ -155,6 +162,23 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             return {"reason": fact.reason or "–"}
         case job.Finished():
             return {"outcome": words.name("outcome", fact.outcome)}
+        case source.Opened():
+            return {
+                "what": _asked(fact, words),
+                "until": when(fact.until_ms),
+                "why": words.name("failure", fact.failure),
+                "message": fact.message,
+            }
+        case source.Closed():
+            return {
+                "what": _asked(fact, words),
+                "span": span((fact.closed_ms - fact.since_ms) / 1000, words),
+            }
         case job.PlaylistsChosen():
             return {"n": len(fact.playlists)}
     return None
+
+
+def _asked(fact: source.Opened | source.Closed, words: Words) -> str:
+    platform = words.name("platform", fact.platform)
+    return platform if fact.operation == source.EVERYTHING else f"{platform} {fact.operation}"

@@ -22,6 +22,7 @@ from catalogsync.pipeline.errors import (
     RateLimited,
     Refusal,
     ServerTrouble,
+    TemporarilyUnavailable,
     UnexpectedAnswer,
 )
 from tests.adapters.origin import Fault, Origin, Request, reply
@@ -55,7 +56,11 @@ def http(origin: Origin, time: Time) -> Iterator[Opens]:
     opened: list[PlatformHttp] = []
 
     def opens(
-        platform: str = "qq", cookie: str | None = None, on_answer: Any = None, **settings: Any
+        platform: str = "qq",
+        cookie: str | None = None,
+        on_answer: Any = None,
+        hears: Any = None,
+        **settings: Any,
     ) -> PlatformHttp:
         settings = {"gateway": origin.address, "pace": None, "read_s": 5.0, **settings}
         client = PlatformHttp(
@@ -63,6 +68,7 @@ def http(origin: Origin, time: Time) -> Iterator[Opens]:
             HttpSettings(**settings),
             cookie,
             on_answer=on_answer,
+            hears=hears,
             clock=time.clock,
             sleep=time.sleep,
             draw=lambda: 1.0,
@@ -400,6 +406,66 @@ def test_what_send_raised_counts_once(origin: Origin, http: Opens) -> None:
         client.noticed(caught.value)
 
     assert states(client)["search"] == Circuit.CLOSED
+
+
+class Hears:
+    """What a client told of itself."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[str, float, Failure | None]] = []
+        self.turns: list[tuple[str, str, float | None]] = []
+
+    def asked(self, operation: str, seconds: float, failure: Failure | None) -> None:
+        self.requests.append((operation, seconds, failure))
+
+    def opened(self, operation: str, error: TemporarilyUnavailable, for_s: float) -> None:
+        self.turns.append(("opened", operation, for_s))
+
+    def closed(self, operation: str) -> None:
+        self.turns.append(("closed", operation, None))
+
+
+def test_every_request_is_told_with_its_time_and_how_it_failed(
+    origin: Origin, http: Opens, time: Time
+) -> None:
+    def slow(request: Request) -> bytes:
+        time.now += 2.0
+        return reply(503) if len(origin.requests) == 1 else reply(200)
+
+    origin.script = slow
+    hears = Hears()
+    http(hears=hears, attempts=2).send("search", "GET", URL)
+
+    assert [("search", 2.0, Failure.SERVER), ("search", 2.0, None)] == hears.requests
+
+
+def test_turns_of_a_circuit_are_told_and_nothing_between_them(
+    origin: Origin, http: Opens, time: Time
+) -> None:
+    origin.answers(reply(200), reply(200), *[reply(500)] * 6, reply(200), reply(200))
+    hears = Hears()
+    client = http(hears=hears, attempts=1)
+    client.send("search", "GET", URL)
+    client.send("search", "GET", URL)
+    failing(client, "search", 5)
+    time.now += 30
+    failing(client, "search", 1)
+    time.now += 60
+    client.send("search", "GET", URL)
+    client.send("search", "GET", URL)
+
+    first = [("closed", "*", None), ("closed", "search", None)]
+    assert [*first, ("opened", "search", 30.0), ("opened", "search", 60.0), ("closed", "search", None)] == (
+        hears.turns
+    )
+
+
+def test_risk_control_is_told_of_the_whole_platform(origin: Origin, http: Opens) -> None:
+    hears = Hears()
+    client = http("netease", hears=hears)
+    client.noticed(Blocked("netease", "search", "cheating", code="-460"))
+
+    assert [("opened", "*", 1800.0)] == hears.turns
 
 
 # --- pacing ---------------------------------------------------------------------------------------------------------

@@ -105,13 +105,8 @@ class FactMapper(Mapper[str]):  # type: ignore[misc]
 
     def to_domain_event(self, stored_event: StoredEvent) -> Event[Any]:
         """The event behind topic and bytes; UnreadableEvent when this program cannot read it."""
-        return self.event(
-            0,
-            str(stored_event.originator_id),
-            stored_event.originator_version,
-            stored_event.topic,
-            stored_event.state,
-        )
+        s = stored_event
+        return self.event(0, s.originator_id, s.originator_version, s.topic, s.state)
 
     def event(self, position: int, stream: str, version: int, topic: str, state: bytes) -> Event[Any]:
         """The event of one raw row; UnreadableEvent when this program cannot read it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -10,6 +11,10 @@ from typing import Any
 
 LANGUAGES = MappingProxyType({"en": "English", "zh": "中文"})
 """Language code → its own name; the order is that of the columns in `words.json`."""
+
+
+LONGEST_PHRASE = 600
+"""Longer texts are no sentences of ours and are shown as they are."""
 
 
 @lru_cache(maxsize=1)
@@ -34,10 +39,51 @@ class Words:
         texts = catalog().get(f"{area}.{word}")
         return texts[self._column] if texts else str(word).replace("_", " ")
 
+    def phrase(self, text: str | None) -> str:
+        """A sentence that was recorded in English, in this language where there are words for it; else as it is."""
+        return _phrase(self, text) if text and self._column else text or ""
+
     def maybe(self, area: str, word: object) -> str:
         """The text for a stored word, nothing when there is none."""
         texts = catalog().get(f"{area}.{word}")
         return texts[self._column] if texts else ""
+
+
+AREAS = {
+    "kind": "kind",
+    "stage": "stage",
+    "failure": "failure",
+    "platform": "platform",
+    "storefail": "storefail",
+}
+"""Placeholders of a phrase whose value is a stored word → the area its texts are in."""
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> list[tuple[re.Pattern[str], str]]:
+    """What recorded sentences look like in English, and the key of each; a placeholder takes anything."""
+    found = []
+    for key, texts in catalog().items():
+        if key.startswith("phrase."):
+            parts = re.split(r"{(\w+)}", texts[0])
+            literal = [re.escape(part) if n % 2 == 0 else f"(?P<{part}>.+?)" for n, part in enumerate(parts)]
+            found.append((re.compile("".join(literal), re.DOTALL), key))
+    return found
+
+
+def _phrase(words: Words, text: str) -> str:
+    if len(text) > LONGEST_PHRASE:
+        return text
+    for pattern, key in _phrases():
+        match = pattern.fullmatch(text)
+        if match is not None:
+            values = match.groupdict()
+            said = {
+                name: words.name(AREAS[name], value) if name in AREAS else _phrase(words, value)
+                for name, value in values.items()
+            }
+            return words(key, **said)
+    return text
 
 
 def wanted_language(cookie: str | None, accept: str) -> str:

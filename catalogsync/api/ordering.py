@@ -9,7 +9,7 @@ from catalogsync.api.deps import Writer, written
 from catalogsync.api.problems import Problem, not_found
 from catalogsync.bootstrap.runner import freezing
 from catalogsync.bootstrap.stages import REGISTERED
-from catalogsync.bootstrap.storage import prove_backends
+from catalogsync.bootstrap.storage import find_backends, prove_backends
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.config import Settings
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
@@ -117,8 +117,11 @@ def order_job(
         settings_for(writer.shop.settings, settings or {}),
         limits or Limits(),
     )
-    if "upload" in check_kind(kind, REGISTERED) and (kind != "catalog_sync" or selection.backend is not None):
+    stages = check_kind(kind, REGISTERED)
+    if ("upload" in stages and (kind != "catalog_sync" or selection.backend is not None)) or "repair" in stages:
         prove_backends(writer.shop, selection.backend)
+    elif "check" in stages:
+        find_backends(writer.shop, selection.backend)
     job_id = queue_job(writer.catalog, order, registered=REGISTERED, command=_own(writer, command))
     written(writer)
     return job_id

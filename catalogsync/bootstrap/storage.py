@@ -47,8 +47,15 @@ def take_credentials(env_file: Path | None) -> None:
 def has_credentials(place: Place, env_file: Path | None) -> bool:
     """Whether the variables that a place names are set; True where boto3's own chain decides."""
     take_credentials(env_file)
+    return not missing_credentials(place)
+
+
+def missing_credentials(place: Place) -> list[str]:
+    """The names of the variables that a place needs and that are not set; none where boto3's own chain decides."""
     prefix = place.credential_env_prefix
-    return prefix is None or all(os.environ.get(prefix + part) for part in SECRETS[:2])
+    if place.kind != "s3" or prefix is None:
+        return []
+    return [prefix + part for part in SECRETS[:2] if not os.environ.get(prefix + part)]
 
 
 def chosen_backends(shop: Workshop, name: str | None) -> dict[str, Place]:
@@ -92,6 +99,18 @@ def prove_backends(shop: Workshop, name: str | None) -> None:
     for each, place in chosen.items():
         try:
             open_backend(each, place).ready()
+        except (StorageError, LibraryUnavailable) as e:
+            raise Refusal(str(e)) from None
+
+
+def find_backends(shop: Workshop, name: str | None) -> None:
+    """Refusal unless the chosen backends are known and have credentials; nothing is asked of them yet."""
+    chosen = chosen_backends(shop, name)
+    if not chosen:
+        raise Refusal("there is no backend yet; `catalogsync register-object-backend` makes one")
+    for each, place in chosen.items():
+        try:
+            open_backend(each, place)
         except (StorageError, LibraryUnavailable) as e:
             raise Refusal(str(e)) from None
 

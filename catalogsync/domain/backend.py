@@ -185,7 +185,7 @@ def check_place(place: Place) -> None:
         if not place.location or (
             not PurePosixPath(place.location).is_absolute() and ":" not in place.location
         ):
-            raise BackendRefused("a folder backend needs --location with an absolute path", "location")
+            raise BackendRefused("a folder backend needs a location with an absolute path", "location")
         return
     _check_bucket(place.bucket)
     if place.endpoint is not None:
@@ -253,5 +253,5 @@ def _check_address(address: str, what: str) -> None:
         )
     if what == "endpoint" and (parts.query or parts.fragment or parts.path not in ("", "/")):
         raise BackendRefused(
-            "the endpoint must be scheme and host only; bucket and prefix have flags of their own", what
+            "the endpoint must be scheme and host only; bucket and prefix are given apart", what
         )

@@ -55,7 +55,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class BackendPresence:
-    """How a backend stands: songs with a file, copies that count, lost and failed ones, read back ones, bytes."""
+    """How a backend stands: songs with a file, copies that count, lost and failed ones, read back ones, bytes.
+
+    `lost` is `missing` and `different` together. `failures` counts parts that did not get there by class.
+    """
 
     name: str
     kind: str
@@ -72,6 +75,9 @@ class BackendPresence:
     local_removed: int
     checked_ms: int | None
     check_findings: int | None
+    missing: int = 0
+    different: int = 0
+    failures: Mapping[str, int] = field(default_factory=dict)
 
 
 class AsksPresence(Protocol):

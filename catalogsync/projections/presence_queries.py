@@ -21,7 +21,8 @@ _LYRIC_DUE = (
     " WHERE c.song = l.song AND c.backend = :backend AND c.part = 'lyric' AND c.state = 'there'"
     " AND c.uploaded_ms >= l.at_ms))"
 )
-_DUE = f"EXISTS (SELECT 1 FROM files f WHERE f.song = s.id AND f.present = 1 AND (NOT {_SAME_BYTES} OR {_LYRIC_DUE}))"
+DUE = f"EXISTS (SELECT 1 FROM files f WHERE f.song = s.id AND f.present = 1 AND (NOT {_SAME_BYTES} OR {_LYRIC_DUE}))"
+"""A song `s` has a part here that `:backend` lacks; the condition of an upload."""
 _FREE = f"EXISTS (SELECT 1 FROM files f WHERE f.song = s.id AND f.present = 1 AND {_SAME_BYTES})"
 _AWAY = f"EXISTS (SELECT 1 FROM files f WHERE f.song = s.id AND f.present = 0 AND {_SAME_BYTES})"
 
@@ -34,7 +35,7 @@ class PresenceQueries(CatalogQueries):
 
     def groups_to_upload(self, selection: Selection, backend: str) -> Iterator[Group]:
         """Songs whose audio or lyric is here and missing there."""
-        return self._groups(selection, backend, _DUE)
+        return self._groups(selection, backend, DUE)
 
     def groups_to_free(self, selection: Selection, backend: str) -> Iterator[Group]:
         """Songs whose audio is here and has a copy there of the same bytes."""
@@ -141,7 +142,8 @@ class PresenceQueries(CatalogQueries):
         name = row["name"]
         counted = db.execute(
             "SELECT coalesce(sum(c.state = 'there' AND c.sha256 = f.sha256), 0), coalesce(sum(c.state = 'lost'), 0),"
-            " coalesce(sum(c.failure IS NOT NULL), 0), coalesce(sum(c.state = 'there' AND c.read_ms IS NOT NULL), 0)"
+            " coalesce(sum(c.failure IS NOT NULL), 0), coalesce(sum(c.state = 'there' AND c.read_ms IS NOT NULL), 0),"
+            " coalesce(sum(c.state = 'lost' AND c.why = 'missing'), 0)"
             " FROM copies c JOIN files f ON f.song = c.song WHERE c.backend = ? AND c.part = 'audio'",
             (name,),
         ).fetchone()
@@ -151,6 +153,11 @@ class PresenceQueries(CatalogQueries):
         due = db.execute(
             f"SELECT count(*) FROM files f WHERE f.present = 1 AND NOT {_SAME_BYTES}", {"backend": name}
         ).fetchone()[0]
+        failures = db.execute(
+            "SELECT failure, count(*) FROM copies WHERE failure IS NOT NULL AND backend = ? GROUP BY failure"
+            " ORDER BY 2 DESC, 1",
+            (name,),
+        ).fetchall()
         where = row["location"] or f"{row['endpoint'] or 'aws'}/{row['bucket']}"
         return BackendPresence(
             name=name,
@@ -168,6 +175,9 @@ class PresenceQueries(CatalogQueries):
             local_removed=removed,
             checked_ms=row["checked_ms"],
             check_findings=row["check_findings"],
+            missing=counted[4],
+            different=counted[1] - counted[4],
+            failures=dict(failures),
         )
 
 

@@ -137,7 +137,7 @@ def test_whatever_is_wrong_is_told_before_anything_is_queued(storage: StorageCli
         (["--bucket", "192.168.1.1"], "reads as an address"),
         (["--credential-env-prefix", "not-a-prefix"], "no prefix of environment variables"),
         (["--ca-bundle", "nowhere.pem"], "no file of certificates"),
-        (["--kind", "folder"], "needs --location"),
+        (["--kind", "folder"], "needs a location"),
         (["--proxy", "http://u:p@proxy.example.com"], "must not hold credentials"),
     ],
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from catalogsync.api.pages.desk import ROWS, AtDesk, whole_number
+from catalogsync.api.pages.desk import ROWS, AtDesk, Desk, whole_number
 from catalogsync.api.pages.paging import Pages, pages
 
 router = APIRouter(include_in_schema=False)
@@ -17,30 +17,50 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class FilesPage:
-    """The list. `presence`: here, lost or all."""
+    """The list. `presence`: here, removed (to make room), lost or all; `copies` by song: audio in backends."""
 
     presence: str
     search: str
     rows: Sequence[sqlite3.Row]
+    copies: Mapping[str, Sequence[sqlite3.Row]]
     roots: Sequence[sqlite3.Row]
     pages: Pages
+
+
+_PRESENCE = {
+    "here": "f.present = 1",
+    "removed": "f.present = 0 AND f.removed = 1",
+    "lost": "f.present = 0 AND f.removed = 0",
+}
+
+
+def _copies(desk: Desk, songs: Sequence[str]) -> dict[str, list[sqlite3.Row]]:
+    found: dict[str, list[sqlite3.Row]] = {song: [] for song in songs}
+    marks = ", ".join("?" * len(songs))
+    for row in desk.rows(
+        "SELECT song, backend, state, proof, read_ms FROM copies WHERE part = 'audio'"
+        f" AND song IN ({marks}) ORDER BY backend",
+        tuple(songs),
+    ):
+        found[row["song"]].append(row)
+    return found
 
 
 @router.get("/files")
 def index(desk: AtDesk, presence: str = "", search: str = "", after: str = "") -> Response:
     """The list, in the order of the songs."""
     rows = desk.rows(
-        "SELECT s.number, s.title, s.artists, f.*, (SELECT group_concat(DISTINCT c.backend) FROM copies c"
-        " WHERE c.song = s.id AND c.part = 'audio' AND c.state = 'there') AS backends FROM songs s JOIN files f ON f.song = s.id WHERE s.number > :after"
-        " AND (:presence = '' OR f.present = (:presence = 'here'))"
+        "SELECT s.number, s.title, s.artists, f.* FROM songs s JOIN files f ON f.song = s.id WHERE s.number > :after"
+        f" AND {_PRESENCE.get(presence, '1')}"
         f" AND (:search = '' OR instr(lower(f.path), lower(:search)) > 0) ORDER BY s.number LIMIT {ROWS}",
-        {"after": whole_number(after) or 0, "presence": presence, "search": search[:200]},
+        {"after": whole_number(after) or 0, "search": search[:200]},
     )
     asked = {"presence": presence, "search": search[:200], "after": after}
     page = FilesPage(
         presence,
         search[:200],
         rows,
+        _copies(desk, [row["song"] for row in rows]),
         desk.rows("SELECT * FROM roots ORDER BY opened_ms DESC LIMIT 20"),
         pages("/files", asked, rows),
     )

@@ -62,14 +62,15 @@ def index(desk: AtDesk, before: str = "") -> Response:
         "SELECT * FROM jobs WHERE phase <> 'ended' ORDER BY phase <> 'running', rank, number LIMIT 200"
     )
     page = JobsPage(
-        [_row(desk, row) for row in queue],
-        [_row(desk, row) for row in history],
+        [job_row(desk, row) for row in queue],
+        [job_row(desk, row) for row in history],
         pages("/jobs", {"before": before}, history, rows_per_page=25, at="before"),
     )
     return desk.render("jobs", "jobs/index.html", page)
 
 
-def _row(desk: Desk, row: sqlite3.Row) -> JobRow:
+def job_row(desk: Desk, row: sqlite3.Row) -> JobRow:
+    """A job of the read models with how it stands now."""
     view = desk.view
     waits = view.waits.get(row["id"]) or row["reason"] or ""
     if row["phase"] == "queued" and not waits and view.holder:
@@ -189,7 +190,7 @@ def one(desk: AtDesk, name: str, kind: str = "song", failed: str = "", after: st
     )
     groups = failures(desk.db, job_id)
     page = JobPage(
-        job=_row(desk, row),
+        job=job_row(desk, row),
         stages=[
             (stage, runs.get(stage), json.loads(runs[stage]["counts"] or "{}") if stage in runs else {})
             for stage in json.loads(row["stages"] or "[]")

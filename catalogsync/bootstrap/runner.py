@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-import msgspec
 from pydantic import SecretStr, ValidationError
 
 from catalogsync.adapters.store.errors import StoreLocked
@@ -20,6 +19,7 @@ from catalogsync.domain.job import FrozenSettings, Job
 from catalogsync.domain.job_kinds import KINDS
 from catalogsync.domain.schedule import Conditions
 from catalogsync.pipeline.board import Board
+from catalogsync.pipeline.decoding import decoder_of
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.jobs import Stage
 from catalogsync.pipeline.outcome import Brake
@@ -34,8 +34,7 @@ PLACES = ("db", "library_root", "gateway", "proxy", "min_free_mb")
 """Settings that say where things are: a job takes them as they are when it runs, so that a paused one can go on
 under another library root."""
 
-_CONDITIONS = msgspec.json.Decoder(Conditions)
-"""Made once, at import: msgspec must not work out a type in two threads at once."""
+_CONDITIONS = decoder_of(Conditions)
 
 
 class StoreLease:

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from catalogsync.domain.backend import Found, Place
 from catalogsync.domain.ids import Key
+from catalogsync.pipeline.decoding import decoder_of
 from catalogsync.projections.presence_queries import DUE, PresenceQueries
 
 SHOWN = ("there", "lost", "failed")
@@ -18,8 +17,8 @@ SHOWN = ("there", "lost", "failed")
 
 PARTS = ("audio", "lyric", "cover")
 
-_FOUND = msgspec.json.Decoder(list[Found])
-_COUNTS = msgspec.json.Decoder(dict[str, int])
+_FOUND = decoder_of(list[Found])
+_COUNTS = decoder_of(dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from catalogsync.adapters.store import schema
 from catalogsync.adapters.store.errors import StoreDamaged, StoreError, StoreMissing, from_sqlite
 from catalogsync.adapters.store.lock import RunLock
 from catalogsync.adapters.store.verify import verify
+from catalogsync.pipeline.decoding import decoder_of
 
 Progress = Callable[[int, int], None]
 
@@ -35,6 +36,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     size_bytes: int
     schema_version: int
+
+
+_read_manifest = decoder_of(Manifest).decode
 
 
 def backup(
@@ -90,7 +94,7 @@ def backups(folder: Path, stem: str = "*") -> list[Manifest]:
     found = []
     for note in folder.glob(f"{stem}-*.json"):
         with suppress(msgspec.MsgspecError, OSError):
-            manifest = msgspec.json.decode(note.read_bytes(), type=Manifest)
+            manifest = _read_manifest(note.read_bytes())
             if (folder / manifest.file).is_file():
                 found.append(manifest)
     return sorted(found, key=lambda m: (m.made, m.file), reverse=True)
@@ -102,7 +106,7 @@ def check_backup(file: Path) -> Manifest:
     if not file.is_file() or not note.is_file():
         raise StoreMissing(f"{file} is no finished backup (file or manifest missing)")
     try:
-        manifest = msgspec.json.decode(note.read_bytes(), type=Manifest)
+        manifest = _read_manifest(note.read_bytes())
     except msgspec.MsgspecError as e:
         raise StoreDamaged(f"the manifest {note} cannot be read: {e}") from e
     if _sha256(file) != manifest.sha256:

@@ -19,6 +19,7 @@ from eventsourcing.persistence import StoredEvent
 from catalogsync.adapters.store.errors import StoreError
 from catalogsync.adapters.store.log import EventLog
 from catalogsync.adapters.store.sqlite import StoreRecorder
+from catalogsync.pipeline.decoding import decoder_of
 
 PAGE = 5_000
 
@@ -37,6 +38,10 @@ class _Head(msgspec.Struct):
     at: int
     by: str
     fact: msgspec.Raw
+
+
+_read_line = decoder_of(Line).decode
+_read_head = decoder_of(_Head).decode
 
 
 def export_lines(log: EventLog, *, after: int = 0, upto: int | None = None) -> Iterator[bytes]:
@@ -63,14 +68,13 @@ def import_lines(log: EventLog, lines: Iterable[bytes]) -> int:
     recorder = log.recorder
     count = 0
     page: list[tuple[int, Line]] = []
-    decode = msgspec.json.Decoder(Line).decode
     last = 0
     for number, text in enumerate(lines, 1):
         if not text.strip():
             continue
         try:
-            line = decode(text)
-            msgspec.json.decode(line.state, type=_Head)
+            line = _read_line(text)
+            _read_head(line.state)
         except msgspec.MsgspecError as e:
             raise StoreError(f"line {number} is no exported event: {e}") from None
         if line.position <= last:

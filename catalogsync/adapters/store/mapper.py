@@ -8,7 +8,6 @@ JSON objects rather than arrays: they can be read without this program for decad
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any, Generic
 
@@ -17,6 +16,7 @@ from eventsourcing.persistence import Mapper, StoredEvent
 
 from catalogsync.adapters.store.errors import UnknownFact, UnreadableEvent
 from catalogsync.domain.event import Event, F, Fact, fact_named, stored_name
+from catalogsync.pipeline.decoding import decoder_of
 
 
 class Envelope(msgspec.Struct, Generic[F], frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -35,11 +35,6 @@ def split_topic(topic: str) -> tuple[str, int]:
     return name, int(version) if at else 1
 
 
-_ONE_AT_A_TIME = threading.Lock()
-"""Held while a decoder is made. msgspec shares what it works out about a type before that is complete: a second thread
-that needs the same type in that moment crashes the process (seen with msgspec 0.22 as a segmentation fault)."""
-
-
 def _reader(topic: str) -> Callable[[bytes], Envelope[Any]]:
     """How to read the states of a topic; LookupError says why this program cannot."""
     try:
@@ -51,8 +46,9 @@ def _reader(topic: str) -> Callable[[bytes], Envelope[Any]]:
     if version > known.version:
         raise LookupError(f"version {version} is newer than this program's {known.version}")
     if version == known.version:
-        return msgspec.json.Decoder(Envelope[cls]).decode  # type: ignore[valid-type]
-    decode_old = msgspec.json.Decoder(Envelope[dict[str, Any]]).decode  # type: ignore[type-var]
+        return decoder_of(Envelope[cls]).decode  # type: ignore[valid-type]
+    decode_old = decoder_of(Envelope[dict[str, Any]]).decode  # type: ignore[type-var]
+    decoder_of(cls)  # so that it is known before the first `convert`
     steps = [known.upcasts[n] for n in range(version, known.version)]
 
     def read_old(state: bytes) -> Envelope[Any]:
@@ -113,8 +109,7 @@ class FactMapper(Mapper[str]):  # type: ignore[misc]
         read = self._readers.get(topic)
         if read is None:
             try:
-                with _ONE_AT_A_TIME:
-                    read = self._readers[topic] = _reader(topic)
+                read = self._readers[topic] = _reader(topic)
             except LookupError as e:
                 raise UnknownFact(stream, version, topic, str(e)) from None
         try:

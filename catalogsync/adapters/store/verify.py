@@ -13,6 +13,7 @@ from catalogsync.adapters.store import schema
 from catalogsync.adapters.store.chain import GENESIS, link
 from catalogsync.adapters.store.errors import UnreadableEvent, from_sqlite
 from catalogsync.adapters.store.log import EventLog
+from catalogsync.pipeline.decoding import decoder_of
 
 PAGE = 20_000
 
@@ -187,8 +188,11 @@ class _Time(msgspec.Struct):
     at: int
 
 
+_read_time = decoder_of(_Time).decode
+
+
 def _time_of(state: bytes) -> int | None:
     try:
-        return msgspec.json.decode(state, type=_Time).at
+        return _read_time(state).at
     except msgspec.MsgspecError:
         return None

@@ -101,6 +101,12 @@ _NONE: frozenset[Kind] = frozenset()
 _TELLING = _OF_EVERY_SONG | LANGUAGES | {Kind.RERECORD, Kind.COVER}
 
 
+@lru_cache(maxsize=1024)
+def kinds_named(name: str) -> frozenset[Kind]:
+    """The kinds whose words stand in a name."""
+    return frozenset(kind for kind, _ in find(units(name))[0])
+
+
 def _of_every_song(found: list[tuple[Kind, tuple[str, ...]]], cleaned: str) -> frozenset[Kind]:
     """The version an album's name gives to songs that name none themselves."""
     kinds = {kind for kind, _ in found if kind in _OF_EVERY_SONG}

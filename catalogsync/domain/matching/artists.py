@@ -45,6 +45,7 @@ class Artist(NamedTuple):
     shown: str  # the first key, for romanising
     words: frozenset[str]  # its words in Latin letters
     spelt: Spelt  # what its keys are written in
+    last: str  # key of the family name behind a dot: 庞麦郎 of 约瑟翰·庞麦郎
     synthetic: bool = False  # an AI voice that carries somebody's name
 
 
@@ -107,7 +108,7 @@ def _artist(cleaned: str) -> Artist | None:
         return None
     if cleaned.startswith("ai") and _AI_VOICE.match(cleaned):
         return Artist(
-            frozenset({whole}), frozenset(), frozenset(), whole, frozenset(), Spelt.MIXED, synthetic=True
+            frozenset({whole}), frozenset(), frozenset(), whole, frozenset(), Spelt.MIXED, "", synthetic=True
         )
     spelt = [whole]
     pieces = [cleaned]
@@ -132,6 +133,8 @@ def _artist(cleaned: str) -> Artist | None:
     for name in keys:
         if name in where:
             known |= where[name]
+    if not known and len(whole) >= 4 and not whole.isascii():
+        known = _named_twice(whole)
     for line in known:
         if members[line]:
             inside |= members[line]
@@ -139,7 +142,17 @@ def _artist(cleaned: str) -> Artist | None:
         spelt_in = Spelt.LATIN
     else:
         spelt_in = Spelt.MIXED if words or not all(map(_unlatin, keys)) else Spelt.OTHER
-    return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(words), spelt_in)
+    last = key(cleaned.rpartition("·")[2]) if "·" in cleaned else ""
+    return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(words), spelt_in, last)
+
+
+def _named_twice(whole: str) -> frozenset[int]:
+    """Two names of one artist written as one: 奶茶刘若英."""
+    where, _, _ = _table()
+    for cut in range(2, len(whole) - 1):
+        if (first := where.get(whole[:cut])) and (second := where.get(whole[cut:])) and first & second:
+            return first & second
+    return _NOBODY_KNOWN
 
 
 def _unlatin(name: str) -> bool:

@@ -12,6 +12,7 @@ from catalogsync.domain.matching.artists import (
     is_voice,
     same_artist,
 )
+from catalogsync.domain.matching.classical import is_composer
 from catalogsync.domain.matching.identity import Kinship, kinship
 from catalogsync.domain.matching.titles import Title
 from catalogsync.domain.matching.values import Verdict
@@ -56,6 +57,8 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         proven = near and release >= Release.EDITION
         return Credits(Verdict.ACCEPT if proven else Verdict.HOLD, None, ("artist:missing",), named=False)
     mine, theirs = want.people, candidate.people
+    if want.title.work and candidate.title.work:
+        mine, theirs = _players(mine), _players(theirs)
     if mine == theirs:
         return _AGREED
     if len(mine) == len(theirs) == 1:
@@ -86,12 +89,21 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
     left_out = [artist for artist in mine if artist not in shared and not is_member(artist, theirs)]
     if not left_out:
         return _AGREED
+    if any(artist.synthetic for artist in left_out):
+        return Credits(Verdict.REJECT, 0.4, ("version:ai",), named=False)
+    if sure and any(is_voice(artist) for artist in shared):
+        return Credits(Verdict.ACCEPT, 0.9, ("artist:author",), named=True)
     main_stays = mine[0] in shared
     if (main_stays and (sure or (near and release >= Release.EDITION))) or (
         release >= Release.EDITION and (sure or gap_ms is None)
     ):
         return Credits(Verdict.ACCEPT, 0.85, ("artist:guest-left-out",), named=True)
     return Credits(Verdict.HOLD, 0.6, ("artist:guest-left-out",), named=False)
+
+
+def _players(people: tuple[Artist, ...]) -> tuple[Artist, ...]:
+    """Who plays a classical work; its composer alone when nobody else is named."""
+    return tuple(artist for artist in people if not is_composer(artist.keys)) or people
 
 
 def _in_wanted_title(name: Artist, want: Credited) -> bool:

@@ -52,6 +52,9 @@ def kinship(left: Artist, right: Artist) -> Kinship:
     if not mine or not theirs:
         return Kinship.NONE
     if mine & theirs:
+        one_last = left.last == right.shown or right.last == left.shown
+        if one_last and min(len(left.shown), len(right.shown)) >= 3:
+            return Kinship.LIKELY
         return Kinship.LIKELY if _same_stem(left.shown, right.shown) else Kinship.NONE
     written, spelt = (left, right) if mine != {"latin"} else (right, left)
     if scripts(spelt.shown) == {"latin"} and (family := _spellings(written.shown)):

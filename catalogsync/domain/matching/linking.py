@@ -11,11 +11,13 @@ from dataclasses import replace
 from itertools import islice
 
 from catalogsync.domain.matching.artists import read_artists, same_artist
+from catalogsync.domain.matching.languages import told_apart
 from catalogsync.domain.matching.score import judge, read, score
 from catalogsync.domain.matching.text import scripts
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 
 _MOST = 4  # names learnt for one list: honest lists need one or two
+_TELLING = 8  # letters: a shorter second title may be any word
 Scored = list[tuple[int, Score]]
 
 
@@ -29,7 +31,7 @@ def linked(want: Recording, candidates: Sequence[Recording], scored: Scored) -> 
     untitled = _because_of(_TITLES, scored)
     if untitled and (aliases := _titles(want, candidates, scored)):
         scored = _again(replace(want, aliases=(*want.aliases, *aliases)), candidates, scored, untitled)
-    return scored
+    return told_apart(want, candidates, scored)
 
 
 _NAMES = frozenset({"artist:other", "artist:guest", "artist:guest-left-out"})
@@ -94,7 +96,7 @@ def _titles(want: Recording, candidates: Sequence[Recording], scored: Scored) ->
             for index, found in scored
             if found.verdict is Verdict.ACCEPT
             for alias in sorted(read(candidates[index])[0].title.others)
-            if not alias.isascii() and not scripts(alias) & mine
+            if (not alias.isascii() or len(alias) >= _TELLING) and not scripts(alias) & mine
         )
     )[:_MOST]
 

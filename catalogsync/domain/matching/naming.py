@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from catalogsync.domain.matching.classical import same_work
 from catalogsync.domain.matching.likeness import alike
 from catalogsync.domain.matching.romanize import latin, pinyin, short_vowels, skeleton
 from catalogsync.domain.matching.spoken import japanese, numbers_as_words, syllables
@@ -21,6 +22,7 @@ class Naming(Enum):
     SOUND = 0.93  # one spelt in Latin letters
     SPELLING = 0.9  # a slip of the pen
     TRANSLATED = 0.5  # other scripts, so the words cannot be compared
+    GLOSSED = 0.45  # Chinese characters beside a Japanese title: a translation, or another song
     SUBTITLE = 0.4  # the same words with different second titles
     OTHER = 0.0
 
@@ -39,6 +41,8 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
     one, other = {want.full, want.base, *want.others}, {candidate.full, candidate.base, *candidate.others}
     if one & other:
         return Naming.ALIAS
+    if want.work and candidate.work:
+        return Naming.ALIAS if same_work(want.work, candidate.work) else Naming.OTHER
     if not by_sound:
         return Naming.OTHER
     pairs = [(a, b) for a in one for b in other if a and b]
@@ -49,6 +53,8 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
     mine, theirs = scripts(want.base), scripts(candidate.base)
     if mine and theirs and not mine & theirs:
         return Naming.TRANSLATED
+    if ("kana" in mine) != ("kana" in theirs) and min(len(want.base), len(candidate.base)) >= 4:
+        return Naming.GLOSSED if mine == {"han"} or theirs == {"han"} else Naming.OTHER
     return Naming.OTHER
 
 

@@ -18,6 +18,8 @@ _FROM = re.compile(
 _PRODUCED = re.compile(
     r"^(?:(?:prod|produced|co-?prod|written|composed)\b\.? ?(?:by\b)?|(?:lyrics|music) ?(?:by\b|:))[. :]*.+$"
 )
+# Whose song it was; "cover by", and a name before the word, would say who sings now.
+_COVERS = re.compile(r"^(?:cover|翻唱|翻自|原唱|カバー)[: ]+(?!by\b)(.+)$")
 _YEAR = re.compile(r"19[5-9]\d|20[0-4]\d")  # alone beside a title it marks a new take or mix of that year
 # Inside a note about a film or game these still name another recording; other words belong to the film.
 _STAY_IN_SOUNDTRACK = frozenset(
@@ -70,6 +72,7 @@ class Note(NamedTuple):
     works: tuple[str, ...] = ()
     quality: bool = False
     marked_version: bool = False  # says 版 or version, not merely a word
+    covers: str = ""  # key of whom a cover's note names as the original singer
 
     @property
     def says_something(self) -> bool:
@@ -86,6 +89,8 @@ def read_note(text: str) -> Note:
         if not found or rest:
             kinds = frozenset(kind for kind, _ in found if kind in (Kind.LIVE, Kind.REMIX))
             return Note(guests=guest[1], kinds=kinds)
+    if original := _COVERS.match(text):
+        return _judge(find(units(text)), text, ())._replace(covers=key(original[1]))
     if _PRODUCED.match(text):
         return Note()
     works = tuple(key(name) for groups in _WORK.findall(text) for name in groups if name)
@@ -111,6 +116,12 @@ def _judge(
     kinds = {kind for kind, _ in found}
     marked = any(phrase[-1] in ("版", "version", "ver", "本") for _, phrase in found)
     strong = kinds - NEUTRAL
+    if (
+        strong == {Kind.LOOP}
+        and rest
+        and not any(word[0].isdecimal() for _, phrase in found for word in phrase)
+    ):
+        return Note(subtitle=key(text), works=works)  # 恋爱循环 is a title
     quality = Kind.QUALITY in kinds
     if Kind.SOUNDTRACK in kinds:
         strong &= _STAY_IN_SOUNDTRACK

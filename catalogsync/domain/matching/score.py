@@ -10,15 +10,17 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from catalogsync.domain.matching.albums import Album, Release, read_album, relation
+from catalogsync.domain.matching.albums import Album, Release, kinds_named, read_album, relation
 from catalogsync.domain.matching.artists import Artist, is_called, read_artists
 from catalogsync.domain.matching.credits import Credits, compare_credits
 from catalogsync.domain.matching.naming import Naming, compare_titles
+from catalogsync.domain.matching.text import key
 from catalogsync.domain.matching.titles import Title, read_title
 from catalogsync.domain.matching.values import Recording, Score, Verdict
 from catalogsync.domain.matching.versions import FAR_MS, NEAR_MS, Version, compare, version_of
+from catalogsync.domain.matching.words import Kind
 
-RULES_VERSION = 2  # goes up with every change that could change a decision
+RULES_VERSION = 3  # goes up with every change that could change a decision
 
 ACCEPT_FROM, HOLD_FROM = 0.8, 0.5
 _WEIGHTS = {"title": 0.35, "artists": 0.3, "duration": 0.2, "album": 0.1, "version": 0.05}
@@ -50,6 +52,8 @@ def _reading(
 ) -> Reading:
     version = version_of(title, album, with_bare=True)
     as_titled = version_of(title, album, with_bare=False) if title.bare else version
+    if Kind.CHILD in version.kinds and any(Kind.CHILD in kinds_named(artist.shown) for artist in artists):
+        version = as_titled = version._replace(kinds=version.kinds - {Kind.CHILD})  # all that 贝瓦儿歌 sings
     people = artists + guests if guests else artists
     return Reading(title, artists, guests, people, album, length, version, as_titled)
 
@@ -68,8 +72,13 @@ def readings(
     # only a title with a dash or a bar may hold its artist's name
     keys = _NO_NAMES.union(*[artist.keys for artist in people]) if _DASHED.search(title) else _NO_NAMES
     taken = read_title(title, keys, aliases)
-    if record and record.core == taken.base:  # a title track: what else its album is called, it is called
-        taken = taken._replace(others=taken.others | record.aliases)
+    if record:
+        if record.core == taken.base:  # a title track: what else its album is called, it is called
+            taken = taken._replace(others=taken.others | record.aliases)
+        elif " " in taken.main and (song := _beside(taken.main, record.core)):
+            taken = taken._replace(others=taken.others | {song})
+        if record.kinds and people:
+            record = _as_sung_by(record, people)
     guests = read_artists(taken.guests) if taken.guests else ()
     length = duration_ms if duration_ms and duration_ms > 0 else None
     plain = _reading(taken, people, guests, record, length)
@@ -82,6 +91,24 @@ def readings(
         song_title = rest._replace(notes=rest.notes + taken.notes, guests=taken.guests, tagged=taken.tagged)
         turned.append(_reading(song_title, named, guests, record, length))
     return (plain, *turned)
+
+
+def _beside(main: str, album: str) -> str:
+    """The key of the song in a title that also names its album or film: 千と千尋の神隠し いつも何度でも."""
+    words = main.split(" ")
+    for cut in range(1, len(words)):
+        first, second = key("".join(words[:cut])), key("".join(words[cut:]))
+        if album in (first, second):
+            return second if album == first else first
+    return ""
+
+
+def _as_sung_by(album: Album, people: tuple[Artist, ...]) -> Album:
+    """The album without the kinds that only its artist's name holds: 贝瓦儿歌大全 by 贝瓦儿歌."""
+    for artist in people:
+        if artist.shown in album.whole and (named := kinds_named(artist.shown)):
+            album = album._replace(kinds=album.kinds - named)
+    return album
 
 
 def _short(recording: Recording) -> bool:
@@ -133,7 +160,7 @@ def _judge(want: Reading, candidate: Reading) -> Score:
     severity = max(_SEVERITY[versions.verdict], _SEVERITY[credits.verdict], _SEVERITY[timed])
     # Comparing by sound is dear, and nothing it could find would save what is rejected already.
     naming = compare_titles(want.title, candidate.title, by_sound=severity < _REJECTED)
-    named, named_why = _title_finding(naming, credits, release, gap)
+    named, named_why = _title_finding(naming, credits, release, gap, _called_like_its_song(want, candidate))
     verdict = _BY_SEVERITY[max(severity, _SEVERITY[named])]
     reasons = versions.reasons + named_why + credits.reasons + timed_why
     parts = {"title": naming.part, "version": versions.part}
@@ -144,6 +171,11 @@ def _judge(want: Reading, candidate: Reading) -> Score:
     if gap is not None:
         parts["duration"] = round(max(0.0, 1 - gap / 15_000), 4)
     return Score(verdict, _total(parts, verdict), parts, reasons)
+
+
+def hold(found: Score, reason: str) -> Score:
+    """The decision made a person's, for a reason that only other entries give."""
+    return Score(Verdict.HOLD, _total(found.parts, Verdict.HOLD), found.parts, (*found.reasons, reason))
 
 
 def release_of(want: Reading, candidate: Reading) -> Release:
@@ -168,8 +200,13 @@ def _film_of(one: Reading, album: Album | None) -> bool:
     return album is not None and any(len(work) > 1 and work == album.core for work in one.title.works)
 
 
+def _called_like_its_song(want: Reading, candidate: Reading) -> bool:
+    songs = {want.title.base, candidate.title.base}
+    return any(album is not None and album.core in songs for album in (want.album, candidate.album))
+
+
 def _title_finding(
-    naming: Naming, credits: Credits, release: Release, gap: int | None
+    naming: Naming, credits: Credits, release: Release, gap: int | None, title_track: bool
 ) -> tuple[Verdict, tuple[str, ...]]:
     near = gap is not None and gap <= NEAR_MS
     if naming is Naming.SAME:
@@ -180,10 +217,10 @@ def _title_finding(
     if naming in (Naming.SOUND, Naming.SPELLING):
         reason = f"title:{naming.name.lower()}"
         return (Verdict.ACCEPT if (near or gap is None) and credits.named else Verdict.HOLD), (reason,)
-    if naming is Naming.TRANSLATED:
+    if naming is Naming.TRANSLATED or naming is Naming.GLOSSED:
         if gap is None or gap > NEAR_MS or not credits.named:
             return Verdict.REJECT, ("title:other",)
-        sure = release >= Release.EDITION and gap <= 1_500
+        sure = release >= Release.EDITION and gap <= 1_500 and (naming is Naming.TRANSLATED or title_track)
         return (Verdict.ACCEPT if sure else Verdict.HOLD), ("title:translated",)
     if naming is Naming.SUBTITLE:
         sure = near and release >= Release.EDITION and gap is not None and gap <= 1_000

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from catalogsync.domain.matching.classical import Work, read_work
 from catalogsync.domain.matching.lexicon import last_units, longest_phrase, units
 from catalogsync.domain.matching.notes import Note, read_note
 from catalogsync.domain.matching.text import asian, clean, key, runs, scripts
@@ -38,6 +39,8 @@ class Title(NamedTuple):
     segments: tuple[str, ...]  # cleaned parts of "a - b", empty where there is one part
     whole: str  # key of everything
     tagged: bool  # carries quality tags or emoji
+    main: str  # the cleaned text the base was made from
+    work: Work | None  # a classical piece named by its catalogue number
 
     @property
     def works(self) -> tuple[str, ...]:
@@ -52,11 +55,16 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
     notes: list[Note] = []
     bare: list[Note] = []
     outside = _without_brackets(cleaned, notes)
-    main, segments = _without_dashes(outside, notes, artist_keys)
-    if not segments and " f" in main and (feat := _FEAT.search(main)):
-        notes.append(Note(guests=feat[1]))
-        main = main[: feat.start()]
-    main = _without_second_half(_without_trailing_words(main, bare), bare)
+    work = read_work(cleaned) if _FIGURE.search(cleaned) else None
+    segments: tuple[str, ...] = ()
+    if work:  # its dashes and last words name movements and instruments, not versions
+        main = outside
+    else:
+        main, segments = _without_dashes(outside, notes, artist_keys)
+        if not segments and " f" in main and (feat := _FEAT.search(main)):
+            notes.append(Note(guests=feat[1]))
+            main = main[: feat.start()]
+        main = _without_second_half(_without_trailing_words(main, bare), bare)
     base = key(main) or key(cleaned)
     others = {key(clean(alias)) for alias in aliases} if aliases else set()
     if " " in main or "/" in main:
@@ -83,10 +91,13 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
         segments=segments,
         whole=key(cleaned),
         tagged=tagged or (not title.isascii() and bool(_EMOJI.search(title[:512])) and base.isalnum()),
+        main=main,
+        work=work,
     )
 
 
 _NO_TITLES: frozenset[str] = frozenset()
+_FIGURE = re.compile(r"[a-z]\.? ?\d")  # what a catalogue number looks like: most titles have none
 _SPOKEN = re.compile(r"[^\W_]")
 _OTHER_SIGN = re.compile("[「《~-]")
 _NOTE_SIGN = re.compile("[([「《~-]")
@@ -209,7 +220,9 @@ def _cut_before(main: str, phrase: list[str]) -> int | None:
 
 
 def _halves(main: str) -> set[str]:
-    """``告白气球 love confession`` is two titles; ``你好 world 朋友`` is one."""
+    """``告白气球 love confession`` and ``scarborough fair / canticle`` are two titles; ``你好 world 朋友`` is one."""
+    if "/" in main and len(sides := main.split("/")) == 2 and all(len(key(side)) >= 5 for side in sides):
+        return set(map(key, sides))
     if not (" " in main or "/" in main) or main.isascii() or len(scripts(main)) < 2:
         return set()
     parts = runs(main)

@@ -30,6 +30,7 @@ class Version(NamedTuple):
     language_marked: bool  # 版 or version stands beside the language
     album_languages: frozenset[Kind]
     live_album: bool = False
+    covers: frozenset[str] = frozenset()  # keys of the original singers a cover's notes name
 
 
 class Comparison(NamedTuple):
@@ -54,6 +55,7 @@ def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version
     kinds = labels = _NO_KINDS
     details = _NO_WORDS
     marked = False
+    covers = _NO_WORDS
     for note in notes:
         if not note.kinds:
             continue
@@ -61,12 +63,15 @@ def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version
             kinds |= own
             details |= note.details
         labels |= note.kinds & _APART
+        if note.covers:
+            covers |= {note.covers}
         marked = marked or (note.marked_version and not note.kinds.isdisjoint(LANGUAGES))
     if album is None:
-        return Version(kinds, details, labels, marked, _NO_KINDS)
+        return Version(kinds, details, labels, marked, _NO_KINDS, covers=covers)
     if album.language_marked and labels.isdisjoint(LANGUAGES):
         labels |= album.languages
-    return Version(kinds or album.kinds, details, labels, marked, album.languages, Kind.LIVE in album.kinds)
+    live = Kind.LIVE in album.kinds
+    return Version(kinds or album.kinds, details, labels, marked, album.languages, live, covers)
 
 
 def compare(
@@ -101,6 +106,9 @@ def _kinds(want: Version, candidate: Version, release: Release, near: bool) -> l
     wanted, offered = want.kinds, candidate.kinds
     if Kind.LIVE in wanted and Kind.LIVE in offered:
         wanted, offered = wanted - _BESIDE_LIVE, offered - _BESIDE_LIVE
+    if near and (want.covers or candidate.covers) and (wanted ^ offered) == {Kind.COVER}:
+        # both name one singer (else the credits reject), who says on one side only whose song it was
+        return [(Verdict.ACCEPT, "note:cover")]
     different = sorted(wanted ^ offered)
     if not different:
         return _same_kinds(want, candidate, release, near) if wanted else []
@@ -155,8 +163,11 @@ def _languages(
     named, silent = (want, candidate) if wanted else (candidate, want)
     evident = language in _evident(title_text)
     same_album = release >= Release.EDITION and near
-    if same_album and (not named.language_marked or evident) and not _foreign(language, title_text):
-        return [(Verdict.ACCEPT, f"note:{language}")]
+    if same_album and not _foreign(language, title_text):
+        if not named.language_marked or evident:
+            return [(Verdict.ACCEPT, f"note:{language}")]
+        if not wanted:  # the list may tell whether the album holds one version or two
+            return [(Verdict.HOLD, f"version:which-{language}")]
     if near and not named.language_marked and language in named.album_languages | silent.album_languages:
         return [(Verdict.ACCEPT, f"note:{language}")]
     return [(Verdict.REJECT, f"version:{language}")]

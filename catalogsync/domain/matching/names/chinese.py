@@ -100,7 +100,7 @@ S.H.E > 田馥甄 | 任家萱 | 陈嘉桦
 迪克牛仔 | Dick & Cowboy | Dick Cowboy
 动力火车 | Power Station
 信乐团 | Shin Band | Shin
-信 | 苏见信
+信 | 苏见信 | Shin
 周传雄 | 小刚 | Steve Chou
 光良 | Michael Wong
 品冠 | Victor Wong
@@ -133,7 +133,7 @@ A-Lin | 黄丽玲
 徐良 | Xu Liang
 薛之谦 | Joker Xue
 毛不易 | Mao Buyi
-周深 | Zhou Shen | Charlie Zhou | 卡布叻
+周深 | Zhou Shen | Charlie Zhou | 卡布叻 | Charlie Zhou Shen
 张杰 | Jason Zhang
 张靓颖 | Jane Zhang
 李宇春 | Chris Lee | Li Yuchun
@@ -263,7 +263,7 @@ MC HotDog | 热狗 | 姚中仁
 蛋堡 | Soft Lipa
 9m88 | 汤毓绮
 ØZI | Ozi
-持修 | Chih Siou
+持修 | Chih Siou | ChiHsiu
 李玖哲 | Nicky Lee
 李圣杰 | Sam Lee
 郑伊健 | Ekin Cheng
@@ -329,4 +329,27 @@ Energy
 理想混蛋 | Bestards
 美秀集团 | Amazing Show
 怕胖团 | PaPun Band
+宝石Gem | 宝石老舅 | 董宝石
+是七叔呢 | 七叔 | 叶泽浩
+周蕙 | Where Chou
+卫兰 | Janice Vidal
+林峯 | Raymond Lam
+叶丽仪 | Frances Yip
+甄妮 | Jenny Tseng
+温兆伦 | Deric Wan
+巫启贤 | Eric Moo
+张栋梁 | Nicholas Teo
+王若琳 | Joanna Wang
+鹿先森乐队 | Mr. Deer
+二手玫瑰 | Second Hand Rose
+刺猬 | Hedgehog
+重塑雕像的权利 | Re-TROS
+海龟先生 | Mr. Sea Turtle
+反光镜 | Reflector
+声音碎片 | Sound Fragment
+王一博 | Wang Yibo
+肖战 | Sean Xiao | Xiao Zhan
+周兴哲 | Eric Chou
+蔡旻佑 | Evan Yo
+梁心颐 | Lara
 """

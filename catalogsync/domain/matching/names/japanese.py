@@ -127,7 +127,7 @@ globe | グローブ
 TRF
 小室哲哉 | Tetsuya Komuro | TK
 華原朋美 | Tomomi Kahara
-DREAMS COME TRUE | ドリームズ・カム・トゥルー | ドリカム
+DREAMS COME TRUE | ドリームズ・カム・トゥルー | ドリカム | 美梦成真
 PUFFY | Puffy AmiYumi | パフィー
 SPEED | スピード
 モーニング娘。 | Morning Musume | 早安少女组
@@ -157,7 +157,7 @@ SEKAI NO OWARI | セカイノオワリ | 世界末日 | End of the World
 はっぴいえんど | Happy End
 YELLOW MAGIC ORCHESTRA | YMO | イエロー・マジック・オーケストラ
 嵐 | Arashi | 岚
-SMAP
+SMAP | スマップ
 KinKi Kids | 近畿小子
 TOKIO
 KAT-TUN
@@ -237,4 +237,11 @@ tricot
 Nujabes | 瀬葉淳
 re:plus
 DJ OKAWARI
+TK from 凛として時雨 | TK from Ling tosite sigure
+aiko | 爱子
+西野カナ | Kana Nishino | 西野加奈
+藍井エイル | Eir Aoi | 蓝井艾露
+大橋純子 | Junko Ohashi
+加藤ミリヤ | Miliyah Kato
+アンジェラ・アキ | Angela Aki
 """

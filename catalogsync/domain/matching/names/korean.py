@@ -159,7 +159,7 @@ Zion.T | 자이언티
 펀치 | Punch
 첸백시 | EXO-CBX
 케이윌 | K.Will
-성시경 | Sung Si Kyung | 成始璄 | 成诗京
+성시경 | Sung Si Kyung | 成始璄 | 成诗京 | 成始璟
 박효신 | Park Hyo Shin | 朴孝信
 김범수 | Kim Bum Soo | 金范秀
 나얼 | Naul
@@ -217,4 +217,5 @@ KARD | 카드
 pH-1
 데이브레이크 | Daybreak
 이루마 | Yiruma | 李闰珉
+VIXX | 빅스
 """

@@ -43,7 +43,7 @@ Christina Aguilera | 克里斯蒂娜·阿奎莱拉
 Avril Lavigne | 艾薇儿 | 艾薇儿·拉维尼
 P!nk | Pink | 红粉佳人
 Kelly Clarkson | 凯莉·克莱森
-Lady Gaga | Lady GaGa | 嘎嘎
+Lady Gaga | Lady GaGa | 嘎嘎 | 嘎嘎小姐
 Katy Perry | 凯蒂·佩里 | 水果姐
 Taylor Swift | 泰勒·斯威夫特 | 霉霉 | 泰勒丝
 Rihanna | 蕾哈娜
@@ -117,7 +117,7 @@ Eminem | 埃米纳姆 | 阿姆 | Slim Shady
 Dr. Dre | Dr Dre
 Snoop Dogg | 史努比狗狗
 JAY-Z | Jay Z
-Kanye West | Ye | 侃爷 | 坎耶·韦斯特
+Kanye West | Ye | 侃爷 | 坎耶·韦斯特 | 坎耶·维斯特
 Kendrick Lamar | 肯德里克·拉马尔
 Drake | 德雷克
 Post Malone | 马龙
@@ -125,7 +125,7 @@ Travis Scott | 特拉维斯·斯科特
 The Weeknd | Weeknd | 威肯 | 盆栽哥
 Charlie Puth | 查理·普斯 | 断眉
 Wiz Khalifa | 维兹·卡利法
-Shawn Mendes | 萌德 | 肖恩·门德斯
+Shawn Mendes | 萌德 | 肖恩·门德斯 | 肖恩·蒙德兹
 Camila Cabello | 卡米拉·卡贝洛 | 卡妹
 Ariana Grande | 爱莉安娜·格兰德 | A妹
 Selena Gomez | 赛琳娜·戈麦斯 | 傻脸娜
@@ -136,21 +136,21 @@ Olivia Rodrigo | 奥利维亚·罗德里戈
 Dua Lipa | 杜阿·利帕
 Lana Del Rey | 拉娜·德雷 | 打雷姐
 Sia | 希雅
-Halsey | 海尔西
+Halsey | 海尔西 | 海尔希
 Lorde | 洛德
 Sam Smith | 萨姆·史密斯
-Harry Styles | 哈里·斯泰尔斯
-One Direction | 单向组合 | 1D
+Harry Styles | 哈里·斯泰尔斯 | 哈卷
+One Direction | 单向组合 | 1D | 单向乐队
 Little Mix | 混合甜心
 Fifth Harmony | 五美
-The Chainsmokers | Chainsmokers | 烟鬼组合 | 老烟枪
+The Chainsmokers | Chainsmokers | 烟鬼组合 | 老烟枪 | 烟鬼
 Alan Walker | 艾伦·沃克 | 艾兰·沃克
 Avicii | 艾维奇 | Tim Bergling > Aloe Blacc
 Calvin Harris | 加尔文·哈里斯
-David Guetta | 大卫·库塔
+David Guetta | 大卫·库塔 | 大卫盖塔
 Marshmello | 棉花糖
 Zedd | 泽德
-Kygo
+Kygo | 凯戈
 Daft Punk | 蠢朋克 | 傻瓜朋克
 The Chemical Brothers | 化学兄弟
 The Prodigy | 神童乐队
@@ -182,7 +182,7 @@ Usher | 亚瑟小子
 Shakira | 夏奇拉
 Jennifer Lopez | J.Lo | 詹妮弗·洛佩兹
 Ricky Martin | 瑞奇·马丁
-Enrique Iglesias | 安立奎 | 安里克·伊格莱西亚斯
+Enrique Iglesias | 安立奎 | 安里克·伊格莱西亚斯 | 安立奎·伊格莱西亚斯
 Luis Fonsi | 路易斯·冯西
 Daddy Yankee | 洋基老爹
 Stromae | 司徒迈
@@ -248,9 +248,9 @@ James Arthur | 詹姆斯·亚瑟
 Lewis Capaldi | 刘易斯·卡帕尔迪
 Bebe Rexha | 碧碧·雷克萨
 Anne-Marie | 安妮·玛丽
-Jessie J | 婕西
-Ellie Goulding | 艾丽·高登
-Clean Bandit | 清洁盗贼
+Jessie J | 婕西 | 结石姐
+Ellie Goulding | 艾丽·高登 | 埃利·古尔丁
+Clean Bandit | 清洁盗贼 | 干净土匪
 Major Lazer > Diplo
 Skrillex | Sonny Moore
 Macklemore & Ryan Lewis | 麦可莫 > Macklemore | Ryan Lewis
@@ -270,4 +270,29 @@ Sonny & Cher > Sonny | Cher
 Tears for Fears | 惊惧之泪
 Simply Red | 纯红
 Duran Duran | 杜兰杜兰
+Kevin Kern | 凯文·柯恩
+Vangelis | 范吉利斯
+Ennio Morricone | 埃尼奥·莫里康内
+Two Steps From Hell | 地狱两步
+Nightwish | 夜愿
+Martin Garrix | 马丁·盖瑞斯
+Carly Rae Jepsen | 卡莉·蕾·吉普森
+Meghan Trainor | 梅根·特瑞娜
+Nicki Minaj | 妮琪·米娜
+Pharrell Williams | 菲瑞·威廉姆斯 | 菲董
+Akon | 阿肯
+Ne-Yo | 尼欧
+Chris Brown | 克里斯·布朗
+Lizzo | 莉佐
+Wiener Philharmoniker | Vienna Philharmonic | Vienna Philharmonic Orchestra | 维也纳爱乐乐团
+Berliner Philharmoniker | Berlin Philharmonic | Berlin Philharmonic Orchestra | 柏林爱乐乐团
+London Symphony Orchestra | 伦敦交响乐团 | LSO
+Royal Concertgebouw Orchestra | Concertgebouworkest | 皇家音乐厅管弦乐团
+Lang Lang | 郎朗
+Yo-Yo Ma | 马友友
+Yuja Wang | 王羽佳
+Yundi | Yundi Li | 李云迪
+Glenn Gould | 格伦·古尔德
+Herbert von Karajan | 卡拉扬
+Arthur Rubinstein | 鲁宾斯坦 | 阿图尔·鲁宾斯坦
 """

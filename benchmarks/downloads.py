@@ -36,6 +36,7 @@ from catalogsync.pipeline.ports import Grant, Quality
 CONNECTIONS = 10
 ROUNDS = 3
 HOST = "http://cdn.example.com"
+_NGINX_TEMPORARIES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 class _Files(BaseHTTPRequestHandler):
@@ -90,9 +91,12 @@ def server(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _nginx_settings(folder: Path, port: int) -> Path:
     path = folder / "nginx.conf"
+    # Started by root, workers would become another user, who may not look into a temporary folder.
+    user = "user root; " if os.geteuid() == 0 else ""
+    unused = " ".join(f"{kind}_temp_path {folder}/unused;" for kind in _NGINX_TEMPORARIES)
     path.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes 1; events {{}} http {{"
-        f"access_log off; sendfile on; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port};"
+        f"{user}daemon off; pid {folder}/nginx.pid; error_log stderr crit; worker_processes 1; events {{}} http {{"
+        f"access_log off; {unused} sendfile on; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port};"
         f"location ~ ^/(big|small)/ {{ rewrite ^/(big|small)/ /$1 break; root {folder}; }} }} }}"
     )
     return path
@@ -116,8 +120,9 @@ def ours(address: str, kind: str, count: int, target: Path) -> None:
     def fetch(n: int) -> None:
         part = target / f"{n}.mp3.part"
         grant = Grant(f"{HOST}/{kind}/{n}", Quality.HIGH, "mp3")
-        fetched = transfers.fetch(grant, Key("qq", str(n)), part)
-        place(part, target / f"{n}.mp3", fetched=fetched)
+        song = Key("qq", str(n))
+        fetched = transfers.fetch(grant, song, part, source=song)
+        place(part, [target / f"{n}.mp3"], fetched=fetched)
         settle(part)
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:

@@ -25,7 +25,7 @@ from typing import IO
 
 from benchmarks.commands import Place, ask, audio, leftovers, sandbox
 from benchmarks.measure import say
-from catalogsync.adapters.parts import find_notes, read_note
+from catalogsync.adapters.part_notes import find_notes, read_note
 from catalogsync.sandbox.catalog import Catalog
 from catalogsync.sandbox.gateway import Gateway
 
@@ -35,10 +35,10 @@ SLOW = (
 )
 POINTS: dict[str, tuple[str, str, str]] = {
     "note written, no byte yet": ("catalogsync.adapters.transfer", "write_note", "after"),
-    "whole, not judged": ("catalogsync.pipeline.download", "judge", "before"),
+    "whole, not judged": ("catalogsync.pipeline.landing", "judge", "before"),
     "judged, no name yet": ("catalogsync.adapters.parts", "_rename_to_free", "before"),
     "linked, part still there": ("os", "link", "after"),
-    "named, not recorded": ("catalogsync.pipeline.download", "record_file", "before"),
+    "named, not recorded": ("catalogsync.pipeline.landing", "record_file", "before"),
     "recorded, note still there": ("catalogsync.adapters.parts", "settle", "before"),
     "lyric begun": ("tempfile", "mkstemp", "after"),
 }

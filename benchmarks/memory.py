@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.measure import Line, machine, say, table
 from catalogsync.adapters.library import Library
-from catalogsync.adapters.parts import note_of, write_note
+from catalogsync.adapters.part_notes import note_of, write_note
 from catalogsync.adapters.store.log import create_store
 from catalogsync.domain.ids import Key, stream_id
 from catalogsync.domain.song import Song
@@ -88,11 +88,12 @@ class Arrives:
         song: Key,
         part: Path,
         *,
+        source: Key,
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
     ) -> Fetched:
         raw = grant.url.encode()
-        write_note(part, note_of(grant, song))
+        write_note(part, note_of(grant, song, source))
         part.write_bytes(raw)
         return Fetched(len(raw), hashlib.sha256(raw).hexdigest())
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from catalogsync.adapters import parts
+from catalogsync.adapters.library_trouble import library_trouble
+from catalogsync.adapters.part_notes import find_notes, note_path, read_note
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import LibraryUnavailable, Refusal
 from catalogsync.pipeline.library import Leftover
@@ -34,7 +36,7 @@ class Library:
 
     def ready(self) -> None:
         """LibraryUnavailable when it is gone, read-only or has less free than the setting wants."""
-        with parts.library_trouble(self._location / _MARKER):
+        with library_trouble(self._location / _MARKER):
             self._look()
 
     def _look(self) -> None:
@@ -55,29 +57,28 @@ class Library:
     def part(self, path: str) -> Path:
         """The unfinished file of that path, its folder made."""
         part = self._part(path)
-        with parts.library_trouble(part):
+        with library_trouble(part):
             # The root itself is never made: below a mount point that is empty now, its folders would hide the library.
             self._location.stat()
             part.parent.mkdir(parents=True, exist_ok=True)
         return part
 
-    def place(self, path: str, others: Iterable[str], fetched: Fetched, taken: Taken) -> str:
-        """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns."""
-        names = (self.absolute(name) for name in others)
-        placed = parts.place(self._part(path), self.absolute(path), fetched=fetched, taken=taken, more=names)
-        return self._relative(placed)
+    def place(self, path: str, names: Iterable[str], fetched: Fetched, taken: Taken) -> str:
+        """Give the part of `path` its final name, the first free of `names`; durable when it returns."""
+        finals = (self.absolute(name) for name in names)
+        return self._relative(parts.place(self._part(path), finals, fetched=fetched, taken=taken))
 
     def leftovers(self) -> Iterator[Leftover]:
         """What interrupted downloads left here: every note with what it speaks of, and unfinished lyrics."""
-        with parts.library_trouble(self._location / _MARKER):
+        with library_trouble(self._location / _MARKER):
             texts = {
                 path
                 for path in self._location.rglob(f"{_LYRIC_PREFIX}*.part")
                 if not path.name.startswith(f"{_LYRIC_PREFIX}{os.getpid()}-")
             }
-            found = sorted({*parts.find_notes(self._location), *texts})
+            found = sorted({*find_notes(self._location), *texts})
         for part in found:
-            note = parts.read_note(part)
+            note = read_note(part)
             path = self._relative(part).removesuffix(".part")
             if note is None:
                 yield Leftover(path, None, _age_s(part))
@@ -96,7 +97,7 @@ class Library:
         """Remove a leftover with all that belongs to it, the placed file included."""
         part = self._part(left.path)
         if left.placed is not None:
-            with parts.library_trouble(part):
+            with library_trouble(part):
                 self.absolute(left.placed[0]).unlink(missing_ok=True)
         parts.drop_part(part)
         parts.settle(part)
@@ -122,7 +123,7 @@ class Library:
         """Put UTF-8 text there, whole or not at all, over what was there; the sha256 in hex."""
         target = self.absolute(path, root)
         raw = text.encode("utf-8", "replace")
-        with parts.library_trouble(target):
+        with library_trouble(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(
                 dir=target.parent, prefix=f"{_LYRIC_PREFIX}{os.getpid()}-", suffix=".part"
@@ -147,7 +148,7 @@ class Library:
 
 def _age_s(part: Path) -> float:
     """Since the part or its note was last written; 0 where neither is there any more."""
-    times = [path.stat().st_mtime for path in (part, parts.note_path(part)) if path.exists()]
+    times = [path.stat().st_mtime for path in (part, note_path(part)) if path.exists()]
     return max(0.0, time.time() - max(times)) if times else 0.0
 
 

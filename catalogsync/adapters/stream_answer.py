@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from catalogsync.adapters.parts import Note
+from catalogsync.adapters.part_notes import Note
 from catalogsync.adapters.platforms.retry import retry_after_s
 from catalogsync.pipeline.errors import (
     AddressExpired,
@@ -39,7 +39,7 @@ class Accepted:
 
 def accept(response: httpx.Response, note: Note, have: int) -> Accepted:
     """Judge status and headers. `have` is the offset that was asked for, 0 when the whole file was."""
-    platform, status, host = note.platform, response.status_code, response.url.host
+    platform, status, host = note.source, response.status_code, response.url.host
     code = f"HTTP {status}"
     if status in (401, 403, 404, 410):
         message = "the stream's address is no longer served"

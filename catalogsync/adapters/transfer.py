@@ -21,16 +21,9 @@ import msgspec
 
 from catalogsync.adapters.bandwidth import Bandwidth, nap
 from catalogsync.adapters.connections import Clients, HttpSettings, LooksUp, leads_inside, look_up, route
-from catalogsync.adapters.parts import (
-    Hashes,
-    Note,
-    drop_part,
-    hash_file,
-    library_trouble,
-    note_of,
-    read_note,
-    write_note,
-)
+from catalogsync.adapters.library_trouble import library_trouble
+from catalogsync.adapters.part_notes import Note, note_of, read_note, write_note
+from catalogsync.adapters.parts import Hashes, drop_part, hash_file
 from catalogsync.adapters.platforms.retry import Retries
 from catalogsync.adapters.stream_answer import (
     OPERATION,
@@ -110,11 +103,12 @@ class Transfers:
         song: Key,
         part: Path,
         *,
+        source: Key,
         progress: Progress | None = None,
         stop: Stop = lambda: False,
     ) -> Fetched:
         """See `ports.Fetches`. One part belongs to one caller at a time; a second one is a mistake (ValueError)."""
-        transfer = _Transfer(grant, note_of(grant, song), part, progress or (lambda size: None), stop)
+        transfer = _Transfer(grant, note_of(grant, song, source), part, progress or (lambda size: None), stop)
         with self._alone(part):
             return self._persist(transfer)
 
@@ -169,7 +163,7 @@ class Transfers:
             try:
                 return self._go_on(client, t, url)
             except StartOver as e:
-                raise UnexpectedAnswer(t.note.platform, OPERATION, "whole stream") from e
+                raise UnexpectedAnswer(t.note.source, OPERATION, "whole stream") from e
 
     def _go_on(self, client: httpx.Client, t: _Transfer, url: str) -> Fetched:
         promised = t.note.md5 is not None
@@ -186,7 +180,7 @@ class Transfers:
                 note = self._begin(t, response, accepted)
             self._receive(t, response, accepted, hashes)
         if accepted.total_bytes is not None and hashes.size_bytes != accepted.total_bytes:
-            raise NetworkFailed(note.platform, OPERATION, "the stream ended early", code="cut")
+            raise NetworkFailed(note.source, OPERATION, "the stream ended early", code="cut")
         return self._checked(note, hashes.fetched(resumed_from=accepted.start))
 
     def _begin(self, t: _Transfer, response: httpx.Response, accepted: Accepted) -> Note:
@@ -227,19 +221,19 @@ class Transfers:
         except httpx.TransportError as e:
             code = "tls" if "CERTIFICATE_VERIFY_FAILED" in str(e) else "reset"
             what = "no answer in time" if isinstance(e, httpx.TimeoutException) else "the connection broke"
-            raise NetworkFailed(note.platform, OPERATION, what, code=code) from e
-        raise AddressExpired(note.platform, OPERATION, "the stream's address only leads from one to the next")
+            raise NetworkFailed(note.source, OPERATION, what, code=code) from e
+        raise AddressExpired(note.source, OPERATION, "the stream's address only leads from one to the next")
 
     def _request(
         self, client: httpx.Client, t: _Transfer, url: str, headers: Mapping[str, str]
     ) -> httpx.Request:
         try:
             if leads_inside(url, self._settings, self._resolve):
-                raise UnexpectedAnswer(t.note.platform, OPERATION, "stream at a public address")
+                raise UnexpectedAnswer(t.note.source, OPERATION, "stream at a public address")
             way = route(url, self._settings)
             return client.build_request("GET", way.url, headers={**headers, **way.headers})
         except (ValueError, httpx.InvalidURL) as e:
-            raise UnexpectedAnswer(t.note.platform, OPERATION, "usable stream address") from e
+            raise UnexpectedAnswer(t.note.source, OPERATION, "usable stream address") from e
 
     def _receive(self, t: _Transfer, response: httpx.Response, accepted: Accepted, hashes: Hashes) -> None:
         """Write and hash what arrives, until the end or until `stop`."""
@@ -267,9 +261,9 @@ class Transfers:
                 t.progress(hashes.size_bytes)
                 if waited_s >= limits.patience_s:
                     if got < limits.slowest_bytes_s * waited_s:
-                        raise NetworkFailed(t.note.platform, OPERATION, "the stream crawls", code="slow")
+                        raise NetworkFailed(t.note.source, OPERATION, "the stream crawls", code="slow")
                     waited_s, got = 0.0, 0
-                self._bandwidth.used(t.note.platform, len(block), t.stop)
+                self._bandwidth.used(t.note.source, len(block), t.stop)
         raise TransferStopped(f"stopped at {hashes.size_bytes:,} bytes")
 
     def _checked(self, note: Note, fetched: Fetched) -> Fetched:

@@ -40,11 +40,9 @@ class KeepsFiles(Protocol):
         """The unfinished file of that path, its folder made."""
         ...
 
-    def place(self, path: str, others: Iterable[str], fetched: Fetched, taken: Taken) -> str:
-        """Give the part of `path` its final name: `path`, or the first free of `others`; durable when it returns.
-
-        `others` is read only as far as needed.
-        """
+    def place(self, path: str, names: Iterable[str], fetched: Fetched, taken: Taken) -> str:
+        """Give the part of `path` its final name, the first free of `names`, in the same folder; durable when it
+        returns. `names` is read only as far as needed."""
         ...
 
     def leftovers(self) -> Iterator[Leftover]:

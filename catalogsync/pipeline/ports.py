@@ -311,12 +311,13 @@ class Fetches(Protocol):
         song: Key,
         part: Path,
         *,
+        source: Key,
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
     ) -> Fetched:
         """Bring the whole stream into `part` (its folder exists), going on from what an earlier run left there.
 
-        `progress` hears the number of bytes in the file so far. Raises AddressExpired (resolve anew),
+        The bytes are for `song` and of `source`, the song at the platform that granted them. `progress` hears the number of bytes in the file so far. Raises AddressExpired (resolve anew),
         TemporarilyUnavailable, FileRejected, LibraryUnavailable, or TransferStopped once `stop` is true; the bytes
         are kept for the next time but for FileRejected.
         """

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
-from catalogsync.domain.ids import Key
+from catalogsync.domain.ids import Key, stream_id
 from catalogsync.domain.retry import most_hopeful, next_try_ms
 from catalogsync.domain.song import AttemptFailed, Song
 from catalogsync.pipeline.candidates import Choice, find, own
 from catalogsync.pipeline.catalog import Catalog
-from catalogsync.pipeline.errors import Failure, PlatformError
+from catalogsync.pipeline.errors import AddressExpired, Failure, PlatformError
 from catalogsync.pipeline.ladder import at_least, good_enough, next_lower
-from catalogsync.pipeline.ports import Grant, Quality, Sources
+from catalogsync.pipeline.ports import Grant, Quality, Sources, Taken
 from catalogsync.pipeline.sync import about
 
 _CANDIDATES_PER_SOURCE = 2
@@ -29,6 +29,12 @@ class Offer:
     choice: Choice
     grant: Grant
 
+    @property
+    def taken(self) -> Taken:
+        """Where the bytes will have come from, and who chose."""
+        info = self.choice.info
+        return Taken(info.platform, info.song_id, self.choice.chosen, self.choice.total)
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -38,6 +44,12 @@ class Refused:
     message: str
     code: str | None = None
     expired: bool = False
+
+    @classmethod
+    def by(cls, error: PlatformError) -> Refused:
+        """What a platform, or a stream's host, said."""
+        expired = isinstance(error, AddressExpired)
+        return cls(str(error.failure), error.message, error.code, expired)
 
 
 @dataclass(slots=True)
@@ -122,7 +134,7 @@ class Pursuit:
             try:
                 grant = self.sources.opens[source].stream(choice.info, asked)
             except PlatformError as e:
-                self._failed(choice, asked, Refused(str(e.failure), e.message, e.code))
+                self._failed(choice, asked, Refused.by(e))
                 return
             if insist and not at_least(grant.quality, asked):
                 return  # the next round asks for less; another source may have this much
@@ -166,3 +178,22 @@ class Pursuit:
             )
         )
         self.catalog.save(self.song)
+
+
+def record_crash(catalog: Catalog, key: Key, quality: Quality, error: Exception) -> None:
+    """Record a fault of our own as what it is: nobody's refusal, tried again in a day, when the program may be newer."""
+
+    def decide(song: Song) -> None:
+        song.record(
+            AttemptFailed(
+                source=key.platform,
+                source_song_id=key.remote_id,
+                quality=str(quality),
+                failure=str(Failure.BUG),
+                message=type(error).__name__,
+            )
+        )
+        retry_at_ms = next_try_ms(str(Failure.BUG), 1, catalog.clock())
+        song.miss(str(Failure.BUG), f"our own fault: {type(error).__name__}", [], retry_at_ms)
+
+    catalog.change(Song, stream_id("song", key), decide)

@@ -9,17 +9,9 @@ from typing import Any
 
 import pytest
 
-from catalogsync.adapters.parts import (
-    Note,
-    hash_file,
-    library_trouble,
-    note_path,
-    place,
-    placed_before,
-    read_note,
-    settle,
-    write_note,
-)
+from catalogsync.adapters.library_trouble import library_trouble
+from catalogsync.adapters.part_notes import Note, note_path, read_note, write_note
+from catalogsync.adapters.parts import hash_file, place, placed_before, settle
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import LibraryUnavailable
 
@@ -36,8 +28,7 @@ def part(tmp_path: Path) -> Path:
 
 
 def put(part: Path, *names: str) -> Path:
-    first, *others = (part.with_name(name) for name in names)
-    return place(part, first, *others, fetched=hash_file(part).fetched())
+    return place(part, (part.with_name(name) for name in names), fetched=hash_file(part).fetched())
 
 
 def test_a_placed_file_has_its_name_and_no_part(part: Path) -> None:
@@ -88,7 +79,7 @@ def test_a_crash_between_link_and_unlink_is_finished(part: Path) -> None:
     fetched = hash_file(part).fetched()
     os.link(part, part.with_name("a.mp3"))
 
-    assert part.with_name("a.mp3") == place(part, part.with_name("a.mp3"), fetched=fetched)
+    assert part.with_name("a.mp3") == place(part, [part.with_name("a.mp3")], fetched=fetched)
     assert not part.exists()
 
 

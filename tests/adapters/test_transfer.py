@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from catalogsync.adapters.bandwidth import Bandwidth
 from catalogsync.adapters.connections import HttpSettings
-from catalogsync.adapters.parts import note_path, read_note
+from catalogsync.adapters.part_notes import note_path, read_note
 from catalogsync.adapters.transfer import TransferLimits, Transfers
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import (
@@ -101,7 +101,7 @@ def test_a_stream_arrives_whole_with_its_hashes(origin: Origin, part: Path) -> N
     origin.script = Server()
     heard: list[int] = []
     found = transfers(origin).fetch(
-        grant(headers={"Referer": "https://y.qq.com"}), SONG, part, progress=heard.append
+        grant(headers={"Referer": "https://y.qq.com"}), SONG, part, source=SONG, progress=heard.append
     )
 
     sha256 = hashlib.sha256(DATA).hexdigest()
@@ -121,7 +121,7 @@ def test_a_cut_stream_goes_on_where_it_was_cut(origin: Origin, part: Path) -> No
     origin.script = server = Server()
     server.cuts = [100_000, 50_000]
 
-    found = transfers(origin).fetch(grant(), SONG, part)
+    found = transfers(origin).fetch(grant(), SONG, part, source=SONG)
 
     assert whole(part)
     assert found.resumed_from == 150_000
@@ -134,10 +134,12 @@ def test_another_run_goes_on_under_another_address(origin: Origin, part: Path) -
     server.cuts = [100_000] * 4
     limits = TransferLimits(attempts=1)
     with pytest.raises(NetworkFailed):
-        transfers(origin, limits=limits).fetch(grant(), SONG, part)
+        transfers(origin, limits=limits).fetch(grant(), SONG, part, source=SONG)
     server.cuts = []
 
-    found = transfers(origin).fetch(grant(url="https://other-cdn.qqmusic.com/x?vkey=new"), SONG, part)
+    found = transfers(origin).fetch(
+        grant(url="https://other-cdn.qqmusic.com/x?vkey=new"), SONG, part, source=SONG
+    )
 
     assert whole(part)
     assert found.resumed_from == 100_000
@@ -147,7 +149,13 @@ def test_another_run_goes_on_under_another_address(origin: Origin, part: Path) -
 
 @pytest.mark.parametrize(
     "change",
-    [{"song": Key("qq", "other")}, {"quality": Quality.LOSSLESS}, {"size_bytes": None}, {"suffix": "flac"}],
+    [
+        {"song": Key("qq", "other")},
+        {"source": Key("kuwo", "8")},
+        {"quality": Quality.LOSSLESS},
+        {"size_bytes": None},
+        {"suffix": "flac"},
+    ],
 )
 def test_bytes_of_something_else_are_not_continued(
     origin: Origin, part: Path, change: dict[str, Any]
@@ -155,10 +163,10 @@ def test_bytes_of_something_else_are_not_continued(
     origin.script = server = Server()
     server.cuts = [100_000]
     with pytest.raises(NetworkFailed):
-        transfers(origin, limits=TransferLimits(attempts=1)).fetch(grant(), SONG, part)
-    song = change.pop("song", SONG)
+        transfers(origin, limits=TransferLimits(attempts=1)).fetch(grant(), SONG, part, source=SONG)
+    song, source = change.pop("song", SONG), change.pop("source", SONG)
 
-    assert transfers(origin).fetch(grant(**change), song, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(**change), song, part, source=source).resumed_from == 0
     assert whole(part)
 
 
@@ -166,10 +174,10 @@ def test_a_changed_file_is_begun_anew(origin: Origin, part: Path) -> None:
     origin.script = server = Server(b"\xff\xfb" + bytes(len(DATA) - 2))
     server.cuts = [100_000]
     with pytest.raises(NetworkFailed):
-        transfers(origin, limits=TransferLimits(attempts=1)).fetch(grant(), SONG, part)
+        transfers(origin, limits=TransferLimits(attempts=1)).fetch(grant(), SONG, part, source=SONG)
     server.data, server.etag = DATA, '"v2"'
 
-    assert transfers(origin).fetch(grant(), SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
     assert whole(part)
 
 
@@ -183,10 +191,10 @@ def test_a_server_that_ignores_if_range_is_caught_by_its_etag(origin: Origin, pa
     server = Server(b"\xff\xfb" + bytes(len(DATA) - 2))
     server.cuts = [100_000]
     with pytest.raises(NetworkFailed):
-        transfers(origin, limits=TransferLimits(attempts=1)).fetch(grant(), SONG, part)
+        transfers(origin, limits=TransferLimits(attempts=1)).fetch(grant(), SONG, part, source=SONG)
     server.data, server.etag = DATA, '"v2"'
 
-    assert transfers(origin).fetch(grant(), SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
     assert whole(part)
 
 
@@ -194,7 +202,7 @@ def test_a_server_without_ranges_starts_over(origin: Origin, part: Path) -> None
     origin.script = server = Server(ranges=False)
     server.cuts = [100_000]
 
-    assert transfers(origin).fetch(grant(), SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
     assert whole(part)
 
 
@@ -202,7 +210,7 @@ def test_without_validator_or_md5_nothing_is_continued(origin: Origin, part: Pat
     origin.script = server = Server(etag=None)
     server.cuts = [100_000]
 
-    assert transfers(origin).fetch(grant(), SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
     assert [r.headers.get("range") for r in origin.requests] == [None, None]
 
 
@@ -211,7 +219,7 @@ def test_without_validator_the_promised_md5_lets_it_go_on(origin: Origin, part: 
     server.cuts = [100_000]
     promised = grant(md5=hashlib.md5(DATA).hexdigest().upper())
 
-    assert transfers(origin).fetch(promised, SONG, part).resumed_from == 100_000
+    assert transfers(origin).fetch(promised, SONG, part, source=SONG).resumed_from == 100_000
     assert whole(part)
 
 
@@ -220,27 +228,27 @@ def test_a_damaged_part_is_noticed_by_its_md5_and_begun_anew(origin: Origin, par
     server.cuts = [100_000]
     promised = grant(md5=hashlib.md5(DATA).hexdigest())
     with pytest.raises(NetworkFailed):
-        transfers(origin, limits=TransferLimits(attempts=1)).fetch(promised, SONG, part)
+        transfers(origin, limits=TransferLimits(attempts=1)).fetch(promised, SONG, part, source=SONG)
     part.write_bytes(bytes(100_000))  # as a power cut leaves it
 
-    assert transfers(origin).fetch(promised, SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(promised, SONG, part, source=SONG).resumed_from == 0
     assert whole(part)
 
 
 def test_a_whole_part_is_not_asked_for_again(origin: Origin, part: Path) -> None:
     origin.script = Server()
-    transfers(origin).fetch(grant(), SONG, part)
-    found = transfers(origin).fetch(grant(), SONG, part)
+    transfers(origin).fetch(grant(), SONG, part, source=SONG)
+    found = transfers(origin).fetch(grant(), SONG, part, source=SONG)
 
     assert (1, len(DATA)) == (len(origin.requests), found.resumed_from)
 
 
 def test_a_part_longer_than_the_file_is_begun_anew(origin: Origin, part: Path) -> None:
     origin.script = Server()
-    transfers(origin).fetch(grant(), SONG, part)
+    transfers(origin).fetch(grant(), SONG, part, source=SONG)
     part.write_bytes(DATA + b"tail")
 
-    assert transfers(origin).fetch(grant(), SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
     assert whole(part)
 
 
@@ -250,7 +258,7 @@ def test_a_refused_range_begins_anew(origin: Origin, part: Path) -> None:
     plain = server.__call__
     origin.script = lambda r: reply(416) if "range" in r.headers else plain(r)
 
-    assert transfers(origin).fetch(grant(), SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
     assert whole(part)
 
 
@@ -264,7 +272,7 @@ def test_a_range_that_does_not_fit_begins_anew(origin: Origin, part: Path, told:
     odd = reply(206, DATA[100_000:], content_range=told)
     origin.script = lambda r: odd if "range" in r.headers else plain(r)
 
-    assert transfers(origin).fetch(grant(), SONG, part).resumed_from == 0
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
     assert whole(part)
 
 
@@ -275,7 +283,7 @@ def test_an_expired_address_is_told_so_that_it_is_resolved_anew(
     origin.answers(reply(status, b"gone"))
 
     with pytest.raises(AddressExpired) as caught:
-        transfers(origin).fetch(grant(), SONG, part)
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
     assert (1, f"HTTP {status}") == (len(origin.requests), caught.value.code)
     assert "secret" not in str(caught.value)
 
@@ -285,7 +293,7 @@ def test_another_host_serves_what_the_first_refuses(origin: Origin, part: Path) 
     refusal = {"a.qq.com": reply(403), "b.qq.com": [Fault.RESET]}
     origin.script = lambda r: refusal.get(r.headers["host"]) or plain(r)
     several = grant(url="http://a.qq.com/1", other_urls=("http://b.qq.com/2", "http://c.qq.com/3"))
-    transfers(origin).fetch(several, SONG, part)
+    transfers(origin).fetch(several, SONG, part, source=SONG)
 
     assert whole(part)
     assert [r.headers["host"] for r in origin.requests] == ["a.qq.com", "b.qq.com", "c.qq.com"]
@@ -298,7 +306,7 @@ def test_an_address_that_expires_in_the_middle_keeps_the_part(origin: Origin, pa
     origin.script = lambda r: reply(403) if "range" in r.headers else plain(r)
 
     with pytest.raises(AddressExpired):
-        transfers(origin).fetch(grant(), SONG, part)
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
     assert part.stat().st_size == 100_000
 
 
@@ -318,7 +326,7 @@ def test_what_is_no_audio_is_rejected_and_leaves_nothing(
     origin.answers(answer)
 
     with pytest.raises(FileRejected, match=why):
-        transfers(origin).fetch(grant(size_bytes=None), SONG, part)
+        transfers(origin).fetch(grant(size_bytes=None), SONG, part, source=SONG)
     assert not part.exists()
     assert not note_path(part).exists()
 
@@ -332,7 +340,7 @@ def test_another_size_than_granted_is_rejected_before_the_bytes_are_taken(
     origin.script = Server()
 
     with pytest.raises(FileRejected, match="were granted") as caught:
-        transfers(origin).fetch(grant(size_bytes=granted), SONG, part)
+        transfers(origin).fetch(grant(size_bytes=granted), SONG, part, source=SONG)
     assert failure == caught.value.failure
 
 
@@ -340,7 +348,7 @@ def test_bytes_with_another_md5_than_promised_are_rejected(origin: Origin, part:
     origin.script = Server()
 
     with pytest.raises(FileRejected, match="md5"):
-        transfers(origin).fetch(grant(md5="0" * 32), SONG, part)
+        transfers(origin).fetch(grant(md5="0" * 32), SONG, part, source=SONG)
     assert not part.exists()
 
 
@@ -349,7 +357,7 @@ def test_a_stream_without_length_is_measured_by_the_granted_size(origin: Origin,
     origin.script = lambda r: [head + DATA[:200_000], Fault.CLOSE]
 
     with pytest.raises(FileRejected, match="200,000 bytes"):
-        transfers(origin).fetch(grant(), SONG, part)
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
 
 
 def test_an_endless_stream_is_cut_off(origin: Origin, part: Path) -> None:
@@ -362,7 +370,7 @@ def test_an_endless_stream_is_cut_off(origin: Origin, part: Path) -> None:
 
     with pytest.raises(FileRejected, match="more than"):
         transfers(origin, limits=TransferLimits(most_bytes=1_000_000)).fetch(
-            grant(size_bytes=None), SONG, part
+            grant(size_bytes=None), SONG, part, source=SONG
         )
 
 
@@ -382,7 +390,7 @@ def test_a_crawling_stream_is_given_up(origin: Origin, part: Path) -> None:
     limits = TransferLimits(attempts=1)
 
     with pytest.raises(NetworkFailed) as caught:
-        transfers(origin, limits=limits, clock=clock).fetch(grant(), SONG, part)
+        transfers(origin, limits=limits, clock=clock).fetch(grant(), SONG, part, source=SONG)
     assert caught.value.code == "slow"
 
 
@@ -403,7 +411,7 @@ def test_trouble_is_tried_again_and_then_reported_by_class(
     origin.answers(answer)
 
     with pytest.raises(error):
-        transfers(origin).fetch(grant(), SONG, part)
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
     assert asked == len(origin.requests)
 
 
@@ -412,21 +420,21 @@ def test_many_cuts_are_survived_as_long_as_each_brings_something(origin: Origin,
     server.cuts = [20_000] * 12
     limits = TransferLimits(progress_bytes=10_000)
 
-    assert transfers(origin, limits=limits).fetch(grant(), SONG, part).resumed_from == 240_000
+    assert transfers(origin, limits=limits).fetch(grant(), SONG, part, source=SONG).resumed_from == 240_000
     assert whole(part)
 
 
 def test_redirects_are_followed_but_not_into_private_networks(origin: Origin, part: Path) -> None:
     plain = Server().__call__
     origin.script = lambda r: plain(r) if r.path == "/b" else reply(302, location="http://cdn2.qq.com/b")
-    transfers(origin).fetch(grant(), SONG, part)
+    transfers(origin).fetch(grant(), SONG, part, source=SONG)
     assert [r.headers["host"] for r in origin.requests] == ["cdn.qqmusic.com", "cdn2.qq.com"]
 
     origin.answers(reply(302, location="http://192.168.0.1/router"))
     with pytest.raises(UnexpectedAnswer, match="public"):
-        transfers(origin).fetch(grant(), Key("qq", "other"), part)
+        transfers(origin).fetch(grant(), Key("qq", "other"), part, source=SONG)
     with pytest.raises(UnexpectedAnswer, match="public"):
-        transfers(origin).fetch(grant(url="http://127.0.0.1:1/x"), Key("qq", "third"), part)
+        transfers(origin).fetch(grant(url="http://127.0.0.1:1/x"), Key("qq", "third"), part, source=SONG)
 
 
 def test_stopping_keeps_the_part_for_the_next_run(origin: Origin, part: Path) -> None:
@@ -435,18 +443,23 @@ def test_stopping_keeps_the_part_for_the_next_run(origin: Origin, part: Path) ->
     heard: list[int] = []
     with pytest.raises(TransferStopped):
         transfers(origin).fetch(
-            grant(size_bytes=size), SONG, part, progress=heard.append, stop=lambda: len(heard) >= 2
+            grant(size_bytes=size),
+            SONG,
+            part,
+            source=SONG,
+            progress=heard.append,
+            stop=lambda: len(heard) >= 2,
         )
 
     assert 0 < part.stat().st_size < size
-    assert transfers(origin).fetch(grant(size_bytes=size), SONG, part).resumed_from > 0
+    assert transfers(origin).fetch(grant(size_bytes=size), SONG, part, source=SONG).resumed_from > 0
 
 
 def test_a_vanished_folder_is_the_librarys_trouble(origin: Origin, tmp_path: Path) -> None:
     origin.script = Server()
 
     with pytest.raises(LibraryUnavailable, match="vanished"):
-        transfers(origin).fetch(grant(), SONG, tmp_path / "gone" / "x.part")
+        transfers(origin).fetch(grant(), SONG, tmp_path / "gone" / "x.part", source=SONG)
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT])
@@ -470,7 +483,7 @@ def test_a_disk_that_takes_no_more_is_the_librarys_trouble(
     monkeypatch.setattr(Path, "open", opening)
 
     with pytest.raises(LibraryUnavailable, match="library-root"):
-        transfers(origin).fetch(grant(), SONG, part)
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
 
 
 def test_one_part_is_fetched_by_one_caller_at_a_time(origin: Origin, part: Path) -> None:
@@ -479,9 +492,9 @@ def test_one_part_is_fetched_by_one_caller_at_a_time(origin: Origin, part: Path)
 
     def again(size: int) -> None:
         with pytest.raises(ValueError, match="already"):
-            shared.fetch(grant(), SONG, part)
+            shared.fetch(grant(), SONG, part, source=SONG)
 
-    assert whole(part) if shared.fetch(grant(), SONG, part, progress=again) else False
+    assert whole(part) if shared.fetch(grant(), SONG, part, source=SONG, progress=again) else False
 
 
 def test_many_callers_share_few_connections(origin: Origin, tmp_path: Path) -> None:
@@ -491,7 +504,7 @@ def test_many_callers_share_few_connections(origin: Origin, tmp_path: Path) -> N
 
     def run(n: int) -> None:
         try:
-            shared.fetch(grant(), Key("qq", str(n)), tmp_path / f"{n}.part")
+            shared.fetch(grant(), Key("qq", str(n)), tmp_path / f"{n}.part", source=SONG)
         except Exception as e:
             errors.append(e)
 
@@ -503,6 +516,27 @@ def test_many_callers_share_few_connections(origin: Origin, tmp_path: Path) -> N
     shared.close()
     assert errors == []
     assert all((tmp_path / f"{n}.part").read_bytes() == DATA for n in range(12))
+
+
+def test_bytes_count_for_the_source_that_sends_them(origin: Origin, part: Path) -> None:
+    counted: list[str] = []
+
+    class Counting(Bandwidth):
+        def used(self, source: str, size_bytes: int, stop: Any) -> None:
+            counted.append(source)
+
+    origin.script = Server()
+    transfers(origin, bandwidth=Counting()).fetch(grant(), SONG, part, source=Key("kuwo", "8"))
+
+    assert {"kuwo"} == set(counted)
+
+
+def test_trouble_names_the_source_that_made_it(origin: Origin, part: Path) -> None:
+    origin.answers(reply(503))
+
+    with pytest.raises(ServerTrouble) as caught:
+        transfers(origin).fetch(grant(), SONG, part, source=Key("kuwo", "8"))
+    assert "kuwo" == caught.value.platform
 
 
 def test_bandwidth_is_limited_per_source_and_in_all() -> None:
@@ -543,7 +577,7 @@ def test_whatever_is_cut_the_file_is_whole_or_an_error_is_raised(
         origin.script = script
         try:
             found = transfers(origin).fetch(
-                grant(md5=hashlib.md5(DATA).hexdigest() if promised else None), SONG, part
+                grant(md5=hashlib.md5(DATA).hexdigest() if promised else None), SONG, part, source=SONG
             )
         except NetworkFailed:
             return

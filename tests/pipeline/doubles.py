@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from catalogsync.adapters.library import Library
-from catalogsync.adapters.parts import note_of, write_note
+from catalogsync.adapters.part_notes import note_of, write_note
 from catalogsync.adapters.store.log import create_store
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.catalog import Catalog
@@ -117,6 +117,7 @@ class Bytes:
     def __init__(self, fail: dict[str, list[Exception]] | None = None) -> None:
         self.fail = fail or {}
         self.fetched: list[str] = []
+        self.sources: list[Key] = []
 
     def fetch(
         self,
@@ -124,14 +125,16 @@ class Bytes:
         song: Key,
         part: Path,
         *,
+        source: Key,
         progress: Callable[[int], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
     ) -> Fetched:
         self.fetched.append(grant.url)
+        self.sources.append(source)
         if self.fail.get(grant.url):
             raise self.fail[grant.url].pop(0)
         raw = grant.url.encode() * 1000
-        write_note(part, note_of(grant, song))
+        write_note(part, note_of(grant, song, source))
         part.write_bytes(raw)
         return Fetched(len(raw), hashlib.sha256(raw).hexdigest(), hashlib.md5(raw).hexdigest())
 
@@ -147,6 +150,10 @@ def whole_mp3(path: Path) -> AudioFacts:
         bitrate=320_000,
         complete=True,
     )
+
+
+def whole_flac(path: Path) -> AudioFacts:
+    return replace(whole_mp3(path), container="flac", codec="flac", bitrate=900_000)
 
 
 class Silent:

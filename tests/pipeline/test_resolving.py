@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from catalogsync.domain.fallback import STREAM, Fallback
+from catalogsync.domain.file import File
 from catalogsync.domain.ids import Key
 from catalogsync.domain.retry import next_try_ms
 from catalogsync.domain.session import Session
@@ -30,7 +31,7 @@ from catalogsync.pipeline.errors import (
 from catalogsync.pipeline.ladder import learned_order, next_lower
 from catalogsync.pipeline.ports import Grant, Quality, SongInfo
 from catalogsync.pipeline.verify_audio import AudioFacts, Content
-from tests.pipeline.doubles import NOW, Bytes, Platform, World, info, whole_mp3
+from tests.pipeline.doubles import NOW, Bytes, Platform, World, info, whole_flac, whole_mp3
 from tests.pipeline.test_download import EVERYTHING, stage, synced
 
 LOSSLESS, HIGH, STANDARD = Quality
@@ -370,10 +371,32 @@ def test_a_redone_song_in_another_format_leaves_its_old_file_nowhere(here: World
     stage(here, qq).run(EVERYTHING, 1, 1)
     qq.has = (LOSSLESS,)
     here.catalog.change(Song, "song:qq:a", lambda song: song.reopen("redo"))
-    stage(here, qq).run(EVERYTHING, 1, 1)
+    stage(here, qq, inspect=whole_flac).run(EVERYTHING, 1, 1)
     left = {path.name for path in (here.folder / "music/qq/某人").iterdir()}
 
     assert {"某人 - 歌a.flac", "某人 - 歌a.lrc"} == left
+
+
+def test_a_file_is_named_by_what_its_bytes_are_whatever_was_granted(here: World) -> None:
+    qq = Shop("qq", {"1": ["a"]}, has=(HIGH,))
+    synced(here, qq)
+    stage(here, qq, inspect=whole_flac).run(EVERYTHING, 1, 1)
+    file = here.catalog.load(File, "file:qq:a").verified
+    left = {path.name for path in (here.folder / "music/qq/某人").iterdir()}
+
+    assert file is not None
+    assert ("qq/某人/某人 - 歌a.flac", "flac", "lossless") == (file.path, file.container, file.quality)
+    assert {"某人 - 歌a.flac", "某人 - 歌a.lrc"} == left
+
+
+def test_a_limit_and_a_failure_belong_to_the_source_of_the_bytes_not_to_the_song(here: World) -> None:
+    qq = Platform("qq", {"1": ["a"]}, refuses={"stream a": VipOnly("qq", "song-url", "members only")})
+    kuwo = Platform("kuwo", finds=[info("kuwo", "8", "歌a")])
+    synced(here, qq)
+    fetch = Bytes()
+    stage(here, qq, kuwo, fetch=fetch).run(EVERYTHING, 1, 1)
+
+    assert [Key("kuwo", "8")] == fetch.sources
 
 
 def test_two_songs_of_one_name_in_two_formats_do_not_share_a_lyric(here: World) -> None:

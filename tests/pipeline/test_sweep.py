@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogsync.adapters.parts import note_of, note_path, write_note
+from catalogsync.adapters.part_notes import note_of, note_path, write_note
 from catalogsync.domain.ids import Key
 from catalogsync.domain.song import Song
 from catalogsync.pipeline.ports import Grant, Quality
@@ -23,7 +23,7 @@ PATH = "qq/某人/某人 - 歌a.mp3"
 def part_of(here: World, song: Key, path: str = PATH, *, age_days: float = 0) -> Path:
     """A half file of a song, as a transfer leaves it."""
     part = here.library.part(path)
-    write_note(part, note_of(GRANT, song))
+    write_note(part, note_of(GRANT, song, song))
     part.write_bytes(b"half")
     when = time.time() - age_days * 86_400
     for file in (part, note_path(part)):
@@ -114,7 +114,7 @@ def placed_without_record(here: World, qq: Platform, monkeypatch: pytest.MonkeyP
     """A run that ends between rename and record."""
     work = stage(here, qq, lyrics=None)
     with monkeypatch.context() as patch:
-        patch.setattr("catalogsync.pipeline.download.record_file", dies)
+        patch.setattr("catalogsync.pipeline.landing.record_file", dies)
         patch.setattr("catalogsync.pipeline.flow.Flow._guarded", lambda flow, task, do: do())
         patch.setattr("threading.excepthook", lambda args: None)
         task = next(iter(work._songs(EVERYTHING)))

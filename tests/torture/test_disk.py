@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from catalogsync.adapters import parts
 from catalogsync.adapters.library import Library
+from catalogsync.adapters.library_trouble import library_trouble
 from catalogsync.adapters.store.errors import StoreFull
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import LibraryUnavailable
@@ -38,7 +38,7 @@ class FullDisk(Bytes):
     """Bytes that no longer fit."""
 
     def fetch(self, grant, song, part, **more):  # type: ignore[no-untyped-def]
-        with parts.library_trouble(part):
+        with library_trouble(part):
             full()
 
 

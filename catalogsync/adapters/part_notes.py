@@ -1,0 +1,120 @@
+"""The note beside an unfinished download, `X.mp3.part.json`: whose bytes `X.mp3.part` holds.
+
+It holds no address (addresses are signed and change with each grant); it knows the bytes by song, source, quality and
+size, and by the validators the server gave. It outlives the rename of the part until the caller has recorded the file,
+so that a crash in between leaves a file that the next run can take over instead of fetching it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from catalogsync.domain.ids import Key
+from catalogsync.pipeline.decoding import decoder_of
+from catalogsync.pipeline.ports import Grant, Taken
+
+_NOTE_SUFFIX = ".part.json"
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a part's bytes are. `size_bytes` and `md5` are the platform's words, `total_bytes` the server's.
+
+    `platform` and `song` are the song they are for, `source` and `source_song_id` the one they are of: another
+    platform's, for a fallback. Notes of before 0.2 lack these; their bytes are begun anew.
+    """
+
+    platform: str
+    song: str
+    quality: str
+    suffix: str
+    source: str = ""
+    source_song_id: str = ""
+    size_bytes: int | None = None
+    md5: str | None = None
+    total_bytes: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    placed_as: str | None = None
+    sha256: str | None = None
+    taken: Taken | None = None
+
+    def is_of(self, other: Note) -> bool:
+        """Whether both speak of the same bytes of the same song."""
+        return self.identity == other.identity
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What must be equal for bytes of one grant to be continued under another."""
+        return (
+            self.platform,
+            self.song,
+            self.source,
+            self.source_song_id,
+            self.quality,
+            self.suffix,
+            self.size_bytes,
+            self.md5,
+        )
+
+    @property
+    def validator(self) -> str | None:
+        """What If-Range may carry: a strong ETag, else the date; None when the server gave neither."""
+        if self.etag is not None and self.etag.startswith('"'):
+            return self.etag
+        return self.last_modified
+
+
+_read = decoder_of(Note).decode
+
+
+def note_of(grant: Grant, song: Key, source: Key) -> Note:
+    """The note of a transfer that has not begun: bytes of `source`, a song there, for `song`."""
+    return Note(
+        platform=song.platform,
+        song=song.remote_id,
+        source=source.platform,
+        source_song_id=source.remote_id,
+        quality=grant.quality.value,
+        suffix=grant.suffix,
+        size_bytes=grant.size_bytes,
+        md5=grant.md5.lower() if grant.md5 else None,
+    )
+
+
+def note_path(part: Path) -> Path:
+    """`X.part` → `X.part.json`."""
+    return part.with_name(part.name + ".json")
+
+
+def read_note(part: Path) -> Note | None:
+    """The note beside a part; None when there is none that can be read."""
+    try:
+        with note_path(part).open("rb") as file:
+            return _read(file.read(65536))
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def write_note(part: Path, note: Note) -> None:
+    """Begin the note of a part that has no bytes yet: one that a crash tears costs nothing. Not fsynced: it has to
+    survive a killed process; after a power cut it may read as none, which means starting over."""
+    note_path(part).write_bytes(msgspec.json.encode(note))
+
+
+def replace_note(part: Path, note: Note) -> None:
+    """Put another note in its place, whole or not at all: a torn one would cost a part that is whole already."""
+    path = note_path(part)
+    new = path.with_name(path.name + "~")
+    new.write_bytes(msgspec.json.encode(note))
+    new.replace(path)
+
+
+def find_notes(folder: Path) -> Iterator[Path]:
+    """The part of every note below a folder, whether the part is there or not. A part without a note is not ours:
+    other programs leave files of that name, and ours have their note before their first byte."""
+    for path in folder.rglob(f"*{_NOTE_SUFFIX}*"):
+        if path.name.endswith((_NOTE_SUFFIX, _NOTE_SUFFIX + "~")):
+            yield path.with_name(path.name.removesuffix("~").removesuffix(".json"))

@@ -1,4 +1,4 @@
-"""A person's decisions: `exclude`, `want`, `retry`, `forget`, `redo`, `review`, `accept`, `reject`."""
+"""A person's decisions: `exclude`, `want`, `retry`, `forget`, `redo`, `review`, `accept`, `reject`, `undo`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalogsync.cli.output import length, print_json, print_table, say
 from catalogsync.cli.picking import one_playlist, one_song
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.playlist import Playlist
-from catalogsync.domain.song import Song
+from catalogsync.domain.song import Decision, Song
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.projections.filter import song_filter
 
@@ -29,7 +29,7 @@ Reason = Annotated[str | None, typer.Option("--reason", help="Why, for the recor
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (exclude, want, retry, forget, redo, review, accept, reject):
+    for command in (exclude, want, retry, forget, redo, review, accept, reject, undo):
         app.command()(command)
 
 
@@ -112,7 +112,7 @@ def review(
         shop.models.connection()
         .execute(
             "SELECT s.number, s.artists AS want_artists, s.title AS want_title, s.duration_ms AS want_ms, r.*"
-            " FROM reviews r JOIN songs s ON s.id = r.song ORDER BY s.number, r.total DESC LIMIT ?",
+            " FROM reviews r JOIN songs s ON s.id = r.song WHERE r.decided IS NULL ORDER BY s.number, r.total DESC LIMIT ?",
             (limit,),
         )
         .fetchall()
@@ -149,6 +149,33 @@ def reject(shop: Workshop, song: OneSong, candidate: Candidate) -> None:
     """Say that a candidate is another recording; it is never taken again."""
     source, song_id = _candidate(candidate)
     _each(shop, [song], lambda stream: stream.reject(source, song_id), f"rejected {candidate} for")
+
+
+@on_store
+def undo(
+    shop: Workshop,
+    song: OneSong,
+    candidate: Annotated[
+        str | None, typer.Argument(help="The candidate as source:id; the newest decision without.")
+    ] = None,
+) -> None:
+    """Take back an `accept` or `reject`: what was said before holds again, else the rules decide at the next download.
+
+    catalogsync undo 12 kuwo:6910877
+    """
+    pair = None if candidate is None else _candidate(candidate)
+    key = one_song(shop.queries, song)
+    taken: list[Decision] = []
+
+    def decide(stream: Song) -> None:
+        taken[:] = [one for one in stream.decisions if pair in (None, one[2:])][-1:]
+        for one in taken:
+            stream.take_back(one.version)
+
+    shop.catalog.change(Song, stream_id("song", key), decide)
+    if not taken:
+        raise Refusal(f"nobody decided about {candidate or 'a candidate'} for {key}; `catalogsync why` tells")
+    say(f"took back that {taken[0].source}:{taken[0].source_song_id} was {taken[0].word}ed for {key}")
 
 
 def _candidate(text: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ COMMANDS = {
     "review": "decide",
     "accept": "decide",
     "reject": "decide",
+    "undo": "decide",
     "exclude": "decide",
     "want": "decide",
     "forget": "decide",

@@ -164,6 +164,9 @@ def _told(fact: object) -> str:
             return f"a person accepted {source}:{id_}"
         case song.CandidateRejected(source=source, source_song_id=id_):
             return f"a person rejected {source}:{id_}"
+        case song.DecisionTakenBack(source=source, source_song_id=id_, word=word, standing=standing):
+            now = f"{standing}ed before, which holds again" if standing else "the rules decide again"
+            return f"a person took back that they {word}ed {source}:{id_}: {now}"
         case song.Excluded(reason=reason):
             return f"a person excluded it{f': {reason}' if reason else ''}"
         case song.Reopened(reason=reason):

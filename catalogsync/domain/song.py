@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from catalogsync.domain.event import Fact, stored
@@ -185,6 +187,22 @@ class CandidateRejected(Fact, frozen=True, kw_only=True):
     source_song_id: str
 
 
+@stored("song.decision_taken_back")
+class DecisionTakenBack(Fact, frozen=True, kw_only=True):
+    """A person takes back a word on a candidate: the event of this stream with that `version` counts no more.
+
+    `word` is what it said, `accept` or `reject`; `standing` an earlier word on the same candidate that holds again,
+    None where the rules decide. `reopens`: the file is there because of that word, so the song is wanted again.
+    """
+
+    source: str
+    source_song_id: str
+    word: str
+    version: int
+    standing: str | None = None
+    reopens: bool = False
+
+
 @stored("song.excluded")
 class Excluded(Fact, frozen=True, kw_only=True):
     """A person does not want a file of it."""
@@ -197,6 +215,15 @@ class Reopened(Fact, frozen=True, kw_only=True):
     """A person wants it tried again now, whatever was decided before."""
 
     reason: str | None = None
+
+
+class Decision(NamedTuple):
+    """A person's word on a candidate that stands: `accept` or `reject`, and the version of the event that says so."""
+
+    version: int
+    word: str
+    source: str
+    source_song_id: str
 
 
 class Song(Stream):
@@ -213,6 +240,8 @@ class Song(Stream):
         self.obtained = False
         self.accepted: dict[str, str] = {}
         self.rejected: set[tuple[str, str]] = set()
+        self.decisions: list[Decision] = []
+        self.obtained_by_word: tuple[str, str] | None = None
         self.lyric: str | None = None
 
     def observe(self, platform: str, remote_id: str, about: About, seen_in: str | None = None) -> bool:
@@ -254,6 +283,27 @@ class Song(Stream):
         if (source, source_song_id) not in self.rejected:
             self.record(CandidateRejected(source=source, source_song_id=source_song_id))
 
+    def take_back(self, version: int) -> None:
+        """Withdraw the decision that event made: what was said before holds again, else the rules decide.
+
+        One that does not stand (any more) records nothing.
+        """
+        decision = next((one for one in self.decisions if one.version == version), None)
+        if decision is None:
+            return
+        pair = (decision.source, decision.source_song_id)
+        earlier = [one for one in self.decisions if one is not decision and one[2:] == pair]
+        self.record(
+            DecisionTakenBack(
+                source=decision.source,
+                source_song_id=decision.source_song_id,
+                word=decision.word,
+                version=version,
+                standing=earlier[-1].word if earlier else None,
+                reopens=decision.word == "accept" and self.obtained and self.obtained_by_word == pair,
+            )
+        )
+
     def exclude(self, reason: str | None = None) -> None:
         """Never try again until reopened."""
         if not self.excluded:
@@ -274,21 +324,39 @@ class Song(Stream):
     @applies(Obtained)
     def _obtained(self, fact: Obtained) -> None:
         self.obtained, self.misses = True, 0
+        self.obtained_by_word = (fact.source, fact.source_song_id) if fact.chosen == "person" else None
 
     @applies(Missed)
     def _missed(self, fact: Missed) -> None:
         self.misses += 1
 
-    @applies(CandidateAccepted)
-    def _accepted(self, fact: CandidateAccepted) -> None:
-        self.accepted[fact.source] = fact.source_song_id
-        self.rejected.discard((fact.source, fact.source_song_id))
+    @applies(CandidateAccepted, CandidateRejected)
+    def _decided(self, fact: CandidateAccepted | CandidateRejected) -> None:
+        word = "accept" if isinstance(fact, CandidateAccepted) else "reject"
+        version = self.version + max(1, len(self.pending))
+        decision = Decision(version, word, fact.source, fact.source_song_id)
+        self.decisions.append(decision)
+        self._count(decision)
 
-    @applies(CandidateRejected)
-    def _rejected(self, fact: CandidateRejected) -> None:
-        self.rejected.add((fact.source, fact.source_song_id))
-        if self.accepted.get(fact.source) == fact.source_song_id:
-            del self.accepted[fact.source]
+    @applies(DecisionTakenBack)
+    def _taken_back(self, fact: DecisionTakenBack) -> None:
+        self.decisions = [one for one in self.decisions if one.version != fact.version]
+        self.accepted, self.rejected = {}, set()
+        for decision in self.decisions:
+            self._count(decision)
+        if fact.reopens:
+            self.obtained, self.misses = False, 0
+
+    def _count(self, decision: Decision) -> None:
+        """A later word on a candidate takes the place of an earlier one; one candidate a source is accepted."""
+        _, word, source, song_id = decision
+        if word == "accept":
+            self.accepted[source] = song_id
+            self.rejected.discard((source, song_id))
+        else:
+            self.rejected.add((source, song_id))
+            if self.accepted.get(source) == song_id:
+                del self.accepted[source]
 
     @applies(Excluded)
     def _excluded(self, fact: Excluded) -> None:

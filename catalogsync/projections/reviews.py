@@ -16,18 +16,23 @@ _HELD = Statement(
     "INSERT OR REPLACE INTO reviews (song, source, source_song_id, title, artists, album, duration_ms, total, parts,"
     " reasons, held_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 )
-_DECIDED = Statement("reviews", "DELETE FROM reviews WHERE song = ? AND source = ? AND source_song_id = ?")
+_DECIDED = Statement(
+    "reviews", "UPDATE reviews SET decided = ? WHERE song = ? AND source = ? AND source_song_id = ?"
+)
 _CLEARED = Statement("reviews", "DELETE FROM reviews WHERE song = ?")
 _ASKED_AGAIN = Statement("reviews", "DELETE FROM reviews WHERE song = ? AND source = ?")
 
 
 class Reviews(Projection):
-    """Candidates held for a person, with the parts of their score, until decided or no longer needed."""
+    """Candidates held for a person, with the parts of their score, until no longer needed.
 
-    name, version = "reviews", 1
+    One that was decided (`decided` accept or reject) waits no more, and waits again when that word is taken back.
+    """
+
+    name, version = "reviews", 2
     tables = (
         "CREATE TABLE reviews (song TEXT, source TEXT, source_song_id TEXT, title TEXT, artists TEXT, album TEXT,"
-        " duration_ms INTEGER, total REAL, parts TEXT, reasons TEXT, held_ms INTEGER,"
+        " duration_ms INTEGER, total REAL, parts TEXT, reasons TEXT, held_ms INTEGER, decided TEXT,"
         " PRIMARY KEY (song, source, source_song_id)) WITHOUT ROWID",
     )
     indexes = ()
@@ -60,7 +65,14 @@ class Reviews(Projection):
     @on(song.CandidateAccepted, song.CandidateRejected)
     def decided(self, event: Event[song.CandidateAccepted | song.CandidateRejected]) -> Iterable[Row]:
         """A person has spoken."""
-        yield _DECIDED, (event.subject, event.fact.source, event.fact.source_song_id)
+        word = "accept" if isinstance(event.fact, song.CandidateAccepted) else "reject"
+        yield _DECIDED, (word, event.subject, event.fact.source, event.fact.source_song_id)
+
+    @on(song.DecisionTakenBack)
+    def taken_back(self, event: Event[song.DecisionTakenBack]) -> Iterable[Row]:
+        """It waits again, or what was said before holds."""
+        fact = event.fact
+        yield _DECIDED, (fact.standing, event.subject, fact.source, fact.source_song_id)
 
     @on(song.Obtained, song.Excluded)
     def cleared(self, event: Event[song.Obtained | song.Excluded]) -> Iterable[Row]:

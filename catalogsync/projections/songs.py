@@ -47,7 +47,8 @@ _REOPENED = Statement(
 )
 _REVIEWED = Statement(
     "songs",
-    "UPDATE songs SET state = 'open', retry_at_ms = NULL, state_ms = ? WHERE id = ? AND state = 'held'",
+    "UPDATE songs SET state = 'open', retry_at_ms = NULL, state_ms = ? WHERE id = ? AND (state = 'held'"
+    " OR (state = 'missed' AND failure IN ('held', 'no_match', 'not_found')))",
 )
 _WORTH_A_TRY = Statement(
     "songs",
@@ -59,7 +60,7 @@ _LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id =
 class Songs(Projection):
     """Songs by short number with their present state: open, done, missed, held, excluded."""
 
-    name, version = "songs", 2
+    name, version = "songs", 3
     tables = (
         "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
         " title TEXT, artists TEXT, album TEXT, duration_ms INTEGER, access TEXT, gone INTEGER NOT NULL DEFAULT 0,"
@@ -125,6 +126,11 @@ class Songs(Projection):
     def decided(self, event: Event[song.CandidateAccepted | song.CandidateRejected]) -> Iterable[Row]:
         """A person's word on a candidate makes a song worth another try."""
         yield _REVIEWED, (event.at_ms, event.subject)
+
+    @on(song.DecisionTakenBack)
+    def taken_back(self, event: Event[song.DecisionTakenBack]) -> Iterable[Row]:
+        """The rules decide again; a file that is there because of that word is wanted anew."""
+        yield _REOPENED if event.fact.reopens else _REVIEWED, (event.at_ms, event.subject)
 
     @on(session.Given)
     def cookie_given(self, event: Event[session.Given]) -> Iterable[Row]:

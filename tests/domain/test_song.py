@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from catalogsync.domain.event import Event
 from catalogsync.domain.retry import most_hopeful, next_try_ms
 from catalogsync.domain.song import (
     About,
@@ -10,6 +13,7 @@ from catalogsync.domain.song import (
     CandidateRejected,
     Catalogued,
     Changed,
+    DecisionTakenBack,
     Gone,
     Obtained,
     Song,
@@ -71,6 +75,70 @@ def test_a_rejected_candidate_is_no_longer_accepted() -> None:
 
     assert [CandidateAccepted, CandidateRejected] == [type(fact) for fact in song.pending]
     assert {} == song.accepted
+
+
+def decided(*words: str) -> Song:
+    """A song with a person's words on kuwo:9, each `accept` or `reject`."""
+    song = catalogued()
+    for word in words:
+        (song.accept if word == "accept" else song.reject)("kuwo", "9")
+    return song
+
+
+def again(song: Song) -> Song:
+    """The same song, folded from its events."""
+    found = Song(song.id)
+    found.replay(
+        Event(originator_id=song.id, originator_version=n, at_ms=0, actor="test", fact=fact)
+        for n, fact in enumerate(song.pending, 1)
+    )
+    return found
+
+
+@pytest.mark.parametrize("word", ["accept", "reject"])
+def test_after_a_word_is_taken_back_it_is_as_if_nobody_had_decided(word: str) -> None:
+    song = decided(word)
+    song.take_back(song.decisions[-1].version)
+
+    for one in (song, again(song)):
+        assert ({}, set(), []) == (one.accepted, one.rejected, one.decisions)
+
+
+def test_a_word_taken_back_lets_the_one_before_it_hold_again() -> None:
+    song = decided("reject", "accept")
+    song.take_back(song.decisions[-1].version)
+
+    assert "reject" == song.pending[-1].standing  # type: ignore[attr-defined]
+    assert {("kuwo", "9")} == again(song).rejected
+
+
+def test_taking_back_an_accepted_candidate_lets_the_earlier_choice_of_that_source_hold_again() -> None:
+    song = catalogued()
+    song.accept("kuwo", "8")
+    song.accept("kuwo", "9")
+    song.take_back(again(song).decisions[-1].version)
+
+    assert {"kuwo": "8"} == song.accepted == again(song).accepted
+
+
+def test_a_word_is_taken_back_once() -> None:
+    song = decided("accept")
+    version = song.decisions[-1].version
+    song.take_back(version)
+    song.take_back(version)
+    song.take_back(99)
+
+    assert 1 == sum(isinstance(fact, DecisionTakenBack) for fact in song.pending)
+
+
+@pytest.mark.parametrize(("chosen", "reopens"), [("person", True), ("rules", False), ("own", False)])
+def test_a_file_that_is_there_because_of_the_word_is_wanted_anew(chosen: str, reopens: bool) -> None:
+    song = decided("accept")
+    song.record(Obtained(source="kuwo", source_song_id="9", quality="high", chosen=chosen))
+    song.take_back(song.decisions[-1].version)
+
+    assert reopens == song.pending[-1].reopens  # type: ignore[attr-defined]
+    assert (not reopens) == song.obtained == again(song).obtained
 
 
 def test_a_file_ends_the_count_of_misses() -> None:

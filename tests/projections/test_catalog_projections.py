@@ -43,6 +43,16 @@ song_facts: st.SearchStrategy[Fact] = st.one_of(
     st.just(song.LyricAbsent(sources=["qq"])),
     st.just(song.CandidateAccepted(source="kuwo", source_song_id="9")),
     st.just(song.CandidateRejected(source="kuwo", source_song_id="9")),
+    st.sampled_from([None, "reject"]).map(
+        lambda standing: song.DecisionTakenBack(
+            source="kuwo",
+            source_song_id="9",
+            word="accept",
+            version=1,
+            standing=standing,
+            reopens=standing is None,
+        )
+    ),
     st.just(song.Excluded()),
     st.just(song.Reopened()),
 )

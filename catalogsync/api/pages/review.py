@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from catalogsync.api import ordering
 from catalogsync.api.deps import written
-from catalogsync.api.pages.desk import AtDesk, Desk
+from catalogsync.api.pages.desk import AtDesk, Desk, whole_number
 from catalogsync.api.pages.paging import Pages, pages
 from catalogsync.api.problems import Problem
 from catalogsync.api.v1.catalog import song_key
-from catalogsync.domain.ids import PLATFORMS, Key, stream_id
+from catalogsync.domain.ids import PLATFORMS, stream_id
 from catalogsync.domain.song import Song
 
 router = APIRouter(include_in_schema=False)
@@ -61,10 +61,12 @@ def index(desk: AtDesk, after: str = "") -> Response:
     """The list."""
     songs = desk.rows(
         "SELECT DISTINCT s.id AS id, s.number, s.title, s.artists, s.album, s.duration_ms, s.platform FROM reviews r"
-        f" JOIN songs s ON s.id = r.song WHERE r.song > ? ORDER BY r.song LIMIT {SONGS}",
+        f" JOIN songs s ON s.id = r.song WHERE r.song > ? AND r.decided IS NULL ORDER BY r.song LIMIT {SONGS}",
         (after[:200],),
     )
-    total = desk.rows("SELECT count(*) FROM (SELECT DISTINCT song FROM reviews LIMIT 1000)")[0][0]
+    total = desk.rows(
+        "SELECT count(*) FROM (SELECT DISTINCT song FROM reviews WHERE decided IS NULL LIMIT 1000)"
+    )[0][0]
     page = ReviewPage(
         [Question(song, _candidates(desk, song)) for song in songs],
         total,
@@ -74,7 +76,9 @@ def index(desk: AtDesk, after: str = "") -> Response:
 
 
 def _candidates(desk: Desk, song: sqlite3.Row) -> list[Held]:
-    rows = desk.rows("SELECT * FROM reviews WHERE song = ? ORDER BY total DESC LIMIT 12", (song["id"],))
+    rows = desk.rows(
+        "SELECT * FROM reviews WHERE song = ? AND decided IS NULL ORDER BY total DESC LIMIT 12", (song["id"],)
+    )
     return [
         Held(
             row,
@@ -101,11 +105,13 @@ def decide(
     candidate: Annotated[str, Form(max_length=300)] = "",
     back: Annotated[str, Form()] = "/review",
 ) -> Response:
-    """Accept or reject a candidate, or all of a song's; each is an event and can be taken back by its opposite."""
+    """Accept or reject a candidate, or all of a song's; each is an event and can be taken back."""
     writer = desk.writer()
     key = song_key(desk.shop, song)
     if word == "none":
-        rows = desk.rows("SELECT source, source_song_id FROM reviews WHERE song = ?", (str(key),))
+        rows = desk.rows(
+            "SELECT source, source_song_id FROM reviews WHERE song = ? AND decided IS NULL", (str(key),)
+        )
         pairs = [(row[0], row[1]) for row in rows]
     else:
         source, _, song_id = candidate.partition(":")
@@ -122,21 +128,31 @@ def decide(
 
     if word not in ("accept", "reject", "none"):
         raise Problem(404, "not_found", word[:60])
-    writer.catalog.change(Song, stream_id("song", key), say)
+    after = writer.catalog.change(Song, stream_id("song", key), say)
     written(writer)
     if word == "accept":
         # The accepted recording is fetched at once instead of with the next run.
         ordering.retry_songs(writer, [key], force=False)
-    undo = None if word == "none" else f"/review/undo/{key}/{pairs[0][0]}/{pairs[0][1]}/{word}"
+    said = [str(one.version) for one in after.decisions if one[2:] in pairs]
+    undo = f"/review/undo/{key}/{','.join(said[-20:])}" if said else None
     return desk.done(back, f"said.review.{word}", undo=undo, candidate=candidate)
 
 
-@router.post("/review/undo/{song}/{source}/{song_id}/{word}")
-def undo(desk: AtDesk, song: str, source: str, song_id: str, word: str) -> Response:
-    """Take a word back: what was accepted is rejected, what was rejected is accepted."""
+@router.post("/review/undo/{song}/{versions}")
+def undo(desk: AtDesk, song: str, versions: str, back: Annotated[str, Form()] = "/review") -> Response:
+    """Take words back: the decisions of these events of the song count no more, and the candidates wait again."""
     writer = desk.writer()
-    key = Key.parse(str(song_key(desk.shop, song)))
-    does = Song.reject if word == "accept" else Song.accept
-    writer.catalog.change(Song, stream_id("song", key), lambda stream: does(stream, source, song_id))
+    key = song_key(desk.shop, song)
+    withdrawn = [n for n in (whole_number(text) for text in versions[:400].split(",")) if n is not None]
+    taken: list[str] = []
+
+    def say(stream: Song) -> None:
+        taken[:] = [
+            f"{one.source}:{one.source_song_id}" for one in stream.decisions if one.version in withdrawn
+        ]
+        for version in withdrawn:
+            stream.take_back(version)
+
+    writer.catalog.change(Song, stream_id("song", key), say)
     written(writer)
-    return desk.done("/review", "said.review.undone", candidate=f"{source}:{song_id}")
+    return desk.done(back, "said.review.undone", candidate=", ".join(taken)[:200] or "–")

@@ -143,7 +143,7 @@ def bulk(
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """A candidate of the newest search at a source. `said`: a person's word, accept or reject."""
+    """A candidate of the newest search at a source. `said`: a person's word, accept or reject, by event `version`."""
 
     source: str
     song_id: str
@@ -156,6 +156,7 @@ class CandidateView:
     parts: Sequence[tuple[str, float]]
     reasons: Sequence[str]
     said: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ def _lyric(desk: Desk, name: str) -> str | None:
 
 def _candidates(searches: Sequence[Searched], song: Song) -> list[CandidateView]:
     newest = {search.source: search for search in searches}
+    words = {(one.source, one.source_song_id): one.version for one in song.decisions}
     found = []
     for search in newest.values():
         for candidate in search.candidates:
@@ -239,6 +241,7 @@ def _candidates(searches: Sequence[Searched], song: Song) -> list[CandidateView]
                     tuple(candidate.parts.items()),
                     candidate.reasons,
                     "reject" if pair in song.rejected else said,
+                    words.get(pair, 0),
                 )
             )
     return sorted(found, key=lambda one: -one.total)[:60]

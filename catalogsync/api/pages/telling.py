@@ -34,7 +34,7 @@ _BAD |= {
     "source.opened",
 }
 _LOOK = {"song.searched"}
-_PERSON = {"song.candidate_accepted", "song.candidate_rejected", "song.excluded", "song.reopened"}
+_PERSON = {"song.candidate_accepted", "song.candidate_rejected", "song.decision_taken_back", "song.excluded", "song.reopened"}
 _PERSON |= {"playlist.excluded", "playlist.wanted", "job.cancelled", "runner.held", "runner.released"}
 
 
@@ -145,6 +145,9 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             return {"source": words.name("platform", fact.source)}
         case song.CandidateAccepted() | song.CandidateRejected():
             return {"candidate": f"{fact.source}:{fact.source_song_id}"}
+        case song.DecisionTakenBack():
+            candidate = f"{fact.source}:{fact.source_song_id}"
+            return {"word": words.name("verdict", fact.word), "candidate": candidate}
         case song.Excluded() | song.Reopened():
             return {"reason": fact.reason or "–"}
         case job.StageStarted():

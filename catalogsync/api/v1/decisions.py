@@ -158,7 +158,7 @@ def reviews(db: Reading, after: str = "", limit: PageSize = 50) -> list[ReviewOu
     rows = db.execute(
         "SELECT s.number, s.title AS want_title, s.artists AS want_artists, s.album AS want_album,"
         " s.duration_ms AS want_ms, r.* FROM reviews r JOIN songs s ON s.id = r.song"
-        " WHERE r.song > ? ORDER BY r.song, r.total DESC LIMIT ?",
+        " WHERE r.song > ? AND r.decided IS NULL ORDER BY r.song, r.total DESC LIMIT ?",
         (after, limit),
     )
     return [
@@ -183,6 +183,22 @@ def reject(name: str, asked: CandidateIn, writer: Writing) -> Decided:
     asked.checked()
     _of_song(writer, name, lambda song: song.reject(asked.source, asked.source_song_id))
     return Decided(n=1)
+
+
+@router.post("/songs/{name}/candidates/undo")
+def undo(name: str, asked: CandidateIn, writer: Writing) -> Decided:
+    """Take back the newest word on a candidate: what was said before holds again, else the rules decide. `n` 0: none."""
+    asked.checked()
+    taken: list[int] = []
+
+    def say(song: Song) -> None:
+        pair = (asked.source, asked.source_song_id)
+        taken[:] = [one.version for one in song.decisions if one[2:] == pair][-1:]
+        for version in taken:
+            song.take_back(version)
+
+    _of_song(writer, name, say)
+    return Decided(n=len(taken))
 
 
 @router.get("/sources")

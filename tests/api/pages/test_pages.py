@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import httpx
 import pytest
@@ -167,11 +167,40 @@ def test_a_word_on_a_candidate_is_an_event_with_its_actor_and_can_be_taken_back(
     song = hold(asked)
 
     submit(asked, "/review/reject", song=song, candidate="kuwo:11")
-    submit(asked, f"/review/undo/{song}/kuwo/11/reject")
+    version = asked.shop.log.load("song:qq:2")[-1].originator_version
+    assert "kuwo:11" not in page(asked, "/review")
+    submit(asked, f"/review/undo/{song}/{version}")
 
     events = asked.shop.log.load("song:qq:2")[-2:]
-    assert [event.name for event in events] == ["song.candidate_rejected", "song.candidate_accepted"]
+    assert [event.name for event in events] == ["song.candidate_rejected", "song.decision_taken_back"]
     assert {event.actor for event in events} == {"console:local"}
+    assert "kuwo:11" in page(asked, "/review")
+    assert "took it back" in page(asked, "/songs/2")
+
+
+def test_none_of_these_is_taken_back_by_one_click(asked: Asked) -> None:
+    song = hold(asked)
+
+    answer = submit(asked, "/review/none", song=song)
+    undo = re.search(r"/review/undo/[^\"]+", unquote(unquote(answer.headers["set-cookie"])))
+    assert undo is not None
+    submit(asked, undo[0])
+    submit(asked, undo[0])
+
+    assert asked.names("song:qq:2").count("song.decision_taken_back") == 2
+    assert "kuwo:12" in page(asked, "/review")
+
+
+def test_the_api_takes_back_the_newest_word_on_a_candidate(asked: Asked) -> None:
+    hold(asked)
+    candidate = {"source": "kuwo", "source_song_id": "11"}
+
+    asked.post("/api/v1/songs/qq:2/candidates/accept", candidate)
+    assert [one["source_song_id"] for one in asked.get("/api/v1/reviews")] == ["12"]
+
+    assert asked.post("/api/v1/songs/qq:2/candidates/undo", candidate) == {"n": 1}
+    assert asked.post("/api/v1/songs/qq:2/candidates/undo", candidate) == {"n": 0}
+    assert [one["source_song_id"] for one in asked.get("/api/v1/reviews")] == ["11", "12"]
 
 
 def test_none_of_these_rejects_all_candidates_of_the_song(asked: Asked) -> None:

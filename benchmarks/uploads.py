@@ -24,7 +24,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.measure import Line, machine, say, table
-from catalogsync.adapters.storage.s3 import Credentials, S3Backend, open_client
+from catalogsync.adapters.storage.s3 import S3Backend
+from catalogsync.adapters.storage.s3_client import Credentials, open_client
 from catalogsync.domain.backend import Place
 from catalogsync.pipeline.objects import Sealed, seal
 from catalogsync.pipeline.proof import prove
@@ -36,8 +37,8 @@ KEY, SECRET = "AKIABENCHMARK000", "a-secret-of-the-benchmark"
 
 
 def rclone() -> str | None:
-    """The rclone program, on the path or beside this Python."""
-    return shutil.which("rclone") or shutil.which("rclone", path=str(Path(sys.executable).parent))
+    """The rclone program, beside this Python or on the path; what distributions carry is often too old."""
+    return shutil.which("rclone", path=str(Path(sys.executable).parent)) or shutil.which("rclone")
 
 
 @contextmanager

@@ -17,8 +17,8 @@ SOURCE = "upload"
 class Body:
     """A part of a file as boto3 reads it: `offset` and `size_bytes` within the file.
 
-    boto3 reads a body twice where it signs it, and again for each retry. Only what is read while it is sent counts
-    for the bandwidth, and only what is sent for the first time counts as progress.
+    boto3 reads a body once more where it signs it (unless its `sha256` is known), and again for each retry. Only what
+    is read while it is sent counts for the bandwidth, and only what is sent for the first time counts as progress.
     """
 
     def __init__(
@@ -29,10 +29,12 @@ class Body:
         bandwidth: Bandwidth,
         progress: Callable[[int], None],
         stop: Callable[[], bool],
+        sha256: str | None = None,
     ) -> None:
         self._file = path.open("rb")
         self._offset, self._size = offset, size_bytes
         self._bandwidth, self._progress, self._stop = bandwidth, progress, stop
+        self.sha256 = sha256
         self._told = 0
         self._sending = False
         self.seek(0)

@@ -1,29 +1,25 @@
 """An S3-compatible bucket by way of boto3. The only place that knows S3's operations.
 
-What services differ in is found out by `ready`, with a small object of our own: some honour If-None-Match and
-If-Match on a PUT (AWS since 2024-11, MinIO, Ceph from 19), others take no notice of it and overwrite; some give an MD5 as
-ETag, others (encryption with managed keys) do not. Where conditions are not honoured, we look before we write.
+What services differ in is found out by `ready` (`s3_probe`). Where conditions are not honoured, we look before we write.
 """
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from catalogsync.adapters.bandwidth import Bandwidth
 from catalogsync.adapters.storage.body import Body
 from catalogsync.adapters.storage.patience import Patience
+from catalogsync.adapters.storage.s3_client import KnownContent
 from catalogsync.adapters.storage.s3_errors import is_missing, translated
 from catalogsync.adapters.storage.s3_parts import PartsOfOneFile
+from catalogsync.adapters.storage.s3_probe import Honours, find_out
 from catalogsync.domain.backend import Place
 from catalogsync.pipeline.errors import TransferStopped
 from catalogsync.pipeline.objects import ObjectFacts, Progress, Sealed, Stop, Unfinished
@@ -37,63 +33,6 @@ METADATA = "sha256"
 
 _SMALL_BYTES = 8 * 2**20
 """Up to here a file is sent from memory in one piece, which is twice as fast as in the blocks of a file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What requests are signed with."""
-
-    access_key_id: str
-    secret_access_key: str
-    session_token: str | None = None
-
-    def __repr__(self) -> str:
-        return "Credentials(…)"
-
-
-def open_client(
-    place: Place, credentials: Credentials | None, *, connections: int, proxy: str | None = None
-) -> Any:
-    """A boto3 client for the place; None credentials leave it to boto3's own chain."""
-    style = place.addressing
-    if style == "auto" and place.endpoint is not None:
-        # Services of one's own seldom have a host name for each bucket.
-        style = "path"
-    proxy = proxy or place.proxy
-    session = boto3.session.Session()
-    given = (
-        {}
-        if credentials is None
-        else {
-            "aws_access_key_id": credentials.access_key_id,
-            "aws_secret_access_key": credentials.secret_access_key,
-            "aws_session_token": credentials.session_token,
-        }
-    )
-    return session.client(
-        "s3",
-        endpoint_url=place.endpoint,
-        region_name=place.region or "us-east-1",
-        verify=place.ca_bundle,
-        config=Config(
-            # Checksums in trailers are refused by many services; ours are compared after the upload.
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-            # Repeated here would be repeated twice: `Patience` does it, by class.
-            retries={"total_max_attempts": 1, "mode": "standard"},
-            max_pool_connections=connections,
-            connect_timeout=10,
-            read_timeout=60,
-            s3={"addressing_style": style},
-            proxies=None if proxy is None else {"http": proxy, "https": proxy},
-        ),
-        **given,
-    )
-
-
-def has_own_credentials() -> bool:
-    """Whether boto3's own chain (environment, files, roles) has credentials."""
-    return boto3.session.Session().get_credentials() is not None
 
 
 class S3Backend:
@@ -113,8 +52,7 @@ class S3Backend:
         self._limited = bandwidth is not None
         self._bandwidth = bandwidth or Bandwidth()
         self._patience = patience or Patience()
-        self._honours_conditions = False
-        self._etag_is_md5 = False
+        self._honours = Honours()
         events = client.meta.events
         events.register_first("request-created.s3", _being_signed, unique_id="catalogsync-signing")
         events.register_last("request-created.s3", _being_sent, unique_id="catalogsync-sending")
@@ -124,10 +62,11 @@ class S3Backend:
         self._call("", self._client.list_objects_v2, Prefix=self._prefix, MaxKeys=1)
         key = f"{self._prefix}{PROBE}{secrets.token_hex(8)}"
         mark = secrets.token_hex(16)
-        write = {"Key": key, "Body": mark.encode(), "Metadata": {METADATA: mark}}
+        write: dict[str, Any] = {"Key": key, "Body": mark.encode(), "Metadata": {METADATA: mark}}
         try:
-            etag = self._probe(write)
-            self._etag_is_md5 = etag == hashlib.md5(mark.encode(), usedforsecurity=False).hexdigest()
+            self._honours = find_out(
+                lambda **given: self._call(key, self._client.put_object, **write, **given), mark
+            )
             with self.read(key) as blocks:
                 same = b"".join(blocks) == mark.encode()
             found = self.stat(key)
@@ -137,21 +76,6 @@ class S3Backend:
             raise BackendUnavailable(
                 self.name, StorageFailure.REFUSED, "it does not give back the bytes and metadata it was given"
             )
-
-    def _probe(self, write: Mapping[str, Any]) -> str:
-        try:
-            answer = self._call(write["Key"], self._client.put_object, **write, IfNoneMatch="*")
-        except StorageError as e:
-            if e.failure not in (StorageFailure.REFUSED, StorageFailure.SERVER):
-                raise
-            # Services that do not know the condition may refuse it (501) instead of ignoring it.
-            answer = self._call(write["Key"], self._client.put_object, **write)
-            return str(answer["ETag"]).strip('"')
-        try:
-            self._call(write["Key"], self._client.put_object, **write, IfNoneMatch="*")
-        except ObjectExists:
-            self._honours_conditions = True
-        return str(answer["ETag"]).strip('"')
 
     def stat(self, key: str) -> ObjectFacts | None:
         """What stands under the key now; None when nothing does."""
@@ -169,18 +93,30 @@ class S3Backend:
         self, key: str, sealed: Sealed, *, replaces: ObjectFacts | None, progress: Progress, stop: Stop
     ) -> None:
         """Bring the bytes there with our SHA-256 as metadata. ObjectExists unless the key is free or `replaces`."""
-        if sealed.part_bytes:
-            self._look_first(key, replaces, stop)
-            self._parts(key, sealed, progress, stop).put(self._condition(replaces))
-            return
-        if not self._honours_conditions:
-            self._look_first(key, replaces, stop)
-        given = {"Key": key, **self._described(key, sealed), **self._condition(replaces)}
+        condition = self._honours.condition(replaces)
+        if sealed.part_bytes or condition is None:
+            self._look_first(key, replaces)
+        try:
+            if sealed.part_bytes:
+                self._parts(key, sealed, progress, stop).put(condition or {})
+            else:
+                self._put_whole(key, sealed, condition or {}, progress, stop)
+        except _Missing as e:
+            # What was to be replaced has gone in the meantime.
+            raise ObjectExists(self.name, key, e.code) from e
+
+    def _put_whole(
+        self, key: str, sealed: Sealed, condition: dict[str, str], progress: Progress, stop: Stop
+    ) -> None:
+        given = {"Key": key, **self._described(key, sealed), **condition}
         if sealed.size_bytes <= _SMALL_BYTES and not self._limited:
-            self._call(key, self._client.put_object, stop, Body=sealed.path.read_bytes(), **given)
+            content = KnownContent(sealed.path.read_bytes(), sealed.sha256)
+            self._call(key, self._client.put_object, stop, Body=content, **given)
             progress(sealed.size_bytes)
             return
-        with Body(sealed.path, 0, sealed.size_bytes, self._bandwidth, progress, stop) as body:
+        with Body(
+            sealed.path, 0, sealed.size_bytes, self._bandwidth, progress, stop, sha256=sealed.sha256
+        ) as body:
             self._call(key, self._client.put_object, stop, Body=body, **given)
 
     def read(self, key: str) -> AbstractContextManager[Iterator[bytes]]:
@@ -257,7 +193,7 @@ class S3Backend:
             open_part=lambda at, size: Body(sealed.path, at, size, self._bandwidth, progress, stop),
             progress=progress,
             stop=stop,
-            etag_is_md5=self._etag_is_md5,
+            etag_is_md5=self._honours.etag_is_md5,
             backend=self,
         )
 
@@ -267,12 +203,7 @@ class S3Backend:
             kind = "text/plain; charset=utf-8"
         return {"ContentType": kind, "Metadata": {METADATA: sealed.sha256}}
 
-    def _condition(self, replaces: ObjectFacts | None) -> dict[str, str]:
-        if not self._honours_conditions:
-            return {}
-        return {"IfNoneMatch": "*"} if replaces is None else {"IfMatch": f'"{replaces.etag}"'}
-
-    def _look_first(self, key: str, replaces: ObjectFacts | None, stop: Stop) -> None:
+    def _look_first(self, key: str, replaces: ObjectFacts | None) -> None:
         found = self.stat(key)
         if found is not None and (replaces is None or found.etag != replaces.etag):
             raise ObjectExists(self.name, key)
@@ -282,7 +213,7 @@ class S3Backend:
 
         def once() -> Any:
             body = given.get("Body")
-            if isinstance(body, Body):
+            if isinstance(body, Body | KnownContent):
                 body.seek(0)
             with self._translating(key, stop):
                 return operation(Bucket=self.bucket, **given)

@@ -10,6 +10,7 @@ import pytest
 from catalogsync.adapters.storage.folder import FolderBackend
 from catalogsync.domain.backend import Place
 from catalogsync.pipeline.objects import StoresObjects
+from tests.adapters.storage.ceph import radosgw
 from tests.adapters.storage.servers import Server, backend, moto, rclone
 from tests.adapters.storage.shelves import Shelves, shelves
 
@@ -26,7 +27,13 @@ def rclone_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(params=["moto_server", "rclone_server"])
+@pytest.fixture(scope="package")
+def radosgw_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with radosgw(tmp_path_factory.mktemp("ceph")) as server:
+        yield server
+
+
+@pytest.fixture(params=["moto_server", "rclone_server", "radosgw_server"])
 def server(request: pytest.FixtureRequest) -> Server:
     found: Server = request.getfixturevalue(request.param)
     found.empty()
@@ -40,7 +47,7 @@ def bucket(moto_server: Server) -> Server:
     return moto_server
 
 
-@pytest.fixture(params=["moto_server", "rclone_server", "folder"])
+@pytest.fixture(params=["moto_server", "rclone_server", "radosgw_server", "folder"])
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> StoresObjects:
     """One backend of each kind and service."""
     if request.param == "folder":

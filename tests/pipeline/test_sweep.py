@@ -117,7 +117,7 @@ def placed_without_record(here: World, qq: Platform, monkeypatch: pytest.MonkeyP
         patch.setattr("catalogsync.pipeline.landing.record_file", dies)
         patch.setattr("catalogsync.pipeline.flow.Flow._guarded", lambda flow, task, do: do())
         patch.setattr("threading.excepthook", lambda args: None)
-        task = next(iter(work._songs(EVERYTHING)))
+        task = next(work._songs(EVERYTHING, work._landing({})))
         task.resolve()
         with pytest.raises(SystemExit):
             task.transfer()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,18 @@ def share_bar(shares: Sequence[Share], label: str = "") -> Markup:
     """One horizontal bar of parts; an empty whole is an empty track."""
     whole = sum(share.value for share in shares)
     said = label or ", ".join(f"{share.label} {share.value:,.0f}" for share in shares if share.value)
-    parts = [Markup('<svg class="bar" role="img" aria-label="{}">').format(said)]
-    parts.append(Markup('<rect class="c-track" width="100%" height="100%"/>'))
+    parts = [f'<svg class="bar" role="img" aria-label="{escape(said)}">']
+    parts.append('<rect class="c-track" width="100%" height="100%"/>')
     at = 0.0
     for share in shares:
         if whole and share.value:
             wide = 100 * share.value / whole
             parts.append(
-                Markup(
-                    '<rect class="c-{}" x="{:.2f}%" width="{:.2f}%" height="100%"><title>{} {:,.0f}</title></rect>'
-                ).format(share.css, at, max(wide, 0.6), share.label, share.value)
+                f'<rect class="c-{escape(share.css)}" x="{at:.2f}%" width="{max(wide, 0.6):.2f}%" height="100%">'
+                f"<title>{escape(share.label)} {share.value:,.0f}</title></rect>"
             )
             at += wide
-    return Markup("").join([*parts, Markup("</svg>")])
+    return Markup("".join([*parts, "</svg>"]))
 
 
 @dataclass(frozen=True, slots=True)

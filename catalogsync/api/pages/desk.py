@@ -20,6 +20,7 @@ from catalogsync.api import charts, i18n, views
 from catalogsync.api.charts import Share
 from catalogsync.api.deps import Console, Writer, console_of, who_of, writer_of
 from catalogsync.api.i18n import Words
+from catalogsync.api.marks import Marks
 from catalogsync.api.sessions import Role
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.ids import COLLECTING_PLATFORMS, PLATFORMS
@@ -201,6 +202,7 @@ class Desk:
                 page=page,
                 frame=self.frame(section),
                 t=self.words,
+                marks=Marks(self.words, self.now_ms),
                 ago=lambda at_ms: views.ago(at_ms, self.now_ms, self.words),
                 span=lambda seconds: views.span(seconds, self.words),
             )

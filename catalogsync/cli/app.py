@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +12,11 @@ from catalogsync import __version__
 from catalogsync.cli.exits import Exit, exit_of
 from catalogsync.cli.lazy import LazyGroup
 from catalogsync.cli.output import say
+from catalogsync.cli.streams import abandon_stdout, prepare
 from catalogsync.pipeline.errors import CatalogError
+
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What every wrong command line raises; typer shows only this child of it."""
 
 app = typer.Typer(
     name="catalogsync",
@@ -66,19 +69,36 @@ def common(
 
 def main() -> None:
     """Entry point of `catalogsync` and `musicdl-catalogsync`."""
+    prepare()
     try:
-        app()
+        # Not typer's own ending: its errors take five lines, and a reader of ours that went away counts as a failure.
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except CatalogError as e:
         say(f"error: {e}")
-        _leave(exit_of(e))
+        code = exit_of(e)
+    except UsageError as e:
+        if e.args[0]:
+            say(f"error: {_usage(e)}")  # otherwise the help was asked for by saying nothing, and was shown
+        code = Exit.USAGE
     except KeyboardInterrupt:
         say("interrupted")
-        _leave(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is wrong, and nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(Exit.OK)
+        code = Exit.INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output went away (`| head`), which typer tells as SystemExit: nothing is wrong, and
+        # nothing is left to say.
+        abandon_stdout()
+        code = Exit.OK
+    except OSError as e:
+        logging.getLogger(__name__).info("the operating system refused", exc_info=True)
+        say(f"error: {e.strerror or e}" + (f": {e.filename}" if e.filename else ""))
+        abandon_stdout()
+        code = Exit.WITH_FAILURES
+    sys.exit(int(code or Exit.OK))
 
 
-def _leave(code: Exit) -> None:
-    sys.exit(int(code))
+def _usage(error: Any) -> str:
+    """A wrong command line in one line, with where to read on."""
+    message = error.format_message().rstrip(".")
+    where = error.ctx.command_path if error.ctx else "catalogsync"
+    return f"{message[:1].lower()}{message[1:]}{'' if message.endswith('?') else ';'} `{where} --help` tells more"

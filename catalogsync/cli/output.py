@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -74,23 +75,92 @@ def event_as_json(event: Event[Any]) -> dict[str, Any]:
     }
 
 
+_RIGHT = {"#", "songs", "done", "missing", "position", "n", "bytes", "lag", "tries", "wins"}
+
+_SPARE = (
+    "id",
+    "kind",
+    "by",
+    "synced",
+    "ended",
+    "album",
+    "lyric",
+    "length",
+    "last",
+    "stream",
+    "parts",
+    "source",
+)
+"""Columns a narrow terminal does without, the first one first: the short number names a row everywhere."""
+
+_ELASTIC = {
+    "title",
+    "artists",
+    "song",
+    "why",
+    "name",
+    "wanted",
+    "is",
+    "detail",
+    "what it is",
+    "value",
+    "path",
+    "what to do",
+}
+"""Columns that may be cut short; a cut number or state would say nothing."""
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str) -> None:
-    """A table on stdout; `empty` tells what to do next when there is nothing."""
+    """A table on stdout; `empty` tells what to do next when there is nothing.
+
+    In a terminal that is too narrow for all columns some are left out; a pipe gets all of them.
+    """
     if not rows:
         say(empty)
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        right = column in ("#", "songs", "done", "missing", "position", "n", "bytes", "lag", "tries", "wins")
-        table.add_column(
-            column, justify="right" if right else "left", overflow="ellipsis", no_wrap=column != "title"
-        )
-    for row in rows:
-        table.add_row(*(Text(plain("" if cell is None else cell)) for cell in row))
     console = out()
+    cells = [[plain("" if cell is None else cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         console.width = 200
+    widths = _widths(columns, cells, console.width if sys.stdout.isatty() else None)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for at, width in widths.items():
+        right = columns[at] in _RIGHT
+        table.add_column(
+            columns[at], justify="right" if right else "left", overflow="ellipsis", no_wrap=True, width=width
+        )
+    for row in cells:
+        table.add_row(*(Text(row[at]) for at in widths))
     console.print(table)
+
+
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int | None) -> dict[int, int]:
+    """How wide each column is that is shown; `room` None: as wide as it likes.
+
+    Spare columns are given up until the others fit, elastic ones with at least 16 places each; then those share what
+    is left. (The table's own way is to squeeze all columns alike, short numbers too.)
+    """
+    natural = {
+        at: max(cell_len(name), *(cell_len(row[at]) for row in cells)) for at, name in enumerate(columns)
+    }
+    elastic = [at for at, name in enumerate(columns) if name in _ELASTIC]
+    widths = dict(natural)
+    if room is None:
+        return widths
+    spare = [columns.index(name) for name in _SPARE if name in columns]
+    while (
+        spare and sum(min(16, w) if at in elastic else w for at, w in widths.items()) + _gaps(widths) > room
+    ):
+        del widths[spare.pop(0)]
+    left = room - _gaps(widths) - sum(w for at, w in widths.items() if at not in elastic)
+    for n, at in enumerate(sorted(elastic, key=lambda at: natural[at])):
+        widths[at] = min(natural[at], max(4, left // (len(elastic) - n)))
+        left -= widths[at]
+    return widths
+
+
+def _gaps(widths: Mapping[int, int]) -> int:
+    return 3 * (len(widths) - 1)
 
 
 def when(at_ms: int | None) -> str:

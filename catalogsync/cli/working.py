@@ -22,13 +22,15 @@ from catalogsync.cli.flags import settings_from
 from catalogsync.cli.output import event_as_json, print_json, print_jsonl, print_table, say
 from catalogsync.cli.picking import playlists_in_file, playlists_named
 from catalogsync.cli.progress import watcher
+from catalogsync.cli.streams import abandon_stdout
 from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key
+from catalogsync.domain.job import Outcome
 from catalogsync.domain.job_kinds import KINDS
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.jobs import JobResult, close_abandoned, new_job_id, run_job
 from catalogsync.pipeline.listening import Listening
-from catalogsync.pipeline.outcome import Brake
+from catalogsync.pipeline.outcome import Brake, Tally
 from catalogsync.pipeline.selection import Selection
 
 
@@ -36,8 +38,9 @@ def work(kind: str, **flags: Any) -> None:
     """Everything the five commands share: settings, lock, selection, the job, its summary and exit code."""
     settings = settings_from(**flags).settings
     take_credentials(flags.get("env_file"))
-    tell = _print_events if flags["as_jsonl"] else None
     with ExitStack() as stack:
+        brake = stack.enter_context(brake_on_signals())
+        tell = _EventLines(brake) if flags["as_jsonl"] else None
         shop = stack.enter_context(workshop.open_workshop(settings, "cli", tell=tell))
         if flags["dry_run"]:
             _say_plan(kind, shop, flags)
@@ -52,7 +55,6 @@ def work(kind: str, **flags: Any) -> None:
         )
         close_abandoned(shop.catalog, [row[0] for row in running])
         watch = stack.enter_context(watcher(flags["progress"]))
-        brake = stack.enter_context(brake_on_signals())
         selection = _selection(shop, flags)
         stages = stages_of(kind, shop, selection, watch, brake, stack)
         if "upload" in stages:
@@ -74,9 +76,22 @@ def work(kind: str, **flags: Any) -> None:
     raise typer.Exit(int(_exit_code(result, brake)))
 
 
-def _print_events(events: Sequence[Event[Any]]) -> None:
-    for event in events:
-        print_jsonl(event_as_json(event))
+class _EventLines:
+    """Prints events as they are saved. A reader that goes away (`--jsonl | head`) ends the run as Ctrl-C would."""
+
+    def __init__(self, brake: Brake) -> None:
+        self._brake = brake
+        self._heard = True
+
+    def __call__(self, events: Sequence[Event[Any]]) -> None:
+        try:
+            for event in events if self._heard else ():
+                print_jsonl(event_as_json(event))
+        except OSError:
+            # The events are saved; an error here would look like theirs.
+            self._heard = False
+            abandon_stdout()
+            self._brake.pull("nobody reads its --jsonl any more")
 
 
 def _selection(shop: Workshop, flags: Mapping[str, Any], *, hang_them: bool = True) -> Selection:
@@ -106,8 +121,11 @@ def _named_playlists(shop: Workshop, flags: Mapping[str, Any], hang_them: bool) 
 
 @contextmanager
 def brake_on_signals() -> Iterator[Brake]:
-    """The first Ctrl-C (or SIGTERM) finishes the items in hand, the second stops now."""
+    """The first Ctrl-C (SIGTERM, a terminal that hangs up) finishes the items in hand, the second stops now."""
     brake = Brake()
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # not under nohup
+        numbers.append(signal.SIGHUP)
 
     def pull(number: int, frame: FrameType | None) -> None:
         if brake.pulled:
@@ -116,7 +134,7 @@ def brake_on_signals() -> Iterator[Brake]:
             say("finishing what is in hand; Ctrl-C again stops now. The same command goes on from here.")
         brake.pull("interrupted by the user")
 
-    before = {number: signal.signal(number, pull) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, pull) for number in numbers}
     try:
         yield brake
     finally:
@@ -158,13 +176,54 @@ def _summary(result: JobResult, flags: Mapping[str, Any]) -> None:
         return
     if flags["as_jsonl"]:
         return
-    rows = [
-        (stage, name, n) for stage, tally in result.stages.items() for name, n in tally.as_counts().items()
-    ]
-    print_table(("stage", "outcome", "n"), rows, empty="nothing to do")
-    say(f"{state} in {result.seconds:.1f} s" + (f": {result.reason}" if result.reason else ""))
+    print_table(
+        ("stage", "what came out"),
+        [
+            (stage if n == 0 else "", line)
+            for stage, tally in result.stages.items()
+            for n, line in enumerate(_came_out(tally))
+        ],
+        empty="nothing to do",
+    )
+    say(_ended(result))
     if result.resume:
         say(result.resume)
+
+
+def _came_out(tally: Tally) -> list[str]:
+    """`239 done, 20 missed`, then where from and why not, the most frequent first."""
+    whole = {name: n for name, n in tally.counts.items() if "." not in name}
+    by_source = {
+        name.removeprefix("done."): n for name, n in tally.counts.items() if name.startswith("done.")
+    }
+    lines = [_listed(whole, ordered=False) or "nothing to do"]
+    if by_source:
+        lines.append(f"  done from {_listed(by_source)}")
+    if tally.failures:
+        lines.append(f"  failed: {_listed(tally.failures)}")
+    return lines
+
+
+def _listed(counts: Mapping[str, int], *, ordered: bool = True) -> str:
+    shown = sorted(counts.items(), key=lambda pair: -pair[1]) if ordered else counts.items()
+    return ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in shown if n)
+
+
+def _ended(result: JobResult) -> str:
+    """How it ended, in one line for a person."""
+    why = f": {result.reason}" if result.reason else ""
+    match result.outcome:
+        case None:
+            return f"paused after {result.seconds:.1f} s{why}"
+        case Outcome.SUCCESS:
+            return f"finished in {result.seconds:.1f} s{why}"
+        case Outcome.WITH_FAILURES:
+            return (
+                f"finished in {result.seconds:.1f} s, not all of it well{why}; "
+                "`catalogsync wanted` tells what is missing and when it is tried again"
+            )
+        case _:
+            return f"{result.outcome} after {result.seconds:.1f} s{why}"
 
 
 def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:

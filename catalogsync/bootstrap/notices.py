@@ -22,6 +22,8 @@ def notice_of(event: Event[Any]) -> Notice | None:
             return _of(event, "job_failed", f"job {event.subject} failed", message)
         case job.Paused(reason=reason, by_itself=False):
             return _of(event, "job_paused", f"job {event.subject} is paused", reason)
+        case job.Parked(reason=reason):
+            return _of(event, "job_paused", f"job {event.subject} is parked", reason)
         case session.Expired(platform=platform):
             title = f"the {platform} cookie has expired"
             return _of(event, "cookie_expired", title, f"set another CATALOGSYNC_COOKIE_{platform.upper()}")

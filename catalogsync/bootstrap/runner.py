@@ -74,10 +74,11 @@ class StoredQueue:
         """Jobs to take, those left running by a dead process first, then by rank."""
         self._shop.models.catch_up()
         rows = self._shop.models.connection().execute(
-            "SELECT id, number, kind, phase FROM jobs WHERE phase IN ('queued', 'running')"
-            " OR (phase = 'paused' AND by_itself = 1) ORDER BY phase <> 'running', rank, number"
+            "SELECT id, number, kind, phase, (SELECT coalesce(sum(n), 0) FROM job_outcomes WHERE job = id) AS items"
+            " FROM jobs WHERE phase IN ('queued', 'running') OR (phase = 'paused' AND by_itself = 1)"
+            " ORDER BY phase <> 'running', rank, number"
         )
-        return [Waiting(row["id"], row["number"], row["kind"], row["phase"]) for row in rows]
+        return [Waiting(row["id"], row["number"], row["kind"], row["phase"], row["items"]) for row in rows]
 
     def last_position(self) -> int:
         """Moves whenever anything is recorded."""

@@ -26,6 +26,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seconds: int | None = None
 
 
+MOST_DEATHS = 3
+"""So many processes may die in a row with a job without any progress; then it is parked."""
+
 RESUME = "resume the job in the console, or POST /api/v1/jobs/{id}/resume"
 """How a paused job is brought to go on by a person."""
 
@@ -67,11 +70,16 @@ class Queued(Fact, frozen=True, kw_only=True):
 
 @stored("job.started")
 class Started(Fact, frozen=True, kw_only=True):
-    """A process took it in hand; more than once when an earlier process died."""
+    """A process took it in hand; `again` when an earlier one died with it.
+
+    `items` is how many outcomes it had brought by then: a start that finds no more of them than the one before it
+    follows a death without progress.
+    """
 
     host: str
     pid: int
     again: bool = False
+    items: int = 0
 
 
 @stored("job.stage_started")
@@ -128,6 +136,18 @@ class Paused(Fact, frozen=True, kw_only=True):
     by_itself: bool = False
 
 
+@stored("job.parked")
+class Parked(Fact, frozen=True, kw_only=True):
+    """Whatever works on it dies: after `deaths` in a row without progress it waits for a person, so others get on.
+
+    Resumed, it has as many tries again.
+    """
+
+    deaths: int
+    reason: str
+    resume: str | None = None
+
+
 @stored("job.resumed")
 class Resumed(Fact, frozen=True, kw_only=True):
     """Waits for its turn again; also takes back a pause that was asked for and has not begun."""
@@ -182,6 +202,9 @@ class Job(Stream):
         self.pause_asked: PauseAsked | None = None
         self.cancel_asked: CancelAsked | None = None
         self.by_itself = False
+        self.deaths = 0
+        self._items = 0
+        self._got_on = False
         self.chosen: tuple[str, ...] | None = None
         self.stage_counts: dict[str, dict[str, int]] = {}
 
@@ -200,15 +223,24 @@ class Job(Stream):
         if not self.exists:
             self.record(queued)
 
-    def start(self, host: str, pid: int) -> None:
-        """A process takes it in hand; again when an earlier one died with it."""
+    def start(self, host: str, pid: int, items: int = 0) -> None:
+        """A process takes it in hand; again when an earlier one died with it. `items`: outcomes up to now."""
         if (
             self.phase is None
             or self.phase is Phase.ENDED
             or (self.phase is Phase.PAUSED and not self.by_itself)
         ):
             raise JobRefused("it does not wait for work")
-        self.record(Started(host=host, pid=pid, again=self.phase is Phase.RUNNING))
+        self.record(Started(host=host, pid=pid, again=self.phase is Phase.RUNNING, items=items))
+
+    def park(self, items: int) -> bool:
+        """Before a start: let it wait for a person when so many processes died with it and brought nothing."""
+        deaths = self.deaths + 1
+        if self.phase is not Phase.RUNNING or self._has_progress(items) or deaths < MOST_DEATHS:
+            return False
+        reason = f"{deaths} processes died in a row while they worked on it, without finishing an item"
+        self.record(Parked(deaths=deaths, reason=reason, resume=RESUME))
+        return True
 
     def begin_stage(self, stage: str, items: int | None = None) -> None:
         """A stage begins."""
@@ -274,6 +306,10 @@ class Job(Stream):
         if self.phase is not Phase.ENDED:
             self.record(Cancelled(reason=reason))
 
+    def _has_progress(self, items: int) -> bool:
+        """Did the newest start bring anything?"""
+        return self._got_on or items > self._items
+
     def _refuse_when_ended(self, what: str) -> None:
         if self.phase is None:
             raise JobRefused("there is no such job")
@@ -286,6 +322,8 @@ class Job(Stream):
 
     @applies(Started)
     def _running(self, fact: Started) -> None:
+        self.deaths = self.deaths + 1 if fact.again and not self._has_progress(fact.items) else 0
+        self._items, self._got_on = fact.items, False
         self.phase, self.by_itself = Phase.RUNNING, False
         self.starts += 1
 
@@ -296,6 +334,7 @@ class Job(Stream):
     @applies(StageFinished)
     def _stage_finished(self, fact: StageFinished) -> None:
         self.stage_counts[fact.stage] = fact.counts
+        self._got_on = True
 
     @applies(PauseAsked)
     def _pause_asked(self, fact: PauseAsked) -> None:
@@ -308,6 +347,10 @@ class Job(Stream):
     @applies(Paused)
     def _paused(self, fact: Paused) -> None:
         self.phase, self.by_itself, self.pause_asked = Phase.PAUSED, fact.by_itself, None
+
+    @applies(Parked)
+    def _parked(self, fact: Parked) -> None:
+        self.phase, self.by_itself, self.pause_asked, self.deaths = Phase.PAUSED, False, None, 0
 
     @applies(Resumed)
     def _resumed(self, fact: Resumed) -> None:

@@ -113,15 +113,18 @@ def work_off(
     brake: Brake,
     *,
     resume: str = RESUME,
+    items: int = 0,
 ) -> JobResult:
     """Take a queued job in hand and work off the stages it does not have behind it, in this process.
+
+    `items` is how many outcomes it has already, from earlier starts.
 
     It ends, or comes to rest: a library that cannot take files pauses it, and so does the brake (unless it was
     pulled for a limit, which ends it, or to cancel). Our own faults are recorded and raised.
     """
     stream, catalog = Job.stream_of(job_id), catalog.within(job_id)
     began = time.monotonic()
-    job = catalog.change(Job, stream, lambda job: job.start(socket.gethostname(), os.getpid()))
+    job = catalog.change(Job, stream, lambda job: job.start(socket.gethostname(), os.getpid(), items))
     assert job.queued is not None
     kind = job.queued.job_kind
     done: dict[str, Tally] = {}

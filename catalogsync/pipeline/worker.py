@@ -39,12 +39,16 @@ _SOFT_STOP_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A job the queue holds: `phase` is queued, paused (goes on by itself) or running (left by a dead process)."""
+    """A job the queue holds: `phase` is queued, paused (goes on by itself) or running (left by a dead process).
+
+    `items` is how many outcomes it has so far.
+    """
 
     job_id: str
     number: int
     kind: str
     phase: str
+    items: int = 0
 
 
 class ReadsQueue(Protocol):
@@ -246,10 +250,23 @@ class Runner:
                 )
             elif self._not_before_ms.get(waiting.job_id, 0) > now_ms:
                 waits[waiting.job_id] = "its last try broke off; tried again within half a minute"
-            else:
+            elif not self._park(waiting):
                 busy[lane] = self._take(waiting)
         with self._lock:
             self._waits = waits
+
+    def _park(self, waiting: Waiting) -> bool:
+        """Does it kill whoever works on it? Then it waits for a person, and the others get on."""
+        parked = False
+
+        def decide(job: Job) -> None:
+            nonlocal parked
+            parked = job.park(waiting.items)
+
+        self._change(waiting.job_id, decide)
+        if parked:
+            log.error("job_parked %s", waiting.job_id)
+        return parked
 
     def _take(self, waiting: Waiting) -> _Handle:
         job = self._catalog.load(Job, Job.stream_of(waiting.job_id))
@@ -271,7 +288,7 @@ class Runner:
                     stages = stack.enter_context(self._performs(handle.job, handle.board, handle.brake))
                 except Exception as e:
                     stages = dict.fromkeys(KINDS[handle.waiting.kind], _failing(e))
-                work_off(self._catalog, job_id, stages, handle.brake)
+                work_off(self._catalog, job_id, stages, handle.brake, items=handle.waiting.items)
         except JobRefused:
             pass  # somebody paused or ended it in this very moment
         except Exception as e:

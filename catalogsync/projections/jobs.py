@@ -120,6 +120,11 @@ class Jobs(Projection):
         fact = event.fact
         yield _PAUSED, (event.at_ms, fact.reason, fact.resume, int(fact.by_itself), event.subject)
 
+    @on(job.Parked)
+    def parked(self, event: Event[job.Parked]) -> Iterable[Row]:
+        """Waits for a person: whatever worked on it died."""
+        yield _PAUSED, (event.at_ms, event.fact.reason, event.fact.resume, 0, event.subject)
+
     @on(job.Resumed)
     def resumed(self, event: Event[job.Resumed]) -> Iterable[Row]:
         """Waits for its turn again."""

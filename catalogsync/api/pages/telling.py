@@ -163,6 +163,8 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             return {"host": fact.host, "pid": fact.pid}
         case job.Paused() | job.PauseAsked() | job.CancelAsked() | job.Cancelled():
             return {"reason": fact.reason or "–"}
+        case job.Parked():
+            return {"n": fact.deaths}
         case job.Finished():
             return {"outcome": words.name("outcome", fact.outcome)}
         case source.Opened():

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from catalogsync.domain import file, session, song
 from catalogsync.domain.event import Event
 from catalogsync.domain.song import About
+from catalogsync.projections import song_counts
 from catalogsync.projections.engine import Projection, Row, Statement, on
 
 _CATALOGUED = Statement(
@@ -58,20 +59,22 @@ _LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id =
 
 
 class Songs(Projection):
-    """Songs by short number with their present state: open, done, missed, held, excluded."""
+    """Songs by short number with their present state (open, done, missed, held, excluded), and how many are in each."""
 
-    name, version = "songs", 3
+    name, version = "songs", 4
     tables = (
         "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
         " title TEXT, artists TEXT, album TEXT, duration_ms INTEGER, access TEXT, gone INTEGER NOT NULL DEFAULT 0,"
         " found_ms INTEGER, changed_ms INTEGER, state TEXT NOT NULL, state_ms INTEGER, failure TEXT, message TEXT,"
         " retry_at_ms INTEGER, misses INTEGER NOT NULL DEFAULT 0, source TEXT, quality TEXT, lyric TEXT,"
         " lyric_ms INTEGER)",
+        song_counts.TABLE,
     )
     indexes = (
         "CREATE INDEX songs_by_state ON songs (state, number)",
         "CREATE INDEX songs_by_platform ON songs (platform, number)",
         "CREATE INDEX songs_waiting ON songs (retry_at_ms) WHERE retry_at_ms IS NOT NULL",
+        *song_counts.KEPT,
     )
 
     @on(song.Catalogued)

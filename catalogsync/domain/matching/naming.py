@@ -19,6 +19,9 @@ class Naming(Enum):
 
     SAME = 1.0
     ALIAS = 0.97  # one side's second title, or a subtitle only one side has
+    REMARK = (
+        0.95  # a Latin title with a Latin note of unknown meaning: (In Other Words), (Boombox Rehearsals)
+    )
     SOUND = 0.93  # one spelt in Latin letters
     SPELLING = 0.9  # a slip of the pen
     TRANSLATED = 0.5  # other scripts, so the words cannot be compared
@@ -37,7 +40,9 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
     if want.base == candidate.base:
         if _subtitles_differ(want, candidate):
             return Naming.SUBTITLE
-        return Naming.SAME if want.full == candidate.full else Naming.ALIAS
+        if want.full == candidate.full:
+            return Naming.SAME
+        return Naming.REMARK if _remarked(want, candidate) else Naming.ALIAS
     one, other = {want.full, want.base, *want.others}, {candidate.full, candidate.base, *candidate.others}
     if one & other:
         return Naming.ALIAS
@@ -66,6 +71,16 @@ def _numbers_alike(left: str, right: str) -> bool:
     return words in numbers_as_words(figures)
 
 
+def _remarked(want: Title, candidate: Title) -> bool:
+    """Whether only the candidate bears a note, and in the title's own Latin letters, so that it translates nothing."""
+    if not candidate.base.isascii() or any(note.subtitle for note in want.notes):
+        return False
+    known = want.others | {want.whole}
+    return any(
+        note.subtitle.isascii() and note.subtitle not in known for note in candidate.notes if note.subtitle
+    )
+
+
 def _subtitles_differ(want: Title, candidate: Title) -> bool:
     """Both have second titles, in one script, and none in common: (Esto es África), (This Time for Africa)."""
     one = {note.subtitle for note in want.notes if note.subtitle}
@@ -84,7 +99,8 @@ def _sound_alike(left: str, right: str) -> bool:
         return False
     if kana and asian(left) and asian(right):
         return (
-            left.translate(_ONE_KANA) == right.translate(_ONE_KANA)
+            _one_kana(left) == _one_kana(right)
+            or _of(left) == _of(right)
             or _han_of(left) == _han_of(right) != ""
             or _spoken(left) == _spoken(right) != ""
             or _read_in_japanese(left, right)
@@ -147,6 +163,22 @@ def _han_of(text: str) -> str:
 
 
 _ONE_KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # 丸ノ内 and 丸の内
+_V = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}  # ラヴ and ラブ
+
+
+def _one_kana(text: str) -> str:
+    text = text.translate(_ONE_KANA)
+    if "ヴ" in text:
+        for written, usual in _V.items():
+            text = text.replace(written, usual)
+    return text
+
+
+def _of(text: str) -> str:
+    """雪の華 as a Chinese listing prints it: 雪之华."""
+    return text.replace("の", "之").replace("的", "之")
+
+
 _NUMBERS = re.compile(r"\d+")
 
 

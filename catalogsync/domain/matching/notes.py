@@ -87,7 +87,11 @@ def read_note(text: str) -> Note:
     if guest := _GUEST.match(text):
         found, rest = find(units(guest[1]))
         if not found or rest:
-            kinds = frozenset(kind for kind, _ in found if kind in (Kind.LIVE, Kind.REMIX))
+            kinds = frozenset(
+                kind
+                for kind, words in found
+                if kind in (Kind.LIVE, Kind.REMIX) and words[0] not in ("dj", "djs")
+            )  # a DJ among the guests is a guest
             return Note(guests=guest[1], kinds=kinds)
     if original := _COVERS.match(text):
         return _judge(find(units(text)), text, ())._replace(covers=key(original[1]))

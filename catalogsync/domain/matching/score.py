@@ -214,6 +214,10 @@ def _title_finding(
     if naming is Naming.ALIAS:
         proven = near or (gap is None and (release >= Release.EDITION or credits.named))
         return (Verdict.ACCEPT, ("title:alias",)) if proven else (Verdict.HOLD, ("title:alias",))
+    if naming is Naming.REMARK:
+        exact = gap is not None and gap < 1_000  # an unknown note may be an unknown version's
+        told = exact or (release >= Release.EDITION and (near or gap is None))
+        return (Verdict.ACCEPT if told else Verdict.HOLD), ("title:remark",)
     if naming in (Naming.SOUND, Naming.SPELLING):
         reason = f"title:{naming.name.lower()}"
         return (Verdict.ACCEPT if (near or gap is None) and credits.named else Verdict.HOLD), (reason,)

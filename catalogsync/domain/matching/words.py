@@ -87,7 +87,7 @@ PHRASES: dict[Kind, str] = {
     Kind.AI: """ai cover | ai翻唱 | ai 版 | ai版 | ai 歌手 | ai ai vocal | ai generated | ai version | ai ver | ai커버 | ai カバー |
         aiカバー | 人工智能 | 虚拟歌手 | 声音克隆 | suno | sovits | 洛天依版 | 初音版 | 初音未来版""",
     Kind.DEMO: """unreleased | unreleased version | 未发行 | 未发行版 | 未公开版 | demo | demos | デモ | 데모 | demo version | outtake | outtakes | take # | alternate | alternative version | alternate take |
-        alternate version | alternate mix | early take | early version | early mix | rough mix | rehearsal | 小样 | 小样版 | 试唱 | 试唱版 | work tape |
+        alternate version | alternate mix | early take | early version | early mix | rough mix | rehearsal | rehearsals | studio outtake | 小样 | 小样版 | 试唱 | 试唱版 | work tape |
         worktape | home recording | voice memo | long lost | 排练 | 排练版 | 原始版 | 草稿 | unfinished | work in progress | basement tape | sketch | 母带未混""",
     Kind.RERECORD: """taylor's version | re recorded | rerecorded | re recording | rerecording | rerecord | re record | 重录 | 重录版 | 重唱 | 重唱版 |
         新录 | 新录版 | 新录音 | 重新录制 | 重新录音 | 重新演绎 | 重新演唱 | 重新编曲 | reimagined | re imagined | revisited | anniversary version | anniversary ver |
@@ -127,7 +127,7 @@ PHRASES: dict[Kind, str] = {
         extended | extended mix | extended version | extended ver | extended edit | video edit | video version | music video edit | music video version | mv版 | edit |
         原版 | 原唱版 | 专辑版 | 单曲版 | 电台版 | 加长版 | 长版 | 足本版 | 풀버전 | 원곡 | 正常版 | 正式完整版 | main version | main mix | standard version | regular version |
         # inch version | # edit | # inch mix | # inch | lp version | ep version | cd version | cd ver | single cut | short radio edit | complete version | uncut | 未删减版 |
-        standard edit | album cut | long edit | short edit""",
+        录音室版 | studio version | studio ver | standard edit | album cut | long edit | short edit""",
     Kind.LANG_ZH: """国语 | 国语版 | 国版 | 普通话 | 普通话版 | 华语 | 华语版 | 中文 | 中文版 | chinese | chinese version | chinese ver | chn ver | mandarin |
         mandarin version | mandarin ver | 중국어 | 중국어 버전 | 中国語 | 中国語版 | 国语填词 | 中文填词 | 中文填词版 | 中文翻唱 | 汉语 | cn ver""",
     Kind.LANG_YUE: "粤语 | 粤语版 | 粤版 | 广东话 | 广东话版 | 广东歌 | cantonese | cantonese version | cantonese ver | 白话版 | 港版",

@@ -136,11 +136,13 @@ def _strangers(want: Credited, candidate: Credited, release: Release, gap_ms: in
         return Credits(Verdict.ACCEPT, 0.7, ("artist:likely",), named=False)
     if Kinship.NONE in found:
         return _unlike(mine, theirs)
-    if release >= Release.EDITION and (sure or (gap_ms is None and release is Release.SAME)):
+    if release >= Release.EDITION and sure:
         return Credits(Verdict.ACCEPT, 0.6, ("artist:other-script",), named=False)
     exact = gap_ms is not None and gap_ms <= _EXACT_MS
-    if exact and candidate.album is not None and _telling_title(want, candidate):
-        return Credits(Verdict.ACCEPT, 0.5, ("artist:other-script",), named=False)
+    named_alike = candidate.album is not None and _telling_title(want, candidate)
+    if (exact and named_alike) or (gap_ms is None and release is Release.SAME):
+        # one singer's name in two scripts, or somebody who sings over the same backing: the second is as long
+        return Credits(Verdict.HOLD, 0.5, ("artist:other-script",), named=False)
     return _OTHER
 
 

@@ -86,4 +86,5 @@ def _sounds_like(written: str, spelt: str) -> bool:
     if len(spoken) < 4:
         return False
     one, other = skeleton(spoken.replace("ng", "n").replace("sh", "s")), skeleton(spelt)
-    return min(len(one), len(other)) >= 3 and alike(one, other, 75)
+    shorter = min(len(one), len(other))
+    return shorter >= 3 and alike(one, other, 75 if shorter >= 5 else 85)  # few consonants agree by chance

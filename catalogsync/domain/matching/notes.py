@@ -16,7 +16,7 @@ _FROM = re.compile(
     r"^from (?!the first take|the vault|the basement|tour)(?:the )?(?:(?:motion picture|movie|film|series|soundtrack|musical)\b[: ]*)?(.*)$"
 )
 _PRODUCED = re.compile(
-    r"^(?:(?:prod|produced|co-?prod|written|composed)\b\.? ?(?:by\b)?|(?:lyrics|music) ?(?:by\b|:))[. :]*.+$"
+    r"^(?:(?:prod|produced|co-?prod|written|composed)\b\.? ?(?:by\b)?|(?:lyrics|music) ?(?:by\b|:)|(?:作词|作曲|编曲|词曲|制作人?|监制|词|曲) ?:)[. :]*.+$"
 )
 # Whose song it was; "cover by", and a name before the word, would say who sings now.
 _COVERS = re.compile(r"^(?:cover|翻唱|翻自|原唱|カバー)[: ]+(?!by\b)(.+)$")

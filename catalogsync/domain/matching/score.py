@@ -54,6 +54,10 @@ def _reading(
     as_titled = version_of(title, album, with_bare=False) if title.bare else version
     if Kind.CHILD in version.kinds and any(Kind.CHILD in kinds_named(artist.shown) for artist in artists):
         version = as_titled = version._replace(kinds=version.kinds - {Kind.CHILD})  # all that 贝瓦儿歌 sings
+    if version.covers and any(is_called(artist, name) for artist in artists for name in version.covers):
+        # 大鱼 (Cover 周深) under 周深's own name: somebody else sings
+        version = version._replace(covers=frozenset())
+        as_titled = as_titled._replace(covers=frozenset())
     people = artists + guests if guests else artists
     return Reading(title, artists, guests, people, album, length, version, as_titled)
 

@@ -49,7 +49,7 @@ LANGUAGES = frozenset(kind for kind in Kind if kind.startswith("lang-"))
 NEUTRAL = frozenset({Kind.SOUNDTRACK, Kind.QUALITY, Kind.NOTE, Kind.GLUE})
 
 PHRASES: dict[Kind, str] = {
-    Kind.LIVE: """sound check | soundcheck | 生演奏 | 纯享 | 纯享版 | 舞台纯享 | 竞演 | 竞演版 | home take | the home take | one take | spotify singles | amazon original |
+    Kind.LIVE: """sound check | soundcheck | 生演奏 | 纯享 | 纯享版 | 舞台纯享 | 竞演 | 竞演版 | home take | the home take | one take | spotify singles | a colors show | amazon original |
         apple music live | like a version | triple j | vevo dscvr | the voice | x factor | ライブ音源 | live版 | live | alive tour | ライブ | ライヴ | 라이브 | 现场 | 现场版 | 演唱会 | 演唱会版 | 音乐会 | concert | concerts |
         in concert | 巡演 | 巡回 | 巡唱 | 콘서트 | コンサート | tour | unplugged | mtv unplugged | first take | the first take | session |
         sessions | on air | 我是歌手 | 歌手 # | 综艺 | 舞台版 | 春晚 | 跨年 | 晚会 | budokan | 武道馆 | en vivo | en directo |
@@ -58,20 +58,20 @@ PHRASES: dict[Kind, str] = {
         inkigayo | 人气歌谣 | 복면가왕 | 불후의 명곡 | 스케치북 | 단독 공연 | 공연 | red rocks | royal albert hall | at wembley | live aid |
         超级女声 | 快乐男声 | 时光音乐会 | 想唱就唱 | 中国新歌声 | 梦想的声音 | 经典咏流传 | 围炉音乐会 | 草莓音乐节 | 不插电演唱会 | 最强音 | 生放送 |
         红白歌合战 | 巡回演唱 | 告别演出 | 演出版 | livehouse | live house | concierto | vivo | ライブ版 | 户外开唱 | 开唱 | 简单生活节 | mtv live""",
-    Kind.REMIX: """vinahouse | vinahey | shuffle | restrung | reconstruction | r b版 | 中国风版 | remix版 | remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
+    Kind.REMIX: """vinahouse | vina house | eurodance | 舞蹈音乐 | vinahey | shuffle | restrung | reconstruction | r b版 | 中国风版 | remix版 | remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
         reworked | vip mix | edm | dub | dubstep | dj | djs | dj版 | 车载 | 劲爆 | 慢摇 | 舞曲 | 舞曲版 | 广场舞 | 电音 | 电音版 | techno |
         flip | phonk | 蹦迪 | 嗨曲 | club mix | hardstyle | disco version | dance version | dance ver | eurobeat |
         jungle | drum and bass | d n b | psytrance | 重低音 | 串烧版 | freestyle | 弹鼓版 | 弹鼓 | 越鼓 | 越南鼓 | 鼓版 | 咚鼓版 | 土嗨 |
         hip hop version | rap version | rap版 | 说唱版 | 说唱 | 京剧版 | 国风版 | 古风版 | 戏腔 | 戏腔版 | 戏曲版 | 摇滚版 | 民谣版 |
         rock version | rock ver | metal version | metal cover | jersey club | refix | re edit | redux | recut""",
-    Kind.INSTRUMENTAL: """伴唱 | 伴唱带 | 伴奏 | 伴奏版 | 伴奏曲 | 纯音乐 | 纯音乐版 | instrumental | instrumentals | inst | karaoke | カラオケ | 卡拉ok | ktv |
+    Kind.INSTRUMENTAL: """背景音乐版 | 伴唱 | 伴唱带 | 伴奏 | 伴奏版 | 伴奏曲 | 纯音乐 | 纯音乐版 | instrumental | instrumentals | inst | karaoke | カラオケ | 卡拉ok | ktv |
         off vocal | offvocal | 반주 | 노래방 | 인스트 | 인스트루멘탈 | 경음악 | backing track | minus one | 无人声 | 没有人声 | 消音 | 消音版 |
         vocal removed | no vocals | without vocals | オルゴール | 八音盒 | 音乐盒 | music box | orgel | インスト | インストゥルメンタル | 轻音乐 |
         オフボーカル | オフヴォーカル | ガイドメロディ | guide melody | 和声伴奏 | 轻音乐版 | 器乐 | 器乐版 | 无和声 | 带和声 | 演奏版 | 独奏 | 独奏版 |
         배경음악 | 오르골 | 가사 없는 | 배경 | karaoké | bgm版 | sing along | singalong | pista | playback | 原版伴奏 | 立体声伴奏""",
     Kind.ARRANGED: """mr removed | mr제거 | mr 제거 | vocal only | vocals only | only vocals | isolated vocals | 干声 | 纯人声 | 抒情版 | 温柔版 | 催眠版 | 治愈版 | stripped down | unplugged ver | piano ver | piano version | guitar version | acoustic | acústica | acustico | アコースティック | 어쿠스틱 | 不插电 | 不插电版 | stripped | 弹唱 | 弹唱版 | 弾き語り | 钢琴 | 钢琴曲 |
         钢琴版 | piano | ピアノ | 피아노 | 吉他 | 吉他版 | 木吉他 | guitar | ギター | 기타 | 尤克里里 | ukulele | 古筝 | 古筝版 | 二胡 | 二胡版 |
-        笛子 | 竹笛 | 笛声 | 笛子版 | 箫 | 洞箫 | 埙 | 古琴 | 萨克斯 | 萨克斯版 | sax | saxophone | 口琴 | harmonica | 小提琴 | 大提琴 | violin |
+        笛子 | 竹笛 | 笛声 | 笛子版 | 箫 | 洞箫 | 尺八 | 埙 | 古琴 | 萨克斯 | 萨克斯版 | sax | saxophone | 口琴 | harmonica | 小提琴 | 大提琴 | violin |
         viola | cello | 琵琶 | 唢呐 | 葫芦丝 | 手风琴 | 电子琴 | accordion | 小号 | 小号版 | trumpet | 指弹 | 指弹版 | fingerstyle |
         string quartet | quartet | strings | string version | 弦乐 | 弦乐版 | 管弦 | 管弦乐 | 管弦乐版 | 交响 | 交响乐 | 交响版 | symphonic | symphony |
         symphony version | orchestra | orchestral | orchestra ver | オーケストラ | 오케스트라 | 吹奏楽 | ブラス | brass | brass band | # bit | 8bit |
@@ -81,12 +81,12 @@ PHRASES: dict[Kind, str] = {
         unplugged version | salsa | 慢板 | ballad version | ballad ver | band ver | band version | 乐队版 | 发烧吉他版 | ジャズ | 合成器 | 电吉他 | 三味线 |
         和楽器 | 民乐 | 民乐版 | 轻摇滚版 | quiet version | 8ビット | 口哨 | 口哨版 | whistle version | 四手联弹 | 阿卡贝拉版 | bluegrass | campfire | campfire version |
         ensemble | チェロ | バイオリン | ヴァイオリン | ウクレレ | 해금 | 가야금 | 첼로 | 바이올린 | symphonic variation | solo piano | solo guitar""",
-    Kind.COVER: """cover | covers | covered | cover by | covered by | 翻唱 | 翻唱版 | 翻自 | 原唱 | カバー | カヴァー | 歌ってみた | 弾いてみた |
+    Kind.COVER: """中文填词 | 国语填词 | 中文填词版 | vocaloid ver | vocaloid version | cover | covers | covered | cover by | covered by | 翻唱 | 翻唱版 | 翻自 | 原唱 | カバー | カヴァー | 歌ってみた | 弾いてみた |
         演奏してみた | 叩いてみた | 踊ってみた | 커버 | tribute | tribute to | in the style of | originally performed by | made famous by | made popular by |
         모창 | 串唱 | 网友版 | 学唱 | 致敬 | 致敬版 | 模仿 | 模仿版 | versionado | 原曲 | as performed by""",
     Kind.AI: """ai cover | ai翻唱 | ai 版 | ai版 | ai 歌手 | ai ai vocal | ai generated | ai version | ai ver | ai커버 | ai カバー |
         aiカバー | 人工智能 | 虚拟歌手 | 声音克隆 | suno | sovits | 洛天依版 | 初音版 | 初音未来版""",
-    Kind.DEMO: """unreleased | unreleased version | 未发行 | 未发行版 | 未公开版 | demo | demos | デモ | 데모 | demo version | outtake | outtakes | take # | alternate | alternative version | alternate take |
+    Kind.DEMO: """leak | leaked | unreleased | unreleased version | 未发行 | 未发行版 | 未公开版 | demo | demos | デモ | 데모 | demo version | outtake | outtakes | take # | alternate | alternative version | alternate take |
         alternate version | alternate mix | early take | early version | early mix | rough mix | rehearsal | rehearsals | studio outtake | 小样 | 小样版 | 试唱 | 试唱版 | work tape |
         worktape | home recording | voice memo | long lost | 排练 | 排练版 | 原始版 | 草稿 | unfinished | work in progress | basement tape | sketch | 母带未混""",
     Kind.RERECORD: """taylor's version | re recorded | rerecorded | re recording | rerecording | rerecord | re record | 重录 | 重录版 | 重唱 | 重唱版 |
@@ -115,7 +115,7 @@ PHRASES: dict[Kind, str] = {
         solo version | solo ver | duet | duet version | choir | choir version | 单人版 | 双人版 | 群星版 | 和声版 | 三人版 | 全员版 | 男孩版 | 女孩版 | 女声翻唱 |
         ソロ | ソロver | デュエット | 합창 | 솔로 | 솔로버전 | 듀엣 | female version | male version | female ver | male ver | 男团版 | 女团版 | group version |
         个人版 | 一人版 | 二重唱 | 大合唱 | 烟嗓 | 烟嗓版 | 甜美版 | 低音炮 | chorus version | unison""",
-    Kind.RADIO: """电台 | 朗读 | 朗读版 | 朗诵 | 诗朗诵 | 播客 | podcast | 精读 | ep # | ep# | 第 # 期 | 第 # 集 | 第 # 课 | lesson # | 解说 | 有声 |
+    Kind.RADIO: """电台 | 朗读 | 朗读版 | 诵读 | 朗诵 | 诗朗诵 | 播客 | podcast | 精读 | ep # | ep# | 第 # 期 | 第 # 集 | 第 # 课 | lesson # | 解说 | 有声 |
         有声书 | 教学 | 教程 | 教唱 | reaction | lesson | tutorial | 推荐 | 盘点 | 讲解 | 曲谱 | 简谱 | 吉他谱 | 乐评 | 独白 | 念白 | 念白版 | 旁白 | commentary |
         interview | 采访 | 访谈 | ラジオ | 라디오 | 팟캐스트 | 点评 | 英语学习 | 英语精读 | dialogue | 幕后 | making of | 攻略 | 广播剧 | 读书 | 伴读 | 歌词朗读 |
         文案 | voice message | voice | track by track | 背后的""",
@@ -129,7 +129,7 @@ PHRASES: dict[Kind, str] = {
         # inch version | # edit | # inch mix | # inch | lp version | ep version | cd version | cd ver | single cut | short radio edit | complete version | uncut | 未删减版 |
         录音室版 | studio version | studio ver | standard edit | album cut | long edit | short edit""",
     Kind.LANG_ZH: """国语 | 国语版 | 国版 | 普通话 | 普通话版 | 华语 | 华语版 | 中文 | 中文版 | chinese | chinese version | chinese ver | chn ver | mandarin |
-        mandarin version | mandarin ver | 중국어 | 중국어 버전 | 中国語 | 中国語版 | 国语填词 | 中文填词 | 中文填词版 | 中文翻唱 | 汉语 | cn ver""",
+        mandarin version | mandarin ver | 중국어 | 중국어 버전 | 中国語 | 中国語版 | 中文翻唱 | 汉语 | cn ver""",
     Kind.LANG_YUE: "粤语 | 粤语版 | 粤版 | 广东话 | 广东话版 | 广东歌 | cantonese | cantonese version | cantonese ver | 白话版 | 港版",
     Kind.LANG_NAN: "闽南语 | 闽南语版 | 闽南话 | 台语 | 台语版 | hokkien | taiwanese | taiwanese version | 客家话 | 客语 | 潮汕话 | 潮语版",
     Kind.LANG_EN: """英文 | 英文版 | 英语 | 英语版 | english | english version | english ver | eng ver | 영어 | 영어 버전 | 英語版 | 英語 | 英語ver | イングリッシュ""",

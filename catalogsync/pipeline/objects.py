@@ -26,6 +26,11 @@ Stop = Callable[[], bool]
 Progress = Callable[[int], None]
 
 
+def never() -> bool:
+    """A wish to stop that nobody has."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A local file as it was when it was read: what has to arrive.
@@ -84,8 +89,13 @@ class StoresObjects(Protocol):
         """
         ...
 
-    def read(self, key: str) -> AbstractContextManager[Iterator[bytes]]:
-        """The object's bytes, in blocks; StorageError when it is not there or breaks off."""
+    def read(
+        self, key: str, *, start: int = 0, etag: str | None = None, stop: Stop = never
+    ) -> AbstractContextManager[Iterator[bytes]]:
+        """The object's bytes from `start` on, in blocks; StorageError when it is not there or breaks off.
+
+        ObjectChanged when the object's mark is not `etag` any more. `stop` ends the waits for bandwidth.
+        """
         ...
 
     def listing(self) -> Iterator[ObjectFacts]:

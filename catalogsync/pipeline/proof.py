@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from catalogsync.pipeline.errors import TransferStopped
 from catalogsync.pipeline.objects import ObjectFacts, Sealed, Stop, StoresObjects
-from catalogsync.pipeline.storage_errors import StorageError, StorageFailure, StorageTrouble
-
-_READS = 3
-"""How often reading back is begun anew when the connection breaks."""
+from catalogsync.pipeline.reading import sha256_there
+from catalogsync.pipeline.storage_errors import StorageError, StorageFailure
 
 
 def prove(
@@ -32,26 +27,6 @@ def prove(
     if sha256_there(backend, key, sealed.size_bytes, stop) != sealed.sha256:
         raise _differs(backend, key, "its bytes are not those that were sent")
     return "read_back", found
-
-
-def sha256_there(backend: StoresObjects, key: str, size_bytes: int, stop: Stop) -> str:
-    """The SHA-256 of the bytes as they come back; reading stops behind `size_bytes`, where there must be no more."""
-    for attempt in range(_READS):
-        hashed, read = hashlib.sha256(), 0
-        try:
-            with backend.read(key) as blocks:
-                for block in blocks:
-                    if stop():
-                        raise TransferStopped("stopped while reading back")
-                    hashed.update(block)
-                    read += len(block)
-                    if read > size_bytes:
-                        break
-            return hashed.hexdigest()
-        except StorageTrouble:
-            if attempt == _READS - 1:
-                raise
-    raise AssertionError("unreachable")
 
 
 def _differs(backend: StoresObjects, key: str, what: str) -> StorageError:

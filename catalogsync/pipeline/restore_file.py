@@ -1,10 +1,13 @@
-"""Restore: bring local files back from a backend, byte for byte what was verified once."""
+"""Restore: bring local files back from a backend, byte for byte what was verified once.
+
+Bytes go to a part, which a broken connection or a killed process leaves behind and the next run goes on with, as long
+as the same content stands in the backend. The whole is hashed before it gets its name.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,11 +23,12 @@ from catalogsync.pipeline.objects import StoresObjects, beside, seal
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.ports import Fetched, Taken
 from catalogsync.pipeline.presence import AUDIO, LYRIC, AsksPresence, Copy, Group
+from catalogsync.pipeline.reading import blocks_of
 from catalogsync.pipeline.selection import Selection
-from catalogsync.pipeline.storage_errors import StorageError, StorageFailure, StorageTrouble
+from catalogsync.pipeline.storage_errors import ObjectChanged, StorageError, StorageFailure
 
-_TRIES = 3
 _NAMES = 50
+_BLOCK = 1 << 20
 _LYRIC_BYTES = 5 * 2**20
 
 
@@ -49,7 +53,12 @@ class RestoreStage:
             while slice_ := list(islice(groups, workers * 4)):
                 if self.brake.pulled:
                     break
-                list(pool.map(self._one, slice_))
+                by_path = {group.path: group for group in slice_}
+                list(pool.map(self._one, by_path.values()))
+                # Two roots may hold the same path: one after the other, as both come by way of the same part.
+                for group in slice_:
+                    if by_path[group.path] is not group:
+                        self._one(group)
         return self.tally
 
     def _one(self, group: Group) -> None:
@@ -62,6 +71,8 @@ class RestoreStage:
             self.tally.add("left")
             return
         except StorageError as e:
+            if e.code == "NoSuchKey":
+                self._lose(group, "missing")
             self.tally.fail("failed", str(e.failure))
             self.watch.item("failed", f"{group.song}: {e}")
             return
@@ -77,51 +88,66 @@ class RestoreStage:
 
     def _bring(self, group: Group, copy: Copy) -> str:
         """The path under which the file stands here now; a crash may have left it there already."""
-        with contextlib.suppress(OSError, LibraryUnavailable):
-            if seal(self.library.absolute(group.path)).sha256 == copy.sha256:
-                return group.path
+        names = [with_ordinal(group.path, n) for n in range(1, _NAMES)]
+        for name in names:
+            try:
+                if seal(self.library.absolute(name)).sha256 == copy.sha256:
+                    return name
+            except (OSError, LibraryUnavailable):
+                break
         part = self.library.part(group.path)
         fetched = self._fetch(copy, part)
         if fetched.sha256 != copy.sha256:
             part.unlink(missing_ok=True)
-            self.catalog.change(
-                File,
-                stream_id("file", group.song),
-                lambda file: file.lose_copy(self.backend.name, AUDIO, "different"),
-            )
+            self._lose(group, "different")
             raise StorageError(
                 self.backend.name, StorageFailure.CHECKSUM, f"{copy.key} does not hold the verified bytes"
             )
-        others = [with_ordinal(group.path, n) for n in range(2, _NAMES)]
         taken = Taken(source=self.backend.name, source_song_id=copy.key, chosen="own")
-        return self.library.place(group.path, others, fetched, taken)
+        return self.library.place(group.path, names, fetched, taken)
+
+    def _lose(self, group: Group, why: str) -> None:
+        self.catalog.change(
+            File,
+            stream_id("file", group.song),
+            lambda file: file.lose_copy(self.backend.name, AUDIO, why),
+        )
 
     def _fetch(self, copy: Copy, part: Path) -> Fetched:
-        for attempt in range(_TRIES):
-            sha256, size = hashlib.sha256(), 0
-            try:
-                with part.open("wb") as file:
-                    for block in self._blocks(copy):
+        """The object in the part, which an earlier run may have begun."""
+        if copy.etag is not None:
+            with contextlib.suppress(ObjectChanged):
+                fetched = self._read_into(part, copy, copy.etag)
+                if fetched.sha256 == copy.sha256 or not fetched.resumed_from:
+                    return fetched
+        # Written again since it was proven, or the part was begun by something else: all of it, and its hash decides.
+        part.unlink(missing_ok=True)
+        return self._read_into(part, copy, None)
+
+    def _read_into(self, part: Path, copy: Copy, etag: str | None) -> Fetched:
+        """Go on behind what the part holds; `etag` names the content that it must be of."""
+        try:
+            part.touch()
+            with part.open("r+b") as file:
+                hashed, start = hashlib.sha256(), 0
+                while block := file.read(_BLOCK):
+                    hashed.update(block)
+                    start += len(block)
+                size = start
+                if size < copy.size_bytes:
+                    stop = self.brake.hard.is_set
+                    for block in blocks_of(self.backend, copy.key, etag=etag, start=start, stop=stop):
                         file.write(block)
-                        sha256.update(block)
+                        hashed.update(block)
                         size += len(block)
                         self.watch.bytes(len(block))
-                return Fetched(size, sha256.hexdigest())
-            except StorageTrouble:
-                if attempt == _TRIES - 1:
-                    raise
-            except OSError as e:
-                raise LibraryUnavailable(
-                    f"cannot write to the library at {part.parent}: {e.strerror}; make room, then run again"
-                ) from e
-        raise AssertionError("unreachable")
-
-    def _blocks(self, copy: Copy) -> Iterator[bytes]:
-        with self.backend.read(copy.key) as blocks:
-            for block in blocks:
-                if self.brake.hard.is_set():
-                    raise TransferStopped("stopped in the middle of a restore")
-                yield block
+                        if size > copy.size_bytes:
+                            break
+                return Fetched(size, hashed.hexdigest(), resumed_from=start)
+        except OSError as e:
+            raise LibraryUnavailable(
+                f"cannot write to the library at {part.parent}: {e.strerror}; make room, then run again"
+            ) from e
 
     def _lyric(self, group: Group, path: str) -> None:
         """The lyric beside it, when there is none here; it never fails a restore."""
@@ -132,7 +158,8 @@ class RestoreStage:
         if self.library.absolute(target).exists():
             return
         with contextlib.suppress(StorageError, UnicodeDecodeError):
-            raw = b"".join(self._blocks(copy))
+            stop = self.brake.hard.is_set
+            raw = b"".join(blocks_of(self.backend, copy.key, etag=copy.etag, stop=stop))
             if hashlib.sha256(raw).hexdigest() == copy.sha256:
                 self.library.write_text(target, raw.decode("utf-8"))
                 self.tally.add("lyric_restored")

@@ -16,7 +16,7 @@ from catalogsync.pipeline.errors import TransferStopped
 from catalogsync.pipeline.objects import ObjectFacts, StoresObjects
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.presence import AsksPresence, Copy
-from catalogsync.pipeline.proof import sha256_there
+from catalogsync.pipeline.reading import sha256_there
 from catalogsync.pipeline.storage_errors import StorageError
 
 _PAGE = 500

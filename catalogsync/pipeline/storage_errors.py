@@ -3,7 +3,8 @@
     CatalogError
     ├── StorageError                 one object: recorded, the next upload tries again; carries failure, code, fix
     │   ├── StorageTrouble           asked again at once, a few times: network, server, throttled; retry_after_s
-    │   └── ObjectExists             something stands under the key, and it is not what the caller knew
+    │   ├── ObjectExists             something stands under the key, and it is not what the caller knew
+    │   └── ObjectChanged            what is being read is no longer what the caller began to read
     └── LibraryUnavailable
         └── BackendUnavailable       the whole backend: the job pauses and says what to mend
 
@@ -89,6 +90,13 @@ class ObjectExists(StorageError):
         super().__init__(
             backend, StorageFailure.TAKEN, f"another object stands under the key {key}", code=code
         )
+
+
+class ObjectChanged(StorageError):
+    """The object was written again since its mark was taken: what was read of it before does not belong to it."""
+
+    def __init__(self, backend: str, key: str) -> None:
+        super().__init__(backend, StorageFailure.CHECKSUM, f"{key} was written again in the meantime")
 
 
 class BackendUnavailable(LibraryUnavailable):

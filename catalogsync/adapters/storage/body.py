@@ -10,8 +10,8 @@ from typing import Self
 from catalogsync.adapters.bandwidth import Bandwidth
 from catalogsync.pipeline.errors import TransferStopped
 
-SOURCE = "upload"
-"""What uploads are called where bandwidth is shared out by source."""
+SOURCE = "storage"
+"""What storage backends are called where bandwidth is shared out by source."""
 
 
 class Body:

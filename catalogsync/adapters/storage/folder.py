@@ -12,11 +12,12 @@ from pathlib import Path
 
 from catalogsync.adapters.bandwidth import Bandwidth
 from catalogsync.adapters.parts import fsync_folder
-from catalogsync.adapters.storage.body import Body
+from catalogsync.adapters.storage.body import SOURCE, Body
 from catalogsync.domain.backend import Place
-from catalogsync.pipeline.objects import ObjectFacts, Progress, Sealed, Stop, Unfinished
+from catalogsync.pipeline.objects import ObjectFacts, Progress, Sealed, Stop, Unfinished, never
 from catalogsync.pipeline.storage_errors import (
     BackendUnavailable,
+    ObjectChanged,
     ObjectExists,
     StorageError,
     StorageFailure,
@@ -84,7 +85,7 @@ class FolderBackend:
                 found = self._path(key).stat()
             except (FileNotFoundError, NotADirectoryError):
                 return None
-        return ObjectFacts(key, found.st_size, f"{found.st_size:x}-{found.st_mtime_ns:x}")
+        return ObjectFacts(key, found.st_size, _etag(found))
 
     def put(
         self, key: str, sealed: Sealed, *, replaces: ObjectFacts | None, progress: Progress, stop: Stop
@@ -127,12 +128,14 @@ class FolderBackend:
         finally:
             part.unlink(missing_ok=True)
 
-    def read(self, key: str) -> AbstractContextManager[Iterator[bytes]]:
-        """The file's bytes, from the disk where the system lets us ask for that."""
-        return self._read(key)
+    def read(
+        self, key: str, *, start: int = 0, etag: str | None = None, stop: Stop = never
+    ) -> AbstractContextManager[Iterator[bytes]]:
+        """The file's bytes from `start` on, from the disk where the system lets us ask for that."""
+        return self._read(key, start, etag, stop)
 
     @contextmanager
-    def _read(self, key: str) -> Iterator[Iterator[bytes]]:
+    def _read(self, key: str, start: int, etag: str | None, stop: Stop) -> Iterator[Iterator[bytes]]:
         with self._translating(key):
             try:
                 file = self._path(key).open("rb")
@@ -141,14 +144,18 @@ class FolderBackend:
                     self.name, StorageFailure.REFUSED, f"no file under {key}", code="NoSuchKey"
                 ) from None
         with file:
+            if etag not in (None, _etag(os.fstat(file.fileno()))):
+                raise ObjectChanged(self.name, key)
             if hasattr(os, "posix_fadvise"):
                 # What was just written would come out of memory and prove nothing about the disk.
                 with contextlib.suppress(OSError):
                     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            file.seek(start)
 
             def blocks() -> Iterator[bytes]:
                 with self._translating(key):
                     while block := file.read(_BLOCK):
+                        self._bandwidth.used(SOURCE, len(block), stop)
                         yield block
 
             yield blocks()
@@ -199,3 +206,7 @@ class FolderBackend:
                     self.name, StorageFailure.REFUSED, f"the disk takes no such name: {key}", code=word
                 ) from e
             raise StorageTrouble(self.name, StorageFailure.NETWORK, f"cannot work on {key}", code=word) from e
+
+
+def _etag(found: os.stat_result) -> str:
+    return f"{found.st_size:x}-{found.st_mtime_ns:x}"

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from catalogsync.adapters.bandwidth import Bandwidth
-from catalogsync.adapters.storage.body import Body
+from catalogsync.adapters.storage.body import SOURCE, Body
 from catalogsync.adapters.storage.patience import Patience
 from catalogsync.adapters.storage.s3_client import KnownContent
 from catalogsync.adapters.storage.s3_errors import is_missing, translated
@@ -22,8 +22,14 @@ from catalogsync.adapters.storage.s3_parts import PartsOfOneFile
 from catalogsync.adapters.storage.s3_probe import Honours, find_out
 from catalogsync.domain.backend import Place
 from catalogsync.pipeline.errors import TransferStopped
-from catalogsync.pipeline.objects import ObjectFacts, Progress, Sealed, Stop, Unfinished
-from catalogsync.pipeline.storage_errors import BackendUnavailable, ObjectExists, StorageError, StorageFailure
+from catalogsync.pipeline.objects import ObjectFacts, Progress, Sealed, Stop, Unfinished, never
+from catalogsync.pipeline.storage_errors import (
+    BackendUnavailable,
+    ObjectChanged,
+    ObjectExists,
+    StorageError,
+    StorageFailure,
+)
 
 PROBE = ".catalogsync-probe-"
 """How the object that `ready` writes and deletes begins."""
@@ -33,6 +39,9 @@ METADATA = "sha256"
 
 _SMALL_BYTES = 8 * 2**20
 """Up to here a file is sent from memory in one piece, which is twice as fast as in the blocks of a file."""
+
+
+_READ_BYTES = 256 * 1024
 
 
 class S3Backend:
@@ -119,17 +128,38 @@ class S3Backend:
         ) as body:
             self._call(key, self._client.put_object, stop, Body=body, **given)
 
-    def read(self, key: str) -> AbstractContextManager[Iterator[bytes]]:
-        """The object's bytes, in blocks."""
-        return self._read(key)
+    def read(
+        self, key: str, *, start: int = 0, etag: str | None = None, stop: Stop = never
+    ) -> AbstractContextManager[Iterator[bytes]]:
+        """The object's bytes from `start` on, in blocks. ObjectChanged when it is not the one with `etag` any more."""
+        return self._read(key, start, etag, stop)
 
     @contextmanager
-    def _read(self, key: str) -> Iterator[Iterator[bytes]]:
-        answer = self._call(key, self._client.get_object, Key=key)
+    def _read(self, key: str, start: int, etag: str | None, stop: Stop) -> Iterator[Iterator[bytes]]:
+        given: dict[str, str] = {}
+        if start:
+            given["Range"] = f"bytes={start}-"
+        if etag is not None:
+            given["IfMatch"] = f'"{etag}"'
+        try:
+            answer = self._call(key, self._client.get_object, stop, Key=key, **given)
+        except ObjectExists as e:
+            raise ObjectChanged(self.name, key) from e
+        if etag is not None and str(answer["ETag"]).strip('"') != etag:
+            # Not every service heeds the condition.
+            answer["Body"].close()
+            raise ObjectChanged(self.name, key)
+        # A service that takes no notice of the range sends all of it.
+        skip = 0 if "ContentRange" in answer else start
 
         def blocks() -> Iterator[bytes]:
+            left = skip
             with self._translating(key):
-                yield from answer["Body"].iter_chunks(1 << 20)
+                for block in answer["Body"].iter_chunks(_READ_BYTES):
+                    self._bandwidth.used(SOURCE, len(block), stop)
+                    if len(block) > left:
+                        yield block[left:]
+                    left = max(0, left - len(block))
 
         try:
             yield blocks()
@@ -208,7 +238,7 @@ class S3Backend:
         if found is not None and (replaces is None or found.etag != replaces.etag):
             raise ObjectExists(self.name, key)
 
-    def _call(self, key: str, operation: Any, stop: Stop = lambda: False, **given: Any) -> Any:
+    def _call(self, key: str, operation: Any, stop: Stop = never, **given: Any) -> Any:
         """One operation on the bucket, asked again by class. `_Missing` when there is no such key."""
 
         def once() -> Any:
@@ -221,7 +251,7 @@ class S3Backend:
         return self._patience.ask(once, stop)
 
     @contextmanager
-    def _translating(self, key: str, stop: Stop = lambda: False) -> Iterator[None]:
+    def _translating(self, key: str, stop: Stop = never) -> Iterator[None]:
         try:
             yield
         except (BotoCoreError, ClientError) as e:

@@ -1,4 +1,4 @@
-"""Real S3 servers in child processes, and a proxy that breaks things between us and them."""
+"""Real S3 servers in child processes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -133,130 +132,3 @@ def rclone(folder: Path) -> Iterator[Server]:
     command += ["--addr", f"127.0.0.1:{port}", str(folder / "served")]
     with child("rclone", command, port, folder / "rclone.log") as server:
         yield server
-
-
-_ANSWERS = {"503": (b"503 Slow Down", b"SlowDown"), "expired": (b"400 Bad Request", b"ExpiredToken")}
-
-
-@dataclass
-class Faults:
-    """A TCP proxy before a server. Each connection takes the next fault from the list; with none left it only passes on.
-
-    `cut-N` closes after N bytes of the request, `reset-N` resets there, `late` passes the request on and closes before
-    the answer, `short` breaks the answer off, `flip-N` turns one bit at N bytes; `503` and `expired` answer by themselves.
-    """
-
-    target: int
-    faults: list[str] = field(default_factory=list)
-    only: bytes = b"PUT "
-    met: list[str] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """The proxy's address."""
-        with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-            threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-    def _accept(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        with suppress(OSError), client, socket.create_connection(("127.0.0.1", self.target)) as server:
-            while self._exchange(client, server):
-                pass
-
-    def _exchange(self, client: socket.socket, server: socket.socket) -> bool:
-        """One request and its answer; False when the connection is over."""
-        head = _head(client)
-        if head is None:
-            return False
-        fault = self._next(head)
-        if fault in _ANSWERS:
-            _drain(client, head)
-            status, code = _ANSWERS[fault]
-            body = b"<Error><Code>%s</Code><Message>m</Message></Error>" % code
-            client.sendall(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
-            return True
-        if b"100-continue" in head.lower():
-            client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-            head = b"\r\n".join(
-                line for line in head.split(b"\r\n") if not line.lower().startswith(b"expect")
-            )
-        server.sendall(head)
-        at, left = 0, _length(head)
-        limit = int(fault.partition("-")[2] or 0)
-        while left:
-            block = client.recv(min(left, 65536))
-            if not block:
-                return False
-            left -= len(block)
-            if fault.startswith(("cut", "reset")) and at + len(block) > limit:
-                if fault.startswith("reset"):
-                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-                return False
-            if fault.startswith("flip") and at <= limit < at + len(block):
-                changed = bytearray(block)
-                changed[limit - at] ^= 1
-                block = bytes(changed)
-            at += len(block)
-            server.sendall(block)
-        answer = _head(server)
-        if answer is None:
-            return False
-        if fault == "late":
-            return False
-        client.sendall(answer)
-        left = 0 if head.startswith(b"HEAD ") or b" 204 " in answer[:20] else _length(answer)
-        while left:
-            block = server.recv(min(left, 65536))
-            if fault == "short":
-                client.sendall(block[: len(block) // 2])
-                return False
-            if not block:
-                return False
-            client.sendall(block)
-            left -= len(block)
-        return True
-
-    def _next(self, head: bytes) -> str:
-        with self._lock:
-            if not self.faults or not head.startswith(self.only):
-                return ""
-            fault = self.faults.pop(0)
-            self.met.append(fault)
-            return fault
-
-
-def _head(sock: socket.socket) -> bytes | None:
-    """Everything up to the empty line, read byte-exactly."""
-    head = b""
-    while not head.endswith(b"\r\n\r\n"):
-        try:
-            byte = sock.recv(1)
-        except OSError:
-            return None
-        if not byte:
-            return None
-        head += byte
-    return head
-
-
-def _length(head: bytes) -> int:
-    for line in head.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            return int(value)
-    return 0
-
-
-def _drain(sock: socket.socket, head: bytes) -> None:
-    left = 0 if b"100-continue" in head.lower() else _length(head)
-    while left:
-        left -= len(sock.recv(min(left, 65536)) or b"x" * left)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,12 +119,19 @@ class Shelves:
         stage = CheckStage(self.world.catalog, self.ask, backend, Silent(), Brake(), deep)
         return stage.run(2).as_counts()
 
-    def restore(self, backend: StoresObjects) -> dict[str, int]:
-        """Run the restore; its counts."""
-        w = self.world
-        return (
-            RestoreStage(w.catalog, self.ask, backend, w.library, Silent(), Brake()).run(ALL, 2).as_counts()
-        )
+    def restore(
+        self,
+        backend: StoresObjects,
+        *,
+        brake: Brake | None = None,
+        on_bytes: Callable[[int], None] | None = None,
+    ) -> dict[str, int]:
+        """Run the restore, telling of its bytes; its counts."""
+        w, watch = self.world, Silent()
+        if on_bytes is not None:
+            watch.bytes = on_bytes  # type: ignore[method-assign]
+        stage = RestoreStage(w.catalog, self.ask, backend, w.library, watch, brake or Brake())
+        return stage.run(ALL, 2).as_counts()
 
 
 @contextmanager

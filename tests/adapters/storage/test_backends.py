@@ -9,7 +9,8 @@ import pytest
 
 from catalogsync.pipeline.errors import TransferStopped
 from catalogsync.pipeline.objects import Sealed, StoresObjects, seal
-from catalogsync.pipeline.proof import prove, sha256_there
+from catalogsync.pipeline.proof import prove
+from catalogsync.pipeline.reading import sha256_there
 from catalogsync.pipeline.storage_errors import ObjectExists, StorageError, StorageFailure
 
 HOSTILE = [

@@ -11,7 +11,8 @@ from catalogsync.adapters.storage.s3_client import Credentials, open_client
 from catalogsync.domain.file import LocalRemoved, Uploaded, UploadFailed
 from catalogsync.pipeline.objects import StoresObjects, seal
 from catalogsync.pipeline.storage_errors import BackendUnavailable, StorageFailure
-from tests.adapters.storage.servers import BUCKET, QUICK, Faults, Server, backend, place
+from tests.adapters.storage.faults import Faults
+from tests.adapters.storage.servers import BUCKET, QUICK, Server, backend, place
 from tests.adapters.storage.shelves import Shelves
 
 

@@ -35,7 +35,7 @@ _OBTAINED = Statement(
 _MISSED = Statement(
     "songs",
     "UPDATE songs SET state = CASE ? WHEN 'held' THEN 'held' ELSE 'missed' END, failure = ?, message = ?,"
-    " retry_at_ms = ?, misses = misses + 1, state_ms = ? WHERE id = ?",
+    " retry_at_ms = ?, misses = misses + 1, cookie_from = ?, state_ms = ? WHERE id = ?",
 )
 _STATE = Statement(
     "songs",
@@ -55,25 +55,32 @@ _WORTH_A_TRY = Statement(
     "songs",
     "UPDATE songs SET retry_at_ms = ? WHERE state = 'missed' AND failure IN ('login', 'vip', 'trial', 'purchase')",
 )
+_HELD_AND_WORTH_A_TRY = Statement(
+    "songs",
+    "UPDATE songs SET state = 'open', retry_at_ms = NULL, state_ms = ?"
+    " WHERE state = 'held' AND instr(cookie_from, ?) > 0",
+)
+_COOKIE_OPENS = frozenset(("login", "vip", "trial", "purchase"))
 _LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id = ?")
 
 
 class Songs(Projection):
     """Songs by short number with their present state (open, done, missed, held, excluded), and how many are in each."""
 
-    name, version = "songs", 4
+    name, version = "songs", 5
     tables = (
         "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
         " title TEXT, artists TEXT, album TEXT, duration_ms INTEGER, access TEXT, gone INTEGER NOT NULL DEFAULT 0,"
         " found_ms INTEGER, changed_ms INTEGER, state TEXT NOT NULL, state_ms INTEGER, failure TEXT, message TEXT,"
         " retry_at_ms INTEGER, misses INTEGER NOT NULL DEFAULT 0, source TEXT, quality TEXT, lyric TEXT,"
-        " lyric_ms INTEGER)",
+        " lyric_ms INTEGER, cookie_from TEXT)",
         song_counts.TABLE,
     )
     indexes = (
         "CREATE INDEX songs_by_state ON songs (state, number)",
         "CREATE INDEX songs_by_platform ON songs (platform, number)",
-        "CREATE INDEX songs_waiting ON songs (retry_at_ms) WHERE retry_at_ms IS NOT NULL",
+        "CREATE INDEX songs_waiting ON songs (retry_at_ms, failure) WHERE retry_at_ms IS NOT NULL",
+        "CREATE INDEX songs_by_failure ON songs (failure, number) WHERE failure IS NOT NULL",
         *song_counts.KEPT,
     )
 
@@ -111,7 +118,15 @@ class Songs(Projection):
         return (
             (
                 _MISSED,
-                (fact.failure, fact.failure, fact.message, fact.retry_at_ms, event.at_ms, event.subject),
+                (
+                    fact.failure,
+                    fact.failure,
+                    fact.message,
+                    fact.retry_at_ms,
+                    _cookie_from(fact),
+                    event.at_ms,
+                    event.subject,
+                ),
             ),
         )
 
@@ -137,8 +152,10 @@ class Songs(Projection):
 
     @on(session.Given)
     def cookie_given(self, event: Event[session.Given]) -> Iterable[Row]:
-        """A new cookie: whatever wanted a login or a membership may be had now."""
+        """A new cookie: whatever wanted a login or a membership may be had now, also where a candidate elsewhere
+        waits for a person."""
         yield _WORTH_A_TRY, (event.at_ms,)
+        yield _HELD_AND_WORTH_A_TRY, (event.at_ms, f",{event.fact.platform},")
 
     @on(file.Lost)
     def lost(self, event: Event[file.Lost]) -> Iterable[Row]:
@@ -178,3 +195,12 @@ def artist_line(about: About) -> str:
 
 def _described(about: About) -> tuple[object, ...]:
     return about.title, artist_line(about), about.album, about.duration_ms, about.access
+
+
+def _cookie_from(fact: song.Missed) -> str | None:
+    """The platforms whose cookie may open a held song, as `,qq,netease,`; other songs wait by their failure alone."""
+    if fact.failure != "held":
+        return None
+    tried = (tried.rpartition(":") for tried in fact.tried)
+    sources = [source for source, _, failure in tried if failure in _COOKIE_OPENS]
+    return f",{','.join(sources)}," if sources else None

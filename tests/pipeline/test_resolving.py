@@ -217,6 +217,24 @@ def test_a_new_cookie_opens_what_waited_for_one(here: World, refusal: type[Platf
     assert [Key("qq", "a")] == after
 
 
+@pytest.mark.parametrize("refusal", [LoginNeeded, VipOnly, TrialOnly, PurchaseOnly])
+def test_a_new_cookie_opens_its_platform_for_a_song_that_is_held_elsewhere(
+    here: World, refusal: type[PlatformError]
+) -> None:
+    qq = Platform("qq", {"1": ["a"]}, refuses={"stream a": refusal("qq", "song-url", "x")})
+    kuwo = Platform("kuwo", finds=[replace(info("kuwo", "8", "歌a"), duration_ms=208_000)])
+    synced(here, qq)
+    tally = stage(here, qq, kuwo).run(EVERYTHING, 1, 1)
+    here.catalog.change(Session, "session:kuwo", lambda session: session.give("kuwo", "mark"))
+    of_another = list(here.queries.songs_to_download(EVERYTHING, here.catalog.clock()))
+    here.catalog.change(Session, "session:qq", lambda session: session.give("qq", "mark"))
+    of_its_own = list(here.queries.songs_to_download(EVERYTHING, here.catalog.clock()))
+
+    assert {"missed": 1, "failed.held": 1} == tally.as_counts()
+    assert [] == of_another
+    assert [Key("qq", "a")] == of_its_own
+
+
 def test_an_address_that_keeps_expiring_is_asked_for_three_times(here: World) -> None:
     qq = Platform("qq", {"1": ["a"]})
     synced(here, qq)

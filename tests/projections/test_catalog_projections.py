@@ -38,7 +38,9 @@ song_facts: st.SearchStrategy[Fact] = st.one_of(
     ),
     st.just(song.AttemptFailed(source="qq", source_song_id="9", quality="high", failure="vip", message="m")),
     st.just(song.Obtained(source="qq", source_song_id="9", quality="high", chosen="rules", total=0.9)),
-    st.sampled_from(["vip", "held"]).map(lambda f: song.Missed(failure=f, message="m", retry_at_ms=5)),
+    st.sampled_from(["vip", "held"]).map(
+        lambda f: song.Missed(failure=f, message="m", tried=["qq:vip", "kuwo:held"], retry_at_ms=5)
+    ),
     st.just(song.LyricSaved(source="qq", source_song_id="9", root="r", path="p", sha256="s", parts=[])),
     st.just(song.LyricAbsent(sources=["qq"])),
     st.just(song.CandidateAccepted(source="kuwo", source_song_id="9")),

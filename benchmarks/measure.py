@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import sqlite3
 import statistics
 import sys
@@ -107,6 +108,15 @@ def machine() -> str:
         f"{os.cpu_count()} cores ({cpu}), {platform.system()} {platform.release()}, Python {platform.python_version()},"
         f" SQLite {sqlite3.sqlite_version}, load {load} at the end"
     )
+
+
+def peak_mib() -> float:
+    """The most memory that this process has had, in MiB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage says on Linux includes the process that this one was started from
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def say(text: str) -> None:

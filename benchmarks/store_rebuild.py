@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import resource
 import sqlite3
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import count as numbers
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, ClassVar
 
-from benchmarks.measure import Line, Spent, say
+from benchmarks.measure import Line, Spent, peak_mib, say
 from benchmarks.store_events import filled
 from catalogsync.adapters.store.log import EventLog, open_store
 from catalogsync.projections import rebuild as rebuilding
@@ -65,7 +63,11 @@ class _Beside(Target):
 
     def write(self, db: sqlite3.Connection) -> None:
         """Write on both sides. Two turns beside each other meet the same noise."""
-        runs = [(statement.sql, values) for table in self._runs.values() for statement, values in table]
+        runs = [
+            (statement.sql, [(*v, 1) for v in values] if statement.tally else values)
+            for table in self._runs.values()
+            for statement, values in table
+        ]
         first = next(self.turns) % 2
         if first:
             self.raw.put(runs)
@@ -96,9 +98,9 @@ def beside(folder: Path, log: EventLog, count: int) -> list[Line]:
 def memory(store: Path, views: Path) -> tuple[float, float]:
     """For a process of its own: MiB that a rebuild adds at its peak, and MiB of the whole process then."""
     with open_store(store, read_only=True) as log:
-        before = _peak_mib()
+        before = peak_mib()
         ReadModels(views, log, projections()).close()
-        return _peak_mib() - before, _peak_mib()
+        return peak_mib() - before, peak_mib()
 
 
 def live(folder: Path, count: int) -> list[Line]:
@@ -158,11 +160,3 @@ def run(folder: Path, count: int) -> list[Line]:
         Line("memory of the whole process then", peak, "MiB"),
         *live(folder, min(count, LIVE_COUNT)),
     ]
-
-
-def _peak_mib() -> float:
-    status = Path("/proc/self/status")
-    if status.exists():  # what getrusage says on Linux includes the process that this one was started from
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -29,11 +29,16 @@ from catalogsync.domain.event import Event, Fact
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """SQL that changes one table; declared once, at module level. `live_only` ones are left out of a rebuild."""
+    """SQL that changes one table; declared once, at module level. `live_only` ones are left out of a rebuild.
+
+    A `tally` counts: handlers yield its values without the last one, which is how often they came, one after another
+    or together in one row. So its SQL has to add up: `ON CONFLICT … DO UPDATE SET n = n + excluded.n`.
+    """
 
     table: str
     sql: str
     live_only: bool = False
+    tally: bool = False
 
 
 Row = tuple[Statement, tuple[Any, ...]]

@@ -14,6 +14,7 @@ from catalogsync.domain.event import Event, Fact, stored_name
 from catalogsync.domain.projection import Decisions, decisions_stream
 from catalogsync.projections.engine import Handler, Projection, Statement
 from catalogsync.projections.errors import is_of_the_machine
+from catalogsync.projections.putting import put
 from catalogsync.projections.source import EventSource, RawEvent
 
 Runs = list[tuple[Statement, list[tuple[Any, ...]]]]
@@ -77,12 +78,12 @@ class Target:
         for table, runs in runs_of.items():
             if table not in self._marks:
                 for statement, values in runs:
-                    db.executemany(statement.sql, values)
+                    put(db, statement, values)
         for derived in self.projection.derived:
             marks = runs_of.get(derived.marks)
             if marks:
                 for statement, values in marks:
-                    db.executemany(statement.sql, values)
+                    put(db, statement, values)
                 db.execute(derived.dirty_sql)
                 db.execute(f"DELETE FROM {derived.marks}")
 

@@ -26,39 +26,40 @@ class JobItems(Projection):
     @on(playlist.Synced, playlist.Unchanged)
     def playlist_read(self, event: Event[Any]) -> Iterable[Row]:
         """A playlist was read."""
-        yield from _row(event, "playlist", "", "")
+        return _row(event, "playlist", "", "")
 
     @on(playlist.SyncFailed, playlist.Unavailable)
     def playlist_failed(self, event: Event[playlist.SyncFailed]) -> Iterable[Row]:
         """A playlist could not be read."""
-        yield from _row(event, "playlist", event.fact.failure, event.fact.message)
+        return _row(event, "playlist", event.fact.failure, event.fact.message)
 
     @on(song.Obtained)
     def obtained(self, event: Event[song.Obtained]) -> Iterable[Row]:
         """A file came in."""
-        yield from _row(event, "song", "", event.fact.source)
+        return _row(event, "song", "", event.fact.source)
 
     @on(song.Missed)
     def missed(self, event: Event[song.Missed]) -> Iterable[Row]:
         """No file came in."""
-        yield from _row(event, "song", event.fact.failure, event.fact.message)
+        return _row(event, "song", event.fact.failure, event.fact.message)
 
     @on(song.LyricSaved, song.LyricKept, song.LyricAbsent, song.Instrumental)
     def lyric(self, event: Event[Any]) -> Iterable[Row]:
         """The question of the lyric is settled."""
-        yield from _row(event, "lyric", "", "")
+        return _row(event, "lyric", "", "")
 
     @on(song.LyricFailed)
     def lyric_failed(self, event: Event[song.LyricFailed]) -> Iterable[Row]:
         """No source could be asked."""
-        yield from _row(event, "lyric", event.fact.failure, event.fact.message)
+        return _row(event, "lyric", event.fact.failure, event.fact.message)
 
     @on(file.Lost)
     def lost(self, event: Event[file.Lost]) -> Iterable[Row]:
         """A file is not as it was recorded."""
-        yield from _row(event, "file", "lost", event.fact.why)
+        return _row(event, "file", "lost", event.fact.why)
 
 
-def _row(event: Event[Any], kind: str, failure: str, message: str) -> Iterable[Row]:
-    if event.job is not None:
-        yield _ITEM, (event.job, kind, event.subject, event.name, failure, message, event.at_ms)
+def _row(event: Event[Any], kind: str, failure: str, message: str) -> tuple[Row, ...]:
+    if event.job is None:
+        return ()
+    return ((_ITEM, (event.job, kind, event.subject, event.name, failure, message, event.at_ms)),)

@@ -48,12 +48,15 @@ _STAGE_ENDED = Statement(
 )
 _OUTCOME = Statement(
     "job_outcomes",
-    "INSERT INTO job_outcomes (job, outcome, failure, n) VALUES (?, ?, ?, 1)"
-    " ON CONFLICT (job, outcome, failure) DO UPDATE SET n = n + 1",
+    "INSERT INTO job_outcomes (job, outcome, failure, n) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (job, outcome, failure) DO UPDATE SET n = n + excluded.n",
+    tally=True,
 )
 _HOUR = Statement(
     "hours",
-    "INSERT INTO hours (hour, outcome, n) VALUES (?, ?, 1) ON CONFLICT (hour, outcome) DO UPDATE SET n = n + 1",
+    "INSERT INTO hours (hour, outcome, n) VALUES (?, ?, ?)"
+    " ON CONFLICT (hour, outcome) DO UPDATE SET n = n + excluded.n",
+    tally=True,
 )
 
 
@@ -177,7 +180,7 @@ class Jobs(Projection):
     )
     def item_done(self, event: Event[Any]) -> Iterable[Row]:
         """An item came out well."""
-        yield from _item(event, "")
+        return _item(event, "")
 
     @on(
         pool.PageFailed,
@@ -189,13 +192,13 @@ class Jobs(Projection):
     )
     def item_failed(self, event: Event[song.Missed]) -> Iterable[Row]:
         """An item came out badly, with its class."""
-        yield from _item(event, event.fact.failure)
+        return _item(event, event.fact.failure)
 
 
-def _item(event: Event[Any], failure: str) -> Iterable[Row]:
-    yield _HOUR, (event.at_ms // 3_600_000, event.name)
-    if event.job is not None:
-        yield _OUTCOME, (event.job, event.name, failure)
+def _item(event: Event[Any], failure: str) -> tuple[Row, ...]:
+    outcome, job_id = event.name, event.job
+    hour = _HOUR, (event.at_ms // 3_600_000, outcome)
+    return (hour,) if job_id is None else (hour, (_OUTCOME, (job_id, outcome, failure)))
 
 
 def _json(value: object) -> str:

@@ -23,8 +23,9 @@ _CLOSED = Statement(
 )
 _TRIED = Statement(
     "source_hours",
-    "INSERT INTO source_hours (source, hour, outcome, n) VALUES (?, ?, ?, 1)"
-    " ON CONFLICT (source, hour, outcome) DO UPDATE SET n = n + 1",
+    "INSERT INTO source_hours (source, hour, outcome, n) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (source, hour, outcome) DO UPDATE SET n = n + excluded.n",
+    tally=True,
 )
 _HOUR_MS = 3_600_000
 

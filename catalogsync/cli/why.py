@@ -1,4 +1,4 @@
-"""`why SONG`: the whole story of a song as a tree."""
+"""`why SONG`: the answer, then the whole story it rests on, as a tree."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import sys
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.cli.answer import answer
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
-from catalogsync.cli.output import event_as_json, length, out, plain, print_json, size, when
+from catalogsync.cli.output import event_as_json, out, plain, print_json, when
 from catalogsync.cli.picking import one_song
-from catalogsync.domain import file, playlist, song
+from catalogsync.cli.story_words import details, told
 from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key
-from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Sighting, Story, story_of
 
 
@@ -30,11 +31,16 @@ def register(app: typer.Typer) -> None:
 def why(
     shop: Workshop,
     song: Annotated[str, typer.Argument(help="Short number, platform:remote_id or share address.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every candidate with the parts of its score.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell the whole story of a song: where it was found, what was tried, where its file is, who decided what.
+    """Why a song is as it is: the answer, who decided, what would change it, and every event it rests on.
 
     catalogsync why --db music.db 12
+
+    catalogsync why --db music.db 12 --all
 
     catalogsync why --db music.db netease:186016
     """
@@ -45,12 +51,35 @@ def why(
     story = story_of(shop.log, key, [Key.parse(row[0]) for row in rows])
     row = shop.models.connection().execute("SELECT * FROM songs WHERE id = ?", (str(key),)).fetchone()
     if as_json:
-        print_json("why", song=dict(row), **_as_json(story))
+        said = [{"about": heading, "said": sentence} for heading, sentence in answer(dict(row), story)]
+        print_json("why", song=dict(row), answer=said, **_as_json(story))
         return
+    _print_answer(dict(row), story)
     console = out()
     if not sys.stdout.isatty():
-        console.width = 160
-    console.print(_tree(dict(row), story))
+        console.width = _ENDLESS
+    console.print(_tree(story, everything))
+
+
+_ENDLESS = 100_000
+"""In a pipe a line of the story is a line of the file, however long."""
+
+
+def _print_answer(row: dict[str, Any], story: Story) -> None:
+    name = f"#{row['number']} {row['artists'] or '?'} - {row['title'] or '(no longer listed)'}"
+    console = out()
+    console.print(Text(plain(f"{name}  [{story.song}]  {row['state']}"), style="bold"), soft_wrap=True)
+    table = Table.grid(padding=(0, 1))
+    before = ""
+    for heading, sentence in answer(row, story):
+        shown = heading if heading != before else ""
+        if sys.stdout.isatty():
+            table.add_row(Text(f"{shown:<10}", style="bold"), Text(plain(sentence)))
+        else:
+            console.print(Text(f"{shown:<10} {plain(sentence)}"), soft_wrap=True)
+        before = heading
+    if sys.stdout.isatty():
+        console.print(table)
 
 
 def _as_json(story: Story) -> dict[str, Any]:
@@ -70,25 +99,26 @@ def _as_json(story: Story) -> dict[str, Any]:
     }
 
 
-def _tree(row: dict[str, Any], story: Story) -> Tree:
-    state = row["state"] + (f" ({row['failure']}: {row['message']})" if row["failure"] else "")
-    name = f"#{row['number']} {row['artists'] or '?'} - {row['title'] or '(no longer listed)'}"
-    tree = Tree(Text(plain(f"{name}  [{story.song}]  {state}"), style="bold"))
-    if row["retry_at_ms"]:
-        tree.add(Text(f"tried again by itself from {when(row['retry_at_ms'])}"))
+def _tree(story: Story, everything: bool) -> Tree:
+    tree = Tree(Text("the story", style="bold"))
     found = tree.add("found")
     for seen in story.sightings:
         _add_sighting(found, seen)
-    told = tree.add("what happened")
-    job: str | None = None
+    told_ = tree.add("what happened")
+    under: str | None = None
     for event in sorted((*story.events, *story.file_events), key=lambda e: e.position):
-        if event.job != job:
-            job = event.job
-            told.add(Text(f"in job {job}" if job else "outside of jobs", style="dim"))
-        branch = told.add(_line(event))
-        for detail in _details(event.fact):
+        if (heading := _heading(event)) != under:
+            told_.add(Text(plain(heading), style="dim"))
+            under = heading
+        branch = told_.add(_line(event, when(event.at_ms)[11:]))
+        for detail in details(event.fact, everything=everything):
             branch.add(Text(plain(detail)))
     return tree
+
+
+def _heading(event: Event[Any]) -> str:
+    """What a run of events has in common: the day, the job, who did it."""
+    return f"{when(event.at_ms)[:10]}, {f'job {event.job}' if event.job else 'no job'}, by {event.actor}"
 
 
 def _add_sighting(found: Tree, seen: Sighting) -> None:
@@ -96,96 +126,8 @@ def _add_sighting(found: Tree, seen: Sighting) -> None:
     pools = ", ".join(seen.pools) or "no pool"
     branch = found.add(Text(plain(f"playlist {seen.playlist} {seen.title}: {place}; pools {pools}")))
     for event in seen.events:
-        branch.add(_line(event))
+        branch.add(_line(event, when(event.at_ms)))
 
 
-def _line(event: Event[Any]) -> Text:
-    return Text(plain(f"{when(event.at_ms)}  {_told(event.fact)}  (event {event.position}, {event.actor})"))
-
-
-def _told(fact: object) -> str:
-    """A fact as a sentence."""
-    match fact:
-        case playlist.Discovered(pool=pool):
-            return f"the playlist was found in {pool}"
-        case playlist.Synced(first=True, entries=entries):
-            return f"the playlist's first sync brought it, among {entries} songs"
-        case playlist.Synced(added=added, removed=removed, moved=moved):
-            return f"a sync moved it (+{len(added)} -{len(removed)} ~{len(moved)})"
-        case song.Catalogued(about=about):
-            return f"catalogued as {artist_line(about)} - {about.title} ({length(about.duration_ms)}, {about.access})"
-        case song.Changed(changed=changed):
-            return f"the platform changed {', '.join(changed) or 'nothing but its absence'}"
-        case song.Gone():
-            return "the platform no longer tells what it is"
-        case song.Searched(source=source, query=query, candidates=candidates):
-            return f"searched {source} for {query!r}: {len(candidates)} candidates"
-        case song.SearchFailed(source=source, failure=failure, message=message):
-            return f"{source} could not be searched: {failure}, {message}"
-        case song.AttemptFailed(source=source, quality=quality, failure=failure, message=message):
-            return f"{source} did not give it ({quality}): {failure}, {message}"
-        case song.Obtained(source=source, quality=quality, chosen=chosen, total=total):
-            score = f", score {total:.2f}" if total is not None else ""
-            return f"obtained from {source} as {quality} (chosen by {chosen}{score})"
-        case song.Missed(failure=failure, message=message, retry_at_ms=retry):
-            later = f"again from {when(retry)}" if retry else "only a person opens it again"
-            return f"missed: {failure}, {message}; {later}"
-        case file.Verified(path=path, size_bytes=size_bytes, quality=quality, duration_ms=duration):
-            return f"verified and in place: {path} ({quality}, {size(size_bytes)}, {length(duration)})"
-        case file.Lost(path=path, why=lost):
-            return f"the file is {lost}: {path}"
-        case file.FoundAgain(path=path):
-            return f"the file is back: {path}"
-        case file.Uploaded(backend=backend, part=part, key=key, proof=proof):
-            return f"a copy stands in {backend}: {part} under {key} (proven by {proof.replace('_', ' ')})"
-        case file.UploadFailed(backend=backend, part=part, failure=failure, message=message):
-            return f"{part} did not get to {backend}: {failure}, {message}"
-        case file.RemoteLost(backend=backend, part=part, why=lost):
-            return f"the copy in {backend} is {lost}: {part}"
-        case file.RemoteFoundAgain(backend=backend, part=part):
-            return f"the copy in {backend} counts again: {part}"
-        case file.RemoteChecked(backend=backend, part=part):
-            return f"the copy in {backend} was read back and is right: {part}"
-        case file.LocalRemoved(backend=backend, path=path):
-            return f"removed here to make room, {backend} holds it: {path}"
-        case file.Restored(backend=backend, path=path):
-            return f"brought back from {backend}: {path}"
-        case song.LyricSaved(source=source, path=path):
-            return f"lyric from {source}: {path}"
-        case song.LyricKept(path=path):
-            return f"a lyric was there already and kept: {path}"
-        case song.LyricAbsent(sources=sources):
-            return f"no lyric at {', '.join(sources) or 'any source'}"
-        case song.Instrumental(source=source):
-            return f"{source} says it has no words"
-        case song.LyricFailed(failure=failure, tried=tried):
-            return f"no lyric yet: {failure} ({', '.join(tried)})"
-        case song.CandidateAccepted(source=source, source_song_id=id_):
-            return f"a person accepted {source}:{id_}"
-        case song.CandidateRejected(source=source, source_song_id=id_):
-            return f"a person rejected {source}:{id_}"
-        case song.DecisionTakenBack(source=source, source_song_id=id_, word=word, standing=standing):
-            now = f"{standing}ed before, which holds again" if standing else "the rules decide again"
-            return f"a person took back that they {word}ed {source}:{id_}: {now}"
-        case song.Excluded(reason=reason):
-            return f"a person excluded it{f': {reason}' if reason else ''}"
-        case song.Reopened(reason=reason):
-            return f"opened again{f': {reason}' if reason else ''}"
-    return type(fact).__name__
-
-
-def _details(fact: object) -> list[str]:
-    """What hangs below a fact's line."""
-    if isinstance(fact, song.Searched):
-        return [
-            f"{candidate.verdict:<6} {candidate.total:.2f} {fact.source}:{candidate.song_id} "
-            f"{artist_line(candidate.about)} - {candidate.about.title} ({length(candidate.about.duration_ms)})"
-            f"  {' '.join(f'{name}={part:.2f}' for name, part in candidate.parts.items())}"
-            f"  {' '.join(candidate.reasons)}"
-            for candidate in fact.candidates
-        ]
-    if isinstance(fact, file.Verified):
-        return [f"sha256 {fact.sha256}", f"root {fact.root}, from {fact.source}:{fact.source_song_id}"]
-    if isinstance(fact, song.LyricSaved):
-        return [f"parts {', '.join(fact.parts)}; sha256 {fact.sha256}"]
-    return []
+def _line(event: Event[Any], at: str) -> Text:
+    return Text(plain(f"{at}  {told(event.fact)}  (event {event.position})"))

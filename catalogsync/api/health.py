@@ -51,7 +51,7 @@ def metrics(console: TheConsole, db: Reading) -> Response:
         "songs",
         "gauge",
         "Songs by state.",
-        _by(db, "SELECT state, count(*) FROM songs GROUP BY state", "state"),
+        _by(db, "SELECT state, sum(n) FROM song_counts GROUP BY state", "state"),
     )
     family(
         "playlists",
@@ -65,7 +65,7 @@ def metrics(console: TheConsole, db: Reading) -> Response:
         "Missed songs by cause.",
         _by(
             db,
-            "SELECT failure, count(*) FROM songs WHERE state IN ('missed', 'held') GROUP BY failure",
+            "SELECT nullif(failure, ''), sum(n) FROM song_counts WHERE state IN ('missed', 'held') GROUP BY failure",
             "failure",
         ),
     )

@@ -20,6 +20,7 @@ from catalogsync.api import charts, i18n, views
 from catalogsync.api.charts import Share
 from catalogsync.api.deps import Console, Writer, console_of, who_of, writer_of
 from catalogsync.api.i18n import Words
+from catalogsync.api.kept import Kept
 from catalogsync.api.marks import Marks
 from catalogsync.api.sessions import Role
 from catalogsync.bootstrap.workshop import Workshop
@@ -120,14 +121,11 @@ class Desk:
 
     def cached(self, name: str, seconds: float, make: Callable[[], Any]) -> Any:
         """A costly answer, made anew at most every so often while the store moves on."""
-        kept: dict[str, tuple[float, int, Any]] = _kept_by(self.console)
-        position, now = self.shop.log.last_position(), time.monotonic()
-        found = kept.get(name)
-        if found is not None and (found[1] == position or now - found[0] < seconds):
-            return found[2]
-        answer = make()
-        kept[name] = (now, position, answer)
-        return answer
+        return _kept_by(self.console).get(name, self.shop.log.last_position(), seconds, make)
+
+    def lately(self, name: str, seconds: float, make: Callable[[], Any]) -> Any:
+        """The same for what costs too much to wait for: the page shows the last answer while the next is made."""
+        return _kept_by(self.console).lately(name, self.shop.log.last_position(), seconds, make)
 
     def done(self, back: str, key: str, *, undo: str | None = None, **values: Any) -> RedirectResponse:
         """Back to a page, with a line that says what was done."""
@@ -161,7 +159,7 @@ class Desk:
         try:
             said = json.loads(unquote(raw))
             if "t" in said:
-                return Said(str(said["t"]), bad=True)
+                return Said(self.words.phrase(str(said["t"])), bad=True)
             undo = said.get("u")
             return Said(self.words(said["k"], **said["v"]), undo=local(undo) if undo else None)
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
@@ -215,11 +213,11 @@ class Desk:
         return answer
 
 
-_KEPT: WeakKeyDictionary[ReadModels, dict[str, tuple[float, int, Any]]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[ReadModels, Kept] = WeakKeyDictionary()
 
 
-def _kept_by(console: Console) -> dict[str, tuple[float, int, Any]]:
-    return _KEPT.setdefault(console.shop.models, {})
+def _kept_by(console: Console) -> Kept:
+    return _KEPT.setdefault(console.shop.models, Kept())
 
 
 def local(address: str) -> str:

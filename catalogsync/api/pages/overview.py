@@ -17,13 +17,14 @@ from catalogsync.api.charts import Column, column_chart, ring
 from catalogsync.api.pages.desk import AtDesk, Desk, whole_number
 from catalogsync.api.pages.running import RunningJob, running_jobs
 from catalogsync.api.weather import PlatformNow, weather
+from catalogsync.projections.song_counts import song_counts
 from catalogsync.projections.status import ProjectionStatus
 
 router = APIRouter(include_in_schema=False)
 
 HOURS = 48
 _SINCE = "since"
-_NEWS = 20_000
+_NEWS = 5_000
 """At most this many events are counted as news."""
 _YEAR_S = 365 * 86_400
 
@@ -129,26 +130,33 @@ def overview(desk: AtDesk) -> Response:
 
 
 def _totals(desk: Desk) -> Totals:
-    states: dict[str, int] = desk.cached(
-        "states",
-        2.0,
-        lambda: {row[0]: row[1] for row in desk.rows("SELECT state, count(*) FROM songs GROUP BY state")},
+    states = Counter[str]()
+    for count in song_counts(desk.db):
+        states[count.state] += count.n
+    lists = desk.lately(
+        "lists",
+        5.0,
+        lambda: desk.rows("SELECT count(*), coalesce(sum(sync = 'ok'), 0) FROM playlists")[0],
     )
-    lists = desk.row("SELECT count(*), coalesce(sum(sync = 'ok'), 0) FROM playlists")
-    size = desk.cached(
+    size = desk.lately(
         "bytes",
-        10.0,
+        60.0,
         lambda: desk.rows("SELECT coalesce(sum(size_bytes), 0) FROM files WHERE present = 1")[0][0],
     )
     return Totals(
-        **{name: states.get(name, 0) for name in ("open", "done", "missed", "held", "excluded")},
-        playlists=lists[0] if lists else 0,
-        synced=lists[1] if lists else 0,
+        **{name: states[name] for name in ("open", "done", "missed", "held", "excluded")},
+        playlists=lists[0],
+        synced=lists[1],
         size_bytes=size,
     )
 
 
 def _pools(desk: Desk) -> list[PoolRow]:
+    found: list[PoolRow] = desk.lately("pools", 5.0, lambda: _read_pools(desk))
+    return found
+
+
+def _read_pools(desk: Desk) -> list[PoolRow]:
     rows = desk.rows(
         "SELECT p.id, p.collected_ms, p.failure, count(h.playlist) AS playlists, coalesce(sum(c.songs), 0) AS songs,"
         " coalesce(sum(c.done), 0) AS done, coalesce(sum(c.missed), 0) AS missed,"
@@ -223,7 +231,11 @@ def _news(desk: Desk) -> News | None:
         position, at_ms = before, before_ms
     if not at_ms:
         return None
-    names = Counter(row[3].partition("@")[0] for row in desk.shop.log.rows(position, _NEWS))
+    names: Counter[str] = desk.cached(
+        f"news {position}",
+        5.0,
+        lambda: Counter(row[3].partition("@")[0] for row in desk.shop.log.rows(position, _NEWS)),
+    )
     counts = [(name, n) for name, n in names.most_common() if name in _TOLD]
     return News(at_ms, names.total(), counts[:6], names.total() >= _NEWS)
 

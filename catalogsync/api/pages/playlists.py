@@ -34,13 +34,14 @@ _STATE = (
     " WHEN p.id IN (SELECT value FROM json_each(:running)) THEN 'running' ELSE 'todo' END"
 )
 _FROM = "FROM playlists p LEFT JOIN playlist_coverage c ON c.playlist = p.id"
-_WHERE = (
-    "(:platform = '' OR p.platform = :platform)"
-    " AND (:pool = '' OR p.id IN (SELECT playlist FROM pool_playlists WHERE pool = :pool))"
-    " AND (:search = '' OR instr(lower(p.title), lower(:search)) > 0 OR p.remote_id = :search)"
-    f" AND (:state = '' OR {_STATE} = :state)"
-    " AND (:wanted = '' OR (coalesce(c.songs, 0) > c.done + c.excluded AND p.excluded = 0))"
-)
+_CONDITIONS = {
+    "platform": "p.platform = :platform",
+    "pool": "p.id IN (SELECT playlist FROM pool_playlists WHERE pool = :pool)",
+    "search": "(instr(lower(p.title), lower(:search)) > 0 OR p.remote_id = :search)",
+    "state": f"{_STATE} = :state",
+    "wanted": "(coalesce(c.songs, 0) > c.done + c.excluded AND p.excluded = 0)",
+}
+"""What each filter that is set asks; the counts of songs are joined only where they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ class Asked:
     def values(self, running: str) -> dict[str, Any]:
         """For SQL."""
         return {**self.address(), "running": running}
+
+    @property
+    def where(self) -> str:
+        """The conditions of the filters that are set."""
+        return " AND ".join(sql for name, sql in _CONDITIONS.items() if getattr(self, name)) or "1"
+
+    @property
+    def counted_in(self) -> str:
+        """What has to be read to count."""
+        return _FROM if self.state or self.wanted else "FROM playlists p"
 
     def address(self) -> dict[str, str]:
         """For links."""
@@ -93,10 +104,10 @@ def index(
     values = asked.values(_running(desk))
     rows = desk.rows(
         f"SELECT p.*, c.songs, c.done, c.missed, c.excluded AS left_out, {_STATE} AS state {_FROM}"
-        f" WHERE p.number > :after AND {_WHERE} ORDER BY p.number LIMIT {ROWS}",
+        f" WHERE p.number > :after AND {asked.where} ORDER BY p.number LIMIT {ROWS}",
         {**values, "after": whole_number(after) or 0},
     )
-    total = desk.rows(f"SELECT count(*) {_FROM} WHERE {_WHERE}", values)[0][0]
+    total = desk.rows(f"SELECT count(*) {asked.counted_in} WHERE {asked.where}", values)[0][0]
     page = PlaylistsPage(
         asked,
         rows,
@@ -127,7 +138,8 @@ def bulk(
     if whole:
         asked = Asked(platform, pool, search, state, wanted)
         rows = desk.rows(
-            f"SELECT p.id {_FROM} WHERE {_WHERE} ORDER BY p.number LIMIT {MOST}", asked.values(_running(desk))
+            f"SELECT p.id {_FROM} WHERE {asked.where} ORDER BY p.number LIMIT {MOST}",
+            asked.values(_running(desk)),
         )
         keys = [Key.parse(row[0]) for row in rows]
     else:

@@ -23,13 +23,14 @@ from catalogsync.domain.ids import Key, stream_id
 from catalogsync.domain.song import Searched, Song
 from catalogsync.pipeline.errors import CatalogError, Refusal
 from catalogsync.projections.filter import STATES, SongFilter, song_filter
+from catalogsync.projections.song_counts import song_counts
 from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Sighting, story_of
 
 router = APIRouter(include_in_schema=False)
 
-COUNTED = 10_000
-"""Matches are counted up to here; beyond it is `10,000+`."""
+COUNTED = 5_000
+"""Matches of a filter are counted up to here; beyond it is `5,000+`."""
 
 _COLUMNS = (
     "s.number, s.id, s.title, s.artists, s.album, s.duration_ms, s.state, s.failure, s.message, s.source, s.quality,"
@@ -39,7 +40,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SongsPage:
-    """The list. `wrong` says what is wrong with the filter; `total` is text, because it may be `10,000+`."""
+    """The list. `wrong` says what is wrong with the filter; `total` is text, because it may be `5,000+`."""
 
     q: str
     wrong: str
@@ -58,14 +59,15 @@ def filtered(desk: Desk, q: str) -> tuple[SongFilter, str]:
         return SongFilter("0", {}), str(e).removeprefix("filter: ")
 
 
-def counted(desk: Desk, where: str, values: dict[str, object]) -> str:
-    """How many songs that is, exactly up to `COUNTED`."""
-    if where == "1":
-        n = desk.cached("songs", 2.0, lambda: desk.rows("SELECT count(*) FROM songs")[0][0])
-        return f"{n:,}"
-    n = desk.rows(f"SELECT count(*) FROM (SELECT 1 FROM songs s WHERE {where} LIMIT {COUNTED + 1})", values)[
-        0
-    ][0]
+def counted(desk: Desk, q: str, wanted: SongFilter) -> str:
+    """How many songs that is: exactly for all of them or all of a state, otherwise up to `COUNTED`."""
+    whole = next((state for state in STATES if q.strip() == f"state:{state}"), None)
+    if wanted.where == "1" or whole is not None:
+        return f"{sum(count.n for count in song_counts(desk.db) if whole in (None, count.state)):,}"
+    n = desk.rows(
+        f"SELECT count(*) FROM (SELECT 1 FROM songs s WHERE {wanted.where} LIMIT {COUNTED + 1})",
+        wanted.values,
+    )[0][0]
     return f"{n:,}" if n <= COUNTED else f"{COUNTED:,}+"
 
 
@@ -82,7 +84,7 @@ def index(desk: AtDesk, q: str = "", after: str = "") -> Response:
         q[:1000],
         wrong,
         rows,
-        counted(desk, wanted.where, wanted.values),
+        counted(desk, q, wanted),
         STATES,
         state,
         pages("/songs", {"q": q, "after": after}, rows),

@@ -15,22 +15,20 @@ from catalogsync.api.pages.desk import ROWS, AtDesk, whole_number
 from catalogsync.api.pages.paging import Pages, pages
 from catalogsync.api.pages.songs import filtered
 from catalogsync.pipeline.errors import CatalogError, Refusal
+from catalogsync.projections.wanted import COUNTED, Reason, wanted_reasons, wanted_songs
 
 router = APIRouter(include_in_schema=False)
-
-_REASON = "coalesce(s.failure, CASE WHEN s.gone THEN 'gone' ELSE 'new' END)"
-_STATES = "s.state IN ('open', 'missed', 'held')"
 
 
 @dataclass(frozen=True, slots=True)
 class WantedPage:
-    """Reasons with counts and next dates, and the songs."""
+    """Reasons with counts and next dates, and the songs. `total` is text, because it may be `20,000+`."""
 
     q: str
     wrong: str
     reason: str
-    reasons: Sequence[sqlite3.Row]
-    total: int
+    reasons: Sequence[Reason]
+    total: str
     rows: Sequence[sqlite3.Row]
     pages: Pages
 
@@ -39,24 +37,14 @@ class WantedPage:
 def index(desk: AtDesk, q: str = "", reason: str = "", after: str = "") -> Response:
     """The list."""
     asked, wrong = filtered(desk, q)
-    where = f"{_STATES} AND {asked.where}"
-    reasons = desk.rows(
-        f"SELECT {_REASON} AS reason, count(*) AS n, min(s.retry_at_ms) AS next_ms, s.state AS state FROM songs s"
-        f" WHERE {where} GROUP BY 1 ORDER BY 2 DESC",
-        asked.values,
-    )
-    rows = desk.rows(
-        "SELECT s.number, s.id, s.title, s.artists, s.album, s.duration_ms, s.state, s.failure, s.message,"
-        f" s.retry_at_ms, s.misses, s.gone FROM songs s WHERE {where} AND s.number > :after"
-        f" AND (:reason = '' OR {_REASON} = :reason) ORDER BY s.number LIMIT {ROWS}",
-        {**asked.values, "after": whole_number(after) or 0, "reason": reason},
-    )
+    reasons = wanted_reasons(desk.db, asked)
+    rows = wanted_songs(desk.db, asked, reason=reason, after=whole_number(after) or 0, limit=ROWS)
     page = WantedPage(
         q[:1000],
         wrong,
         reason,
-        reasons,
-        sum(row["n"] for row in reasons),
+        reasons.reasons,
+        f"{reasons.total:,}" if not reasons.more else f"{COUNTED:,}+",
         rows,
         pages("/wanted", {"q": q, "reason": reason, "after": after}, rows),
     )

@@ -15,6 +15,7 @@ from catalogsync.domain.ids import Key
 from catalogsync.pipeline.catalog import now_ms
 from catalogsync.projections.filter import song_filter
 from catalogsync.projections.story import story_of
+from catalogsync.projections.wanted import NEW, wanted_reasons, wanted_songs
 
 router = APIRouter(tags=["catalog"])
 
@@ -229,26 +230,18 @@ def artists(
 @router.get("/wanted")
 def wanted(db: Reading, asked: Filter = "", after: After = 0, limit: PageSize = 100) -> Page[SongOut]:
     """Songs without a file."""
-    found = song_filter(asked, now_ms())
-    rows = db.execute(
-        "SELECT s.* FROM songs s WHERE s.state IN ('open', 'missed', 'held') AND s.number > :after"
-        f" AND {found.where} ORDER BY s.number LIMIT :limit",
-        found.values | {"after": after, "limit": limit},
-    ).fetchall()
+    rows = wanted_songs(db, song_filter(asked, now_ms()), after=after, limit=limit)
     return page_of(SongOut, rows, limit)
 
 
 @router.get("/wanted/reasons")
 def reasons(db: Reading, asked: Filter = "") -> list[Reason]:
-    """Why songs have no file, the most frequent cause first."""
-    found = song_filter(asked, now_ms())
-    rows = db.execute(
-        "SELECT coalesce(s.failure, CASE WHEN s.gone THEN 'gone' ELSE 'not tried yet' END) AS reason, count(*) AS n,"
-        f" min(s.retry_at_ms) AS next_ms FROM songs s WHERE s.state IN ('open', 'missed', 'held') AND {found.where}"
-        " GROUP BY 1 ORDER BY 2 DESC",
-        found.values,
-    )
-    return [Reason.model_validate(dict(row)) for row in rows]
+    """Why songs have no file, the most frequent cause first; of a filter, up to 20,000 songs are counted."""
+    found = wanted_reasons(db, song_filter(asked, now_ms())).reasons
+    return [
+        Reason(reason="not tried yet" if one.reason == NEW else one.reason, n=one.n, next_ms=one.next_ms)
+        for one in found
+    ]
 
 
 def song_key(shop: Shop, name: str) -> Key:

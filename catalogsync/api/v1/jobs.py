@@ -33,6 +33,9 @@ from catalogsync.domain.job_kinds import KINDS, lane_of
 
 router = APIRouter(tags=["jobs"])
 
+ITEM_KINDS = ("playlist", "song", "lyric", "file", "copy")
+"""What items of jobs can be, as `projections/job_items.py` names them."""
+
 
 @router.get("/job-kinds")
 async def kinds() -> list[KindOut]:
@@ -202,10 +205,11 @@ def whole(console: TheConsole, job_id: str) -> JobWhole:
 
 def failures(db: sqlite3.Connection, job_id: str, sample: int = 5) -> list[FailureOut]:
     """The failures of a job grouped by cause, the most frequent first."""
+    # Kind by kind, so that the index goes straight to the failures among a million items.
     groups = db.execute(
-        "SELECT kind, failure, count(*) AS n FROM job_items WHERE job = ? AND failure <> ''"
-        " GROUP BY kind, failure ORDER BY n DESC",
-        (job_id,),
+        "SELECT i.kind, i.failure, count(*) AS n FROM json_each(?) k JOIN job_items i"
+        " ON i.job = ? AND i.kind = k.value AND i.failure > '' GROUP BY 1, 2 ORDER BY n DESC",
+        (json.dumps(ITEM_KINDS), job_id),
     ).fetchall()
     found = []
     for group in groups:

@@ -1,0 +1,102 @@
+"""Which songs have no file yet, and why? Whatever the size of the catalog, a page of them costs the same.
+
+Reasons of all songs come from the counts that are kept as they change; those of a filter are counted up to a bound.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalogsync.projections.filter import SongFilter
+from catalogsync.projections.song_counts import song_counts
+
+STATES = ("open", "missed", "held")
+NEW, GONE = "new", "gone"
+"""The reasons of songs that were not missed: not tried yet, or no longer told by their platform."""
+
+COUNTED = 20_000
+"""Songs of a filter are looked at up to here."""
+_SOON = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """So many songs have no file for this reason; `next_ms` is their soonest next try, None beyond the next 5,000."""
+
+    reason: str
+    n: int
+    next_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """All reasons, the most frequent first; with `more`, the filter holds more songs than were counted."""
+
+    reasons: Sequence[Reason]
+    more: bool = False
+
+    @property
+    def total(self) -> int:
+        """All songs counted."""
+        return sum(reason.n for reason in self.reasons)
+
+
+def wanted_reasons(db: sqlite3.Connection, wanted: SongFilter) -> Reasons:
+    """Why songs of a filter have no file."""
+    if wanted.where == "1":
+        return _all_reasons(db)
+    rows = db.execute(
+        "SELECT coalesce(failure, CASE WHEN gone THEN 'gone' ELSE 'new' END) AS reason, count(*), min(retry_at_ms)"
+        " FROM (SELECT s.failure, s.gone, s.retry_at_ms FROM songs s WHERE s.state IN ('open', 'missed', 'held')"
+        f" AND {wanted.where} LIMIT {COUNTED + 1}) GROUP BY 1 ORDER BY 2 DESC, 1",
+        wanted.values,
+    )
+    reasons = [Reason(*row) for row in rows]
+    return Reasons(reasons, sum(reason.n for reason in reasons) > COUNTED)
+
+
+def _all_reasons(db: sqlite3.Connection) -> Reasons:
+    counts: Counter[str] = Counter()
+    for count in song_counts(db):
+        if count.state in STATES:
+            counts[count.failure or (GONE if count.gone else NEW)] += count.n
+    soon = dict(
+        db.execute(
+            "SELECT failure, min(retry_at_ms) FROM (SELECT failure, retry_at_ms FROM songs"
+            f" WHERE retry_at_ms IS NOT NULL ORDER BY retry_at_ms LIMIT {_SOON}) GROUP BY 1"
+        ).fetchall()
+    )
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return Reasons([Reason(reason, n, soon.get(reason)) for reason, n in ordered])
+
+
+def wanted_songs(
+    db: sqlite3.Connection, wanted: SongFilter, *, reason: str = "", after: int = 0, limit: int = 50
+) -> list[sqlite3.Row]:
+    """A page of songs without a file, by number."""
+    values = {**wanted.values, "after": after, "limit": limit, "reason": reason}
+    if reason not in ("", NEW, GONE):
+        # The plus sign leaves the index by state aside: few songs may have this reason among very many.
+        one = f"s.failure = :reason AND +s.state IN ('open', 'missed', 'held') AND {wanted.where}"
+        return db.execute(
+            f"SELECT s.* FROM songs s WHERE {one} AND s.number > :after ORDER BY s.number LIMIT :limit",
+            values,
+        ).fetchall()
+    by_reason = {
+        "": "",
+        NEW: " AND s.failure IS NULL AND s.gone = 0",
+        GONE: " AND s.failure IS NULL AND s.gone = 1",
+    }[reason]
+    # A page of each state, and the first of those together: one question for three states would sort them all.
+    each = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT s.number FROM songs s WHERE s.state = '{state}' AND s.number > :after"
+        f" AND {wanted.where}{by_reason} ORDER BY s.number LIMIT :limit)"
+        for state in STATES
+    )
+    return db.execute(
+        f"SELECT s.* FROM ({each}) found JOIN songs s ON s.number = found.number ORDER BY s.number LIMIT :limit",
+        values,
+    ).fetchall()

@@ -13,6 +13,9 @@ LANGUAGES = MappingProxyType({"en": "English", "zh": "中文"})
 """Language code → its own name; the order is that of the columns in `words.json`."""
 
 
+_APART = ("other", "which")
+"""What stands before the kind of version in a reason: another one, or one that cannot be told."""
+
 LONGEST_PHRASE = 600
 """Longer texts are no sentences of ours and are shown as they are."""
 
@@ -43,32 +46,37 @@ class Words:
         """A sentence that was recorded in English, in this language where there are words for it; else as it is."""
         return _phrase(self, text) if text and self._column else text or ""
 
+    def reason(self, text: str) -> str:
+        """A reason of the matching rules, such as `version:other-live`, in words."""
+        about, _, what = text.partition(":")
+        first = (
+            "" if f"why.{what}" in catalog() else next((w for w in _APART if what.startswith(f"{w}-")), "")
+        )
+        parts = (about, first, what.removeprefix(f"{first}-") if first else what)
+        return " · ".join(self.name("why", part) for part in parts if part)
+
     def maybe(self, area: str, word: object) -> str:
         """The text for a stored word, nothing when there is none."""
         texts = catalog().get(f"{area}.{word}")
         return texts[self._column] if texts else ""
 
 
-AREAS = {
-    "kind": "kind",
-    "stage": "stage",
-    "failure": "failure",
-    "platform": "platform",
-    "storefail": "storefail",
-}
-"""Placeholders of a phrase whose value is a stored word → the area its texts are in."""
+AREAS = ("kind", "stage", "failure", "platform", "storefail", "lane", "quality")
+"""Placeholders of a phrase whose value is a stored word; the area of its texts is called the same."""
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> list[tuple[re.Pattern[str], str]]:
     """What recorded sentences look like in English, and the key of each; a placeholder takes anything."""
-    found = []
+    found: list[tuple[int, re.Pattern[str], str]] = []
     for key, texts in catalog().items():
         if key.startswith("phrase."):
             parts = re.split(r"{(\w+)}", texts[0])
             literal = [re.escape(part) if n % 2 == 0 else f"(?P<{part}>.+?)" for n, part in enumerate(parts)]
-            found.append((re.compile("".join(literal), re.DOTALL), key))
-    return found
+            said = sum(len(part) for part in parts[::2])
+            found.append((said, re.compile("".join(literal), re.DOTALL), key))
+    # What says most by itself is looked for first: `{name}: {message}` would fit nearly everything.
+    return [(pattern, key) for _, pattern, key in sorted(found, key=lambda one: -one[0])]
 
 
 def _phrase(words: Words, text: str) -> str:
@@ -79,7 +87,7 @@ def _phrase(words: Words, text: str) -> str:
         if match is not None:
             values = match.groupdict()
             said = {
-                name: words.name(AREAS[name], value) if name in AREAS else _phrase(words, value)
+                name: words.name(name, value) if name in AREAS else _phrase(words, value)
                 for name, value in values.items()
             }
             return words(key, **said)

@@ -1,30 +1,46 @@
-"""Log in and out. The form is plain, so that it works before anything else of the console does."""
+"""Log in and out. The form needs neither script nor session, and speaks the languages of the console."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from catalogsync.api import views
 from catalogsync.api.deps import TheConsole
+from catalogsync.api.i18n import LANGUAGES, Words, wanted_language
+from catalogsync.api.pages.desk import THEMES, templates
+from catalogsync.api.pages.look import YEAR_S
 from catalogsync.api.security import COOKIE, check_login_allowed, client_of, cookie_of
 from catalogsync.api.sessions import SESSION_S
 
 router = APIRouter(include_in_schema=False)
 
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>catalogsync</title>
-<link rel="stylesheet" href="/static/app.css">
-<main><h1>catalogsync</h1><form method="post" action="/login">{said}
-<p><label>Name <input name="name" autocomplete="username" autofocus></label></p>
-<p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>
-<p><button>Log in</button></p></form></main></html>"""
+def _page(request: Request, words: Words, *, name: str = "", wrong: bool = False) -> Response:
+    theme = request.cookies.get("theme", "auto")
+    text = (
+        templates()
+        .get_template("login.html")
+        .render(t=words, theme=theme if theme in THEMES else "auto", name=views.short(name, 100), wrong=wrong)
+    )
+    answer = HTMLResponse(text, 401 if wrong else 200)
+    answer.headers["Vary"] = "Cookie, Accept-Language"
+    return answer
+
+
+def _words(request: Request, lang: str | None = None) -> Words:
+    accept = request.headers.get("accept-language", "")[:200]
+    return Words(wanted_language(lang or request.cookies.get("lang"), accept))
 
 
 @router.get("/login", response_class=HTMLResponse)
-def form() -> Response:
-    """The form."""
-    return HTMLResponse(_PAGE.format(said=""))
+def form(request: Request, lang: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """The form; `lang` is the switch on it, remembered as the console's own."""
+    answer = _page(request, _words(request, lang or None))
+    if lang in LANGUAGES:
+        answer.set_cookie("lang", lang, max_age=YEAR_S, httponly=True, samesite="lax", path="/")
+    return answer
 
 
 @router.post("/login")
@@ -38,7 +54,7 @@ def log_in(
     check_login_allowed(console.sessions, request.scope)
     secret = console.sessions.log_in(client_of(request.scope), name, password)
     if secret is None:
-        return HTMLResponse(_PAGE.format(said='<p role="alert">The password is wrong.</p>'), 401)
+        return _page(request, _words(request), name=name, wrong=True)
     answer = RedirectResponse("/", 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(

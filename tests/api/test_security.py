@@ -215,3 +215,17 @@ def test_while_a_command_line_run_holds_the_store_jobs_are_queued_and_say_who(as
         job = asked.post("/api/v1/jobs", {"kind": "sync_only"})
 
     assert "catalogsync run (process" in job["waits"]
+
+
+def test_the_login_form_speaks_the_language_of_the_browser_and_of_its_switch(opens: Opens) -> None:
+    asked = opens(password="right")
+    browser = asked.ask("GET", "/login", headers={"accept-language": "zh-CN,zh;q=0.9"})
+    switched = asked.ask("GET", "/login?lang=en", headers={"accept-language": "zh-CN"})
+    nonsense = asked.ask("GET", "/login?lang=<script>")
+
+    assert "密码" in browser.text
+    assert 'lang="zh-CN"' in browser.text
+    assert "Password" in switched.text
+    assert "lang=en" in switched.headers["set-cookie"]
+    assert "set-cookie" not in nonsense.headers
+    assert "<script>" not in nonsense.text

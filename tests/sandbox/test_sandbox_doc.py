@@ -12,13 +12,13 @@ from catalogsync.sandbox.platforms.base import __doc__ as about_routes
 from catalogsync.sandbox.world.access import Access, Defect
 from catalogsync.sandbox.world.playlists import SPECIAL
 from catalogsync.sandbox.world.recordings import DERIVED_VERSIONS
-from catalogsync.sandbox.world.songs import TEXT_TRAPS
+from catalogsync.sandbox.world.songs import NEAR_LENGTH, TEXT_TRAPS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text("utf-8")
 
 
 def test_every_word_a_caller_can_use_is_in_the_docs() -> None:
-    traps = [*TEXT_TRAPS, *DERIVED_VERSIONS, *Access, *(defect for defect in Defect if defect)]
+    traps = [*TEXT_TRAPS, NEAR_LENGTH, *DERIVED_VERSIONS, *Access, *(defect for defect in Defect if defect)]
     words = {*SIZES, *KINDS, *SPECIAL, *(str(trap) for trap in traps if trap != Access.FREE)}
 
     assert [] == sorted(word for word in words if f"`{word}`" not in PAGE)

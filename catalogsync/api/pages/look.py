@@ -11,7 +11,7 @@ from catalogsync.api.i18n import LANGUAGES
 from catalogsync.api.pages.desk import THEMES, local
 
 router = APIRouter(include_in_schema=False)
-_YEAR_S = 365 * 86_400
+YEAR_S = 365 * 86_400
 
 
 @router.post("/look")
@@ -24,5 +24,5 @@ def look(
     answer = RedirectResponse(local(back), status_code=303)
     for name, value, choices in (("lang", lang, tuple(LANGUAGES)), ("theme", theme, THEMES)):
         if value in choices:
-            answer.set_cookie(name, value, max_age=_YEAR_S, httponly=True, samesite="lax", path="/")
+            answer.set_cookie(name, value, max_age=YEAR_S, httponly=True, samesite="lax", path="/")
     return answer

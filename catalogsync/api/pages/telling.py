@@ -112,7 +112,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             return {
                 "source": words.name("platform", fact.source),
                 "why": words.name("failure", fact.failure),
-                "message": fact.message,
+                "message": words.phrase(fact.message),
             }
         case song.Obtained():
             chosen = words.name("chosen", fact.chosen)
@@ -125,7 +125,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
         case (
             song.Missed() | song.LyricFailed() | playlist.SyncFailed() | playlist.Unavailable() | job.Failed()
         ):
-            return {"why": words.name("failure", fact.failure), "message": fact.message}
+            return {"why": words.name("failure", fact.failure), "message": words.phrase(fact.message)}
         case file.Verified():
             return {
                 "path": fact.path,
@@ -134,7 +134,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
                 "quality": words.name("quality", fact.quality),
             }
         case file.Lost():
-            return {"path": fact.path, "why": fact.why}
+            return {"path": fact.path, "why": words.name("found", fact.why)}
         case file.FoundAgain() | song.LyricKept():
             return {"path": fact.path}
         case song.LyricSaved():
@@ -149,7 +149,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             candidate = f"{fact.source}:{fact.source_song_id}"
             return {"word": words.name("verdict", fact.word), "candidate": candidate}
         case song.Excluded() | song.Reopened():
-            return {"reason": fact.reason or "–"}
+            return {"reason": words.phrase(fact.reason) or "–"}
         case job.StageStarted():
             return {"stage": words.name("stage", fact.stage)}
         case job.StageFinished():
@@ -162,7 +162,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
         case job.Started():
             return {"host": fact.host, "pid": fact.pid}
         case job.Paused() | job.PauseAsked() | job.CancelAsked() | job.Cancelled():
-            return {"reason": fact.reason or "–"}
+            return {"reason": words.phrase(fact.reason) or "–"}
         case job.Parked():
             return {"n": fact.deaths}
         case job.Finished():
@@ -172,7 +172,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
                 "what": _asked(fact, words),
                 "until": when(fact.until_ms),
                 "why": words.name("failure", fact.failure),
-                "message": fact.message,
+                "message": words.phrase(fact.message),
             }
         case source.Closed():
             return {

@@ -60,5 +60,34 @@ def test_the_switch_wins_then_the_browser_then_english(cookie: str | None, accep
     assert wanted_language(cookie, accept) == lang
 
 
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        ("song 004kUB is not handed out: it is for members", "歌曲 004kUB 不提供：仅限会员"),
+        ("everything is paused: by console:anna", "已全部暂停：由 console:anna 操作"),
+        (
+            "waits for the upload lane: job #3 (upload_only) is at work there",
+            "等待上传通道：任务 #3（上传）正在其中运行",
+        ),
+        (
+            "quiet hours: cannot read '22'; write them like 22:00-06:30",
+            "静默时段 '22' 无法识别；请写成 22:00-06:30",
+        ),
+        ("nobody has words for this", "nobody has words for this"),
+        ("{name} % {0}", "{name} % {0}"),
+        ("x" * 5_000, "x" * 5_000),
+    ],
+)
+def test_a_recorded_sentence_is_told_in_the_language_of_the_page(recorded: str, told: str) -> None:
+    assert Words("en").phrase(recorded) == recorded
+    assert Words("zh").phrase(recorded) == told
+
+
+def test_a_reason_of_the_matching_rules_is_told_in_words() -> None:
+    assert Words("en").reason("version:other-live") == "version · other · live"
+    assert Words("zh").reason("note:lang-yue") == "注记 · 粤语"
+    assert Words("zh").reason("brand:new-reason") == "brand · new-reason"
+
+
 def test_a_word_of_a_platform_that_we_do_not_know_is_shown_as_it_is() -> None:
     assert Words("zh").name("failure", "brand_new") == "brand new"

@@ -131,11 +131,17 @@ def _show(db: Path, library: Path, seconds: float) -> None:
     say("")
     say("Now try:")
     for command in (
-        f"why --db {db} {done[0] if done else 1}        # found elsewhere: which candidates, which score",
-        *([f"why --db {db} {missed[0]}        # missing: what was tried"] if missed else []),
+        f"why --db {db} {done[0] if done else 1}        # came from elsewhere: who refused, who gave it, who decided",
+        *([f"why --db {db} {missed[0]}        # missing: what was tried, what would help"] if missed else []),
         f"playlists --db {db}",
         f"songs --db {db} --state missed",
         f"events tail --db {db} --after 0 | head",
         f"projections rebuild --db {db}",
+        f"serve --db {db} --library-root {library}        # the console, at http://127.0.0.1:18080",
     ):
-        say(f"  catalogsync {command}")
+        say(f"  {_program()} {command}")
+
+
+def _program() -> str:
+    """This program as the reader's shell finds it: on the PATH, or where it was called."""
+    return "catalogsync" if shutil.which("catalogsync") else sys.argv[0]

@@ -12,14 +12,27 @@ from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say, when
 from catalogsync.cli.picking import one_playlist
+from catalogsync.domain.ids import PLATFORMS
 from catalogsync.pipeline.catalog import now_ms
+from catalogsync.pipeline.errors import Refusal
 from catalogsync.projections.filter import song_filter
 
 After = Annotated[
     int, typer.Option("--after", help="Go on after this number (the last one of a page).", min=0)
 ]
 PageSize = Annotated[int, typer.Option("--limit", help="Rows in a page.", min=1, max=10_000)]
-Platform = Annotated[str | None, typer.Option("--platform", help="Only this platform.", show_default=False)]
+
+
+def _known_platform(name: str | None) -> str | None:
+    if name is not None and name not in PLATFORMS:
+        raise Refusal(f"unknown platform {name!r}; choose from {', '.join(PLATFORMS)}")
+    return name
+
+
+Platform = Annotated[
+    str | None,
+    typer.Option("--platform", help="Only this platform.", show_default=False, callback=_known_platform),
+]
 Contains = Annotated[
     str | None,
     typer.Option("--search", help="Only rows whose title or name holds this text.", show_default=False),
@@ -76,7 +89,7 @@ def playlists(
             )
             for row in rows
         ],
-        empty="no playlists; `catalogsync collect` finds some",
+        empty=_none(platform or pool or search or after, "playlists", "`catalogsync collect` finds some"),
     )
     _more(rows, limit)
 
@@ -139,7 +152,7 @@ def songs(
             )
             for row in rows
         ],
-        empty="no songs; `catalogsync sync` brings them in",
+        empty=_none(words.strip() or playlist or after, "songs", "`catalogsync sync` brings them in"),
     )
     _more(rows, limit, "number" if playlist is None else "place")
 
@@ -165,7 +178,8 @@ def artists(
         _envelope("artists", rows, limit)
         return
     table = [(row["number"], row["id"], row["name"], row["songs"]) for row in rows]
-    print_table(("#", "id", "name", "songs"), table, empty="no artists; `catalogsync sync` brings them in")
+    empty = _none(platform or search or after, "artists", "`catalogsync sync` brings them in")
+    print_table(("#", "id", "name", "songs"), table, empty=empty)
     _more(rows, limit)
 
 
@@ -200,7 +214,7 @@ def jobs(
             )
             for row in rows
         ],
-        empty="no jobs; `catalogsync run` makes one",
+        empty="no jobs yet; `catalogsync run` makes one",
     )
 
 
@@ -211,6 +225,11 @@ def _page(
     if playlist is not None:
         values = values | {"playlist": str(one_playlist(shop.queries, playlist))}
     return shop.models.connection().execute(sql, values).fetchall()
+
+
+def _none(chosen: object, what: str, source: str) -> str:
+    """What an empty list says: nothing fits what was asked for, or there is nothing at all yet."""
+    return f"no {what} fit" if chosen else f"no {what} yet; {source}"
 
 
 def _envelope(what: str, rows: list[sqlite3.Row], limit: int, key: str = "number") -> None:

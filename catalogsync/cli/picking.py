@@ -55,10 +55,14 @@ def _as_id(text: str, kinds: tuple[LinkKind, ...]) -> str:
     try:
         link = parse_link(text)
     except LinkError as e:
-        raise Refusal(str(e)) from None
+        raise Refusal(f"{e}, no number and no platform:id either") from None
     if link.kind not in kinds or link.remote_id is None:
         raise Refusal(f"{text!r} is a {link.kind}, not a {kinds[0]}")
     return f"{link.platform}:{link.remote_id}"
+
+
+_LINES_TOLD = 20
+"""So many bad lines of a playlist file are told one by one: a wrong file is known by then."""
 
 
 def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> tuple[Key, ...]:
@@ -68,8 +72,10 @@ def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> 
     except OSError as e:
         raise Refusal(f"cannot read playlist file {path}: {e.strerror or e}") from None
     file = read_playlist_file(text_lines(raw))
-    for skipped in file.skipped:
-        say(f"{path}, line {skipped.line}: {skipped.why}")
+    for skipped in file.skipped[:_LINES_TOLD]:
+        say(f"{path}, line {skipped.line}: {skipped.why[:200]}")
+    if len(file.skipped) > _LINES_TOLD:
+        say(f"{path}: {len(file.skipped) - _LINES_TOLD} more lines name no playlist")
     links = [_long_or_said(shop.settings, path, line) for line in file.links]
     usable = [link for link in links if link.kind in (LinkKind.PLAYLIST, LinkKind.TOPLIST)]
     for line, link in zip(file.links, links, strict=True):

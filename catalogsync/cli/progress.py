@@ -148,8 +148,7 @@ class Bars(Quiet):
             if self._task is None:
                 return
             self._counts[outcome] = self._counts.get(outcome, 0) + 1
-            beside = self._name == "download" and outcome.startswith(("lyric", "instrumental"))
-            self._progress.update(self._task, advance=0 if beside else 1, note=self._note())
+            self._progress.update(self._task, advance=0 if self._beside(outcome) else 1, note=self._note())
             if outcome not in _WELL:
                 self._progress.console.print(Text(f"{outcome}: {plain(text)[:200]}", style="yellow"))
 
@@ -160,8 +159,13 @@ class Bars(Quiet):
             if self._task is not None:
                 self._progress.update(self._task, note=self._note())
 
+    def _beside(self, outcome: str) -> bool:
+        return self._name == "download" and outcome.startswith(("lyric", "instrumental"))
+
     def _note(self) -> str:
-        note = " ".join(f"{n} {outcome}" for outcome, n in self._counts.items())
+        # Lyrics of a download are beside its items and would push the rate off the line.
+        shown = [pair for pair in self._counts.items() if not self._beside(pair[0])]
+        note = " ".join(f"{n} {outcome}" for outcome, n in shown)
         if self._bytes:
             rate = self._bytes / max(0.1, time.monotonic() - self._began)
             note += f" · {size(self._bytes)} at {size(rate)}/s"

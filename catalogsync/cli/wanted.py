@@ -32,6 +32,16 @@ def register(app: typer.Typer) -> None:
     app.add_typer(sources_app, name="sources")
 
 
+_A_PERSON = "when a person opens it"
+_NEXT = {
+    "not tried yet": "at the next download",
+    "held": "when you `review` it",
+    "login": "with a cookie of yours",
+    "gone": "when its platform tells of it again",
+}
+"""What a group of missing songs waits for where no time is set."""
+
+
 @on_store
 def wanted(
     shop: Workshop,
@@ -60,7 +70,10 @@ def wanted(
         return
     print_table(
         ("reason", "n", "next try"),
-        [(row["reason"], row["n"], when(row["next_ms"]) or "when a person opens it") for row in reasons],
+        [
+            (row["reason"], row["n"], when(row["next_ms"]) or _NEXT.get(row["reason"], _A_PERSON))
+            for row in reasons
+        ],
         empty="nothing is missing",
     )
     if rows:
@@ -71,13 +84,15 @@ def wanted(
                     row["number"],
                     row["id"],
                     f"{row['artists']} - {row['title']}",
-                    row["message"],
+                    row["message"] or "not tried yet",
                     when(row["retry_at_ms"]),
                 )
                 for row in rows
             ],
             empty="",
         )
+    if len(rows) == limit:
+        say(f"more with --after {rows[-1]['number']}")
 
 
 @sources_app.callback()

@@ -65,7 +65,9 @@ class RunLock:
         except OSError:
             holder = _read(file)
             file.close()
-            raise StoreLocked(f"another run works on this store: {holder or 'unknown'}") from None
+            raise StoreLocked(
+                f"another run works on this store: {holder or 'unknown'}; wait for it, or stop it"
+            ) from None
         since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         file.seek(0)
         file.truncate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -59,6 +60,7 @@ def open_client(
         style = "path"
     proxy = proxy or place.proxy
     below = botocore.session.get_session()
+    below.register_component("data_loader", _loader())
     # Dates are a third of the work of reading a listing, and nothing here asks for them.
     below.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=str)
     session = boto3.session.Session(botocore_session=below)
@@ -97,6 +99,12 @@ def open_client(
         "choose-signer.s3.PutObject", _choose_signer, unique_id="catalogsync-known-payload"
     )
     return client
+
+
+@lru_cache(1)
+def _loader() -> Any:
+    """The descriptions of S3 and its addresses: a megabyte of JSON, read once and not for each client."""
+    return botocore.session.get_session().get_component("data_loader")
 
 
 def has_own_credentials() -> bool:

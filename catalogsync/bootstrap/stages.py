@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -61,7 +62,8 @@ def stages_of(
     def choose(catalog: Catalog, stage: str, keys: Sequence[Key]) -> None:
         """What a stage chose binds those after it, also when another process goes on with the job."""
         chosen[0] = tuple(keys)
-        if selection.playlists is None and catalog.job is not None and len(KINDS[kind]) > 1:
+        binds = len(KINDS[kind]) > 1 or selection.limit is not None
+        if selection.playlists is None and catalog.job is not None and binds:
             names = [str(key) for key in keys]
             catalog.change(Job, Job.stream_of(catalog.job), lambda job: job.choose(stage, names))
 
@@ -75,7 +77,11 @@ def stages_of(
     def sync_stage(catalog: Catalog) -> Tally:
         keys = shop.queries.playlists_to_sync(selected("sync"))
         choose(catalog, "sync", keys)
-        return sync(catalog, sources.lists, keys, watch, brake)
+        read = {} if catalog.job is None else shop.queries.playlists_read_in(catalog.job)
+        left = [key for key in keys if key not in read]
+        # What an earlier start of this job has read is not asked again, and counts.
+        tally = Tally(Counter(read[key] for key in keys if key in read))
+        return sync(catalog, sources.lists, left, watch, brake, tally=tally)
 
     stages: dict[str, Stage] = {"collect": collect_stage, "sync": sync_stage}
     if not {"download", "lyrics", "verify"} & set(KINDS[kind]):

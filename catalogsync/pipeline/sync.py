@@ -24,9 +24,13 @@ def sync(
     watch: Watches,
     brake: Brake,
     workers: int = 3,
+    tally: Tally | None = None,
 ) -> Tally:
-    """Sync these playlists, some at a time (the platforms' pace decides the rest)."""
-    tally = Tally()
+    """Sync these playlists, some at a time (the platforms' pace decides the rest).
+
+    `tally` holds what an earlier start of the same job brought.
+    """
+    tally = Tally() if tally is None else tally
     watch.stage("sync", len(playlists))
 
     def one(key: Key) -> None:

@@ -42,6 +42,13 @@ class CatalogQueries:
         )
         return [Key.parse(row[0]) for row in rows]
 
+    def playlists_read_in(self, job: str) -> dict[Key, str]:
+        """The playlists a job has read, each with how it came out: `synced` or `unchanged`."""
+        rows = self._fresh().execute(
+            "SELECT item, outcome FROM job_items WHERE job = ? AND kind = 'playlist' AND failure = ''", (job,)
+        )
+        return {Key.parse(item): outcome.partition(".")[2] for item, outcome in rows}
+
     def songs_to_download(self, selection: Selection, now_ms: int) -> Iterator[Key]:
         """Songs without a file that may be tried now, playlist by playlist, each once."""
         return self._limited(

@@ -149,6 +149,8 @@ class Loaded:
 
     settings: Settings
     origins: Mapping[str, str]
+    unknown: tuple[str, ...] = ()
+    """Names in the env file that look like ours and mean nothing: most likely misspelt."""
 
 
 def load_settings(
@@ -165,8 +167,11 @@ def load_settings(
     ]
     layers.append(("environment", _from_variables(environ, "environment")))
     env_file = env_file or (Path(environ[PREFIX + "ENV_FILE"]) if environ.get(PREFIX + "ENV_FILE") else None)
+    unknown: tuple[str, ...] = ()
     if env_file is not None:
-        layers.append((f"env file {env_file}", _from_variables(read_env_file(env_file), str(env_file))))
+        variables = read_env_file(env_file)
+        unknown = tuple(name for name in variables if _means_nothing(name))
+        layers.append((f"env file {env_file}", _from_variables(variables, str(env_file))))
     path = config_file or (Path(environ[PREFIX + "CONFIG"]) if environ.get(PREFIX + "CONFIG") else None)
     path = path or (default_config_file() if default_config_file().is_file() else None)
     if path is not None:
@@ -178,12 +183,33 @@ def load_settings(
             if key not in values:
                 values[key], origins[key] = value, name
     try:
-        return Loaded(Settings.model_validate(values), origins)
+        return Loaded(Settings.model_validate(values), origins, unknown)
     except ValidationError as e:
         first = e.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else "settings"
-        message = str(first["msg"]).removeprefix("Value error, ")
-        raise Refusal(f"{field.replace('_', '-')} (from {origins.get(field, '?')}): {message}") from None
+        raise Refusal(
+            f"{field.replace('_', '-')} (from {origins.get(field, '?')}): {_wrong(first)}"
+        ) from None
+
+
+def _wrong(error: Mapping[str, Any]) -> str:
+    """What is wrong with a value, in words for somebody who set it."""
+    limits = error.get("ctx", {})
+    given = error.get("input")
+    match error["type"]:
+        case "greater_than_equal":
+            return f"{given} is too small, the least is {limits['ge']}"
+        case "less_than_equal":
+            return f"{given} is too big, the most is {limits['le']}"
+        case "int_parsing" | "int_from_float":
+            return f"{given!r} is not a whole number"
+        case "float_parsing":
+            return f"{given!r} is not a number"
+        case "bool_parsing":
+            return f"{given!r} is neither yes nor no"
+        case "enum":
+            return f"{given!r} is none of {limits['expected']}"
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def default_config_file() -> Path:
@@ -206,6 +232,16 @@ def _from_variables(variables: Mapping[str, str], where: str) -> dict[str, Any]:
         for name, value in names.items()
         if name in Settings.model_fields and name not in _NOT_SETTINGS and value != ""
     }
+
+
+_CREDENTIALS = ("_ACCESS_KEY_ID", "_SECRET_ACCESS_KEY", "_SESSION_TOKEN", "_PROXY")
+"""How variables of storage backends end; what stands before is up to the user (docs/storage.md)."""
+
+
+def _means_nothing(name: str) -> bool:
+    known = set(Settings.model_fields) | _NOT_SETTINGS
+    ours = name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
+    return ours and not name.endswith(_CREDENTIALS)
 
 
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")

@@ -32,7 +32,7 @@ app = typer.Typer(
 
     catalogsync run --db music.db --library-root Music --limit 20
 
-    catalogsync run --db music.db --library-root Music --playlist-file playlists.txt
+    catalogsync run --db music.db --library-root Music --playlist-file my.txt
 
     catalogsync why --db music.db 12
 

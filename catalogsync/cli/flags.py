@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from catalogsync.cli.output import say
 from catalogsync.cli.progress import Style
-from catalogsync.config import Loaded, Settings, load_settings
+from catalogsync.config import PREFIX, Loaded, Settings, load_settings
 
 Db = Annotated[Path | None, typer.Option("--db", help="The event store.", show_default=False)]
 LibraryRoot = Annotated[
@@ -55,4 +57,8 @@ Progress = Annotated[Style, typer.Option("--progress", help="How to show progres
 def settings_from(*, env_file: Path | None = None, config: Path | None = None, **flags: Any) -> Loaded:
     """Settings with these flags on top; None flags are not given."""
     known = {name: value for name, value in flags.items() if name in Settings.model_fields}
-    return load_settings(known, env_file=env_file, config_file=config)
+    loaded = load_settings(known, env_file=env_file, config_file=config)
+    for name in loaded.unknown:
+        like = get_close_matches(name, [PREFIX + field.upper() for field in Settings.model_fields], 1)
+        say(f"warning: {name} in the env file is no setting{f'; did you mean {like[0]}?' if like else ''}")
+    return loaded

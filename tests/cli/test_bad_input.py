@@ -117,3 +117,40 @@ def test_settings_come_from_the_nearest_layer_and_secrets_are_not_shown(cli: Cli
     assert "environment" == found["db"][1]
     assert "(set)" == found["cookie_qq"][0]
     assert "very secret" not in str(done)
+
+
+def test_a_misspelt_name_in_the_env_file_is_told_and_credentials_of_backends_are_not(cli: Cli) -> None:
+    env = cli.folder / "my.env"
+    env.write_text("CATALOGSYNC_WORKER=4\nCATALOGSYNC_MAIN_S3_ACCESS_KEY_ID=abc\n")
+    told = cli.run("songs", "--env-file", str(env)).stderr
+
+    assert "CATALOGSYNC_WORKER in the env file is no setting; did you mean CATALOGSYNC_WORKERS?" in told
+    assert "S3" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "--workers", "0"), "workers (from flag): 0 is too small, the least is 1"),
+        (("runn",), "did you mean 'run'?"),
+        (("songs", "--limt", "3"), "songs --help` tells more"),
+        (("songs", "--platform", "napster"), "unknown platform 'napster'"),
+        (("why", "xyz"), "no number and no platform:id either"),
+    ],
+)
+def test_what_was_typed_wrong_is_one_line_with_the_way_on(
+    cli: Cli, words: tuple[str, ...], said: str
+) -> None:
+    assert said.lower() in line(cli, *words, code=2).lower()
+
+
+def test_a_wrong_file_given_as_playlist_file_does_not_flood_the_terminal(cli: Cli) -> None:
+    wrong = cli.folder / "wrong.txt"
+    wrong.write_text("no address here\n" * 500)
+
+    assert len(cli.run("run", "--playlist-file", str(wrong), code=2).stderr.splitlines()) < 30
+
+
+def test_an_empty_list_tells_nothing_fits_from_nothing_yet(cli: Cli) -> None:
+    assert "no songs yet" in cli.run("songs").stderr
+    assert "no songs fit" in cli.run("songs", "reason:vip").stderr

@@ -76,27 +76,72 @@ def read_album(name: str | None) -> Album | None:
     if not cleaned:
         return None
     found, _ = find(units(cleaned))
+    kinds = languages = _NONE
+    marked = False
     telling = [hit for hit in found if hit[0] in _TELLING and (hit[1][0] not in _COMMON or len(hit[1]) > 1)]
-    languages = frozenset(kind for kind, _ in telling if kind in LANGUAGES)
-    marked = any(kind in LANGUAGES and phrase[-1] in ("版", "version", "ver") for kind, phrase in telling)
+    if telling:
+        kinds = _of_every_song(telling, cleaned)
+        languages = frozenset(kind for kind, _ in telling if kind in LANGUAGES)
+        marked = any(kind in LANGUAGES and phrase[-1] in ("版", "version", "ver") for kind, phrase in telling)
     bracketed = "(" in cleaned or "[" in cleaned
     outside = _BRACKETS.sub(" ", cleaned) if bracketed else cleaned
-    core = key(_bare(outside)) or key(outside) or key(cleaned)
-    inside = {key(_bare(part[1:-1])) for part in _BRACKETS.findall(cleaned)} if bracketed else set()
-    kinds = _of_every_song(telling, cleaned) if telling else _NONE
-    if key(outside) in _CONCERTS:
+    whole = key(cleaned)
+    plain = key(outside) if bracketed else whole
+    bare = _bare(outside)
+    core = (key(bare) if bare is not outside else plain) or plain or whole
+    inside = _NO_NAMES
+    if bracketed:
+        inside = frozenset(key(_bare(part[1:-1])) for part in _BRACKETS.findall(cleaned)) - {""}
+    if plain in _CONCERTS:
         kinds |= {Kind.LIVE}
-    return Album(key(cleaned), core, frozenset(inside - {""}), kinds, languages, marked)
+    return Album(whole, core, inside, kinds, languages, marked)
 
 
 def _bare(name: str) -> str:
     """An album's name without the words that tell editions apart."""
-    if not name.isascii():
+    if not name.isascii() and not _LABEL_SIGNS.isdisjoint(name):
         name = _LABELS.sub(" ", name)
-    return _LATIN_LABELS.sub(" ", name) if _LATIN_WORD.search(name) else name
+    if _YEAR.search(name) or not _LABEL_WORDS.isdisjoint(_WORD.findall(name)):
+        name = _LATIN_LABELS.sub(" ", name)
+    return name
 
 
-_LATIN_WORD = re.compile(r"[a-z]{2}|\d{4}")  # the shortest of those words
+# One sign of each of those labels, and the words the Latin ones begin with: most names hold none.
+_LABEL_SIGNS = frozenset("影声剧版辑曲サリ同")
+_WORD = re.compile(r"[a-z]+")
+_YEAR = re.compile(r"\d{4}")
+_LABEL_WORDS = frozenset(
+    [
+        "original",
+        "complete",
+        "motion",
+        "soundtrack",
+        "soundtracks",
+        "score",
+        "scores",
+        "ost",
+        "deluxe",
+        "expanded",
+        "special",
+        "legacy",
+        "bonus",
+        "limited",
+        "anniversary",
+        "remaster",
+        "remastered",
+        "super",
+        "edition",
+        "version",
+        "repackage",
+        "ep",
+        "single",
+        "the",
+        "album",
+        "music",
+        "inspired",
+    ]
+)
+_NO_NAMES: frozenset[str] = frozenset()
 _NONE: frozenset[Kind] = frozenset()
 _TELLING = _OF_EVERY_SONG | LANGUAGES | {Kind.RERECORD, Kind.COVER}
 

@@ -81,7 +81,7 @@ def read_artists(names: tuple[str, ...]) -> tuple[Artist, ...]:
 
 
 def _separate(cleaned: str) -> list[str]:
-    if not _MAY_BE_JOINED.search(cleaned):
+    if cleaned.isalnum() or not _MAY_BE_JOINED.search(cleaned):
         return [cleaned] if cleaned else []
     if is_known(key(cleaned)):
         return [cleaned]
@@ -138,10 +138,7 @@ def _artist(cleaned: str) -> Artist | None:
     for line in known:
         if members[line]:
             inside |= members[line]
-    if whole.isascii() and len(pieces) == 1:
-        spelt_in = Spelt.LATIN
-    else:
-        spelt_in = Spelt.MIXED if words or not all(map(_unlatin, keys)) else Spelt.OTHER
+    spelt_in = Spelt.LATIN if whole.isascii() and len(pieces) == 1 else Spelt.MIXED if words else Spelt.OTHER
     last = key(cleaned.rpartition("·")[2]) if "·" in cleaned else ""
     return Artist(frozenset(keys), known, inside, key(pieces[0]), frozenset(words), spelt_in, last)
 
@@ -153,10 +150,6 @@ def _named_twice(whole: str) -> frozenset[int]:
         if (first := where.get(whole[:cut])) and (second := where.get(whole[cut:])) and first & second:
             return first & second
     return _NOBODY_KNOWN
-
-
-def _unlatin(name: str) -> bool:
-    return "latin" not in scripts(name)
 
 
 _NOBODY_KNOWN: frozenset[int] = frozenset()

@@ -39,12 +39,17 @@ _TITLES = frozenset({"title:translated", "title:other"})
 
 
 def _because_of(names: frozenset[str], scored: Scored) -> set[int]:
-    """The places of what is not accepted for one of these reasons."""
+    """The places of what is not accepted for one of these reasons, and for none that no name can mend."""
     return {
         index
         for index, found in scored
-        if found.reasons and found.verdict is not Verdict.ACCEPT and not names.isdisjoint(found.reasons)
+        if found.verdict is not Verdict.ACCEPT
+        and not names.isdisjoint(found.reasons)
+        and not any(why.startswith(_FINAL) for why in found.reasons)
     }
+
+
+_FINAL = ("version:", "duration:", "edit:length")
 
 
 def _again(want: Recording, candidates: Sequence[Recording], scored: Scored, places: set[int]) -> Scored:
@@ -70,16 +75,12 @@ def _renamed(want: Recording, candidates: Sequence[Recording]) -> list[Recording
             spelt[:200]
             for candidate in candidates
             for spelt in candidate.artists[:4]
-            if _explains(spelt[:200]) and _is_one(spelt[:200], mine[0].keys)
+            if spelt.endswith((")", "）")) and _is_one(spelt[:200], mine[0].keys)
         )
         found += [
             replace(want, artists=(*want.artists[:place], new, *want.artists[place + 1 :])) for new in fuller
         ]
     return found
-
-
-def _explains(name: str) -> bool:
-    return name.rstrip().endswith((")", "）"))
 
 
 def _is_one(name: str, keys: frozenset[str]) -> bool:

@@ -43,14 +43,13 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
         if want.full == candidate.full:
             return Naming.SAME
         return Naming.REMARK if _remarked(want, candidate) else Naming.ALIAS
-    one, other = {want.full, want.base, *want.others}, {candidate.full, candidate.base, *candidate.others}
-    if one & other:
+    if not want.names.isdisjoint(candidate.names):
         return Naming.ALIAS
     if want.work and candidate.work:
         return Naming.ALIAS if same_work(want.work, candidate.work) else Naming.OTHER
     if not by_sound:
         return Naming.OTHER
-    pairs = [(a, b) for a in one for b in other if a and b]
+    pairs = [(a, b) for a in want.names for b in candidate.names if a and b]
     if any(_sound_alike(a, b) or _numbers_alike(a, b) for a, b in pairs):
         return Naming.SOUND
     if _misspelt(want.base, candidate.base) or _misspelt(want.full, candidate.full):

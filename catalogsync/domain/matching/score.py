@@ -78,9 +78,9 @@ def readings(
     taken = read_title(title, keys, aliases)
     if record:
         if record.core == taken.base:  # a title track: what else its album is called, it is called
-            taken = taken._replace(others=taken.others | record.aliases)
-        elif " " in taken.main and (song := _beside(taken.main, record.core)):
-            taken = taken._replace(others=taken.others | {song})
+            taken = taken.also_called(*record.aliases) if record.aliases else taken
+        elif song := _beside(taken, record.core):
+            taken = taken.also_called(song)
         if record.kinds and people:
             record = _as_sung_by(record, people)
     guests = read_artists(taken.guests) if taken.guests else ()
@@ -97,9 +97,11 @@ def readings(
     return (plain, *turned)
 
 
-def _beside(main: str, album: str) -> str:
+def _beside(title: Title, album: str) -> str:
     """The key of the song in a title that also names its album or film: 千と千尋の神隠し いつも何度でも."""
-    words = main.split(" ")
+    if not album or not (title.base.startswith(album) or title.base.endswith(album)):
+        return ""
+    words = title.main.split(" ")
     for cut in range(1, len(words)):
         first, second = key("".join(words[:cut])), key("".join(words[cut:]))
         if album in (first, second):
@@ -164,7 +166,8 @@ def _judge(want: Reading, candidate: Reading) -> Score:
     severity = max(_SEVERITY[versions.verdict], _SEVERITY[credits.verdict], _SEVERITY[timed])
     # Comparing by sound is dear, and nothing it could find would save what is rejected already.
     naming = compare_titles(want.title, candidate.title, by_sound=severity < _REJECTED)
-    named, named_why = _title_finding(naming, credits, release, gap, _called_like_its_song(want, candidate))
+    title_track = naming is Naming.GLOSSED and _called_like_its_song(want, candidate)
+    named, named_why = _title_finding(naming, credits, release, gap, title_track)
     verdict = _BY_SEVERITY[max(severity, _SEVERITY[named])]
     reasons = versions.reasons + named_why + credits.reasons + timed_why
     parts = {"title": naming.part, "version": versions.part}

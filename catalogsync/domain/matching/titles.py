@@ -37,10 +37,15 @@ class Title(NamedTuple):
     bare: tuple[Note, ...]  # read from unbracketed last words, which may be part of the title after all
     guests: tuple[str, ...]
     segments: tuple[str, ...]  # cleaned parts of "a - b", empty where there is one part
+    names: frozenset[str]  # base, full and others
     whole: str  # key of everything
     tagged: bool  # carries quality tags or emoji
     main: str  # the cleaned text the base was made from
     work: Work | None  # a classical piece named by its catalogue number
+
+    def also_called(self, *names: str) -> Title:
+        """The title with more second names."""
+        return self._replace(others=self.others.union(names), names=self.names.union(names))
 
     @property
     def works(self) -> tuple[str, ...]:
@@ -55,7 +60,7 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
     notes: list[Note] = []
     bare: list[Note] = []
     outside = _without_brackets(cleaned, notes)
-    work = read_work(cleaned) if _FIGURE.search(cleaned) else None
+    work = read_work(cleaned) if _DIGIT.search(cleaned) and _FIGURE.search(cleaned) else None
     segments: tuple[str, ...] = ()
     if work:  # its dashes and last words name movements and instruments, not versions
         main = outside
@@ -81,10 +86,13 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
         tagged |= note.quality
     for note in bare:
         tagged |= note.quality
+    full = base + subtitles
+    second = frozenset(others - {"", base}) if others else _NO_TITLES
     return Title(
         base=base,
-        full=base + subtitles,
-        others=frozenset(others - {"", base}) if others else _NO_TITLES,
+        full=full,
+        others=second,
+        names=second | {base, full},
         notes=tuple(notes),
         bare=tuple(bare),
         guests=tuple(guests),
@@ -97,6 +105,7 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
 
 
 _NO_TITLES: frozenset[str] = frozenset()
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"[a-z]\.? ?\d")  # what a catalogue number looks like: most titles have none
 _SPOKEN = re.compile(r"[^\W_]")
 _OTHER_SIGN = re.compile("[「《~-]")

@@ -7,7 +7,9 @@ so that a crash in between leaves a file that the next run can take over instead
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -86,13 +88,19 @@ def note_of(grant: Grant, song: Key, source: Key) -> Note:
 
 def note_path(part: Path) -> Path:
     """`X.part` → `X.part.json`."""
-    return part.with_name(part.name + ".json")
+    return Path(_name(part))
+
+
+def _name(part: Path) -> str:
+    """The note's path as text: a note is touched several times for each file, and paths as objects cost more than
+    what is done with them."""
+    return f"{part}.json"
 
 
 def read_note(part: Path) -> Note | None:
     """The note beside a part; None when there is none that can be read."""
     try:
-        with note_path(part).open("rb") as file:
+        with open(_name(part), "rb") as file:
             return _read(file.read(65536))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
@@ -101,15 +109,27 @@ def read_note(part: Path) -> Note | None:
 def write_note(part: Path, note: Note) -> None:
     """Begin the note of a part that has no bytes yet: one that a crash tears costs nothing. Not fsynced: it has to
     survive a killed process; after a power cut it may read as none, which means starting over."""
-    note_path(part).write_bytes(msgspec.json.encode(note))
+    _write(_name(part), note)
 
 
 def replace_note(part: Path, note: Note) -> None:
     """Put another note in its place, whole or not at all: a torn one would cost a part that is whole already."""
-    path = note_path(part)
-    new = path.with_name(path.name + "~")
-    new.write_bytes(msgspec.json.encode(note))
-    new.replace(path)
+    name = _name(part)
+    _write(f"{name}~", note)
+    os.replace(f"{name}~", name)
+
+
+def remove_note(part: Path) -> None:
+    """Remove the note, and one that was to replace it when a crash came between."""
+    name = _name(part)
+    for written in (name, f"{name}~"):
+        with suppress(FileNotFoundError):
+            os.unlink(written)
+
+
+def _write(name: str, note: Note) -> None:
+    with open(name, "wb") as file:
+        file.write(msgspec.json.encode(note))
 
 
 def find_notes(folder: Path) -> Iterator[Path]:

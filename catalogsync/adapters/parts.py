@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from catalogsync.adapters.library_trouble import library_trouble
-from catalogsync.adapters.part_notes import note_path, read_note, replace_note
+from catalogsync.adapters.part_notes import read_note, remove_note, replace_note
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.ports import Fetched, Taken
 
@@ -21,7 +21,7 @@ def drop_part(part: Path) -> None:
     """Remove a part and its note, as far as they are there."""
     with library_trouble(part):
         part.unlink(missing_ok=True)
-        note_path(part).unlink(missing_ok=True)
+        remove_note(part)
 
 
 class Hashes:
@@ -63,8 +63,7 @@ def place(part: Path, names: Iterable[Path], *, fetched: Fetched, taken: Taken |
     recorded loses nothing. All paths lie in one folder or at least on one file system.
     """
     with library_trouble(part):
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
+        _fsync(part, os.O_RDWR)
         note = read_note(part)
         for name in names:
             if note is not None:
@@ -111,21 +110,25 @@ def _same_file(part: Path, name: Path) -> bool:
 def fsync_folder(folder: Path) -> None:
     """Make names in a folder survive a power cut, where the system can (not on Windows)."""
     with contextlib.suppress(PermissionError, NotImplementedError):
-        handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            _fsync(folder, os.O_RDONLY)
         except OSError as e:
             if e.errno not in (errno.EINVAL, errno.ENOTSUP):
                 raise
-        finally:
-            os.close(handle)
+
+
+def _fsync(path: Path, mode: int) -> None:
+    handle = os.open(path, mode)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def settle(part: Path) -> None:
     """The file is recorded: remove the note that a crash would have needed."""
     with library_trouble(part):
-        note_path(part).unlink(missing_ok=True)
-        note_path(part).with_name(note_path(part).name + "~").unlink(missing_ok=True)
+        remove_note(part)
 
 
 def placed_before(part: Path, song: Key) -> tuple[Path, Fetched] | None:

@@ -195,7 +195,6 @@ class Transfers:
             # and no part is ever without one.
             t.part.unlink(missing_ok=True)
             write_note(t.part, note)
-            t.part.open("wb").close()
         return note
 
     @contextmanager

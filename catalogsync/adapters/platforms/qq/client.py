@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from catalogsync.adapters.platforms.http import PlatformHttp
-from catalogsync.adapters.platforms.qq import parse
+from catalogsync.adapters.platforms.qq import parse, pools
 from catalogsync.adapters.platforms.qq.envelope import NAME
 from catalogsync.adapters.platforms.qq.listing_reader import ListingReader
 from catalogsync.adapters.platforms.qq.songs import mid_of
@@ -52,7 +52,7 @@ class QQ:
 
     def categories(self) -> Sequence[Category]:
         """The square's categories, 全部 first."""
-        operation, read = "categories", parse.parse_categories
+        operation, read = "categories", pools.parse_categories
         module, method = "playlist.PlaylistAllCategoriesServer", "get_all_categories"
         url = f"{OLD}/splcloud/fcgi-bin/fcg_get_diss_tag_conf.fcg"
         return self._wire.alternatives.run(
@@ -66,8 +66,8 @@ class QQ:
     def square_page(self, category_id: str | None, cursor: str | None) -> PoolPage:
         """One page of the square by popularity. Deep pages overlap a little while the square changes."""
         operation, first = "playlist-list", whole(cursor) or 0
-        category = category_id or parse.ALL_CATEGORIES
-        read = partial(parse.parse_playlist_list, offset=first)
+        category = category_id or pools.ALL_CATEGORIES
+        read = partial(pools.parse_playlist_list, offset=first)
         url = f"{OLD}/splcloud/fcgi-bin/fcg_get_diss_by_tag.fcg"
         span = {"sin": str(first), "ein": str(first + SQUARE_PAGE - 1)}
         params = {**CONSTANTS, "picmid": "1", "rnd": "0.1", "categoryId": category, "sortId": "5", **span}
@@ -92,7 +92,7 @@ class QQ:
 
     def toplists(self) -> Sequence[PlaylistRef]:
         """Every toplist of songs."""
-        operation, read = "toplist-list", parse.parse_toplist_list
+        operation, read = "toplist-list", pools.parse_toplist_list
         params = {**CONSTANTS, "platform": "h5", "uin": "0", "needNewCode": "1"}
         url = f"{OLD}/v8/fcg-bin/fcg_myqq_toplist.fcg"
 

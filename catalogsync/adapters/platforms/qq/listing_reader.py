@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from catalogsync.adapters.platforms.qq import listings, parse
+from catalogsync.adapters.platforms.qq import listings, pools
 from catalogsync.adapters.platforms.qq.envelope import NAME
 from catalogsync.adapters.platforms.qq.songs import mid_of
 from catalogsync.adapters.platforms.qq.wire import CONSTANTS, OLD, SECOND_OLD, Wire
@@ -64,7 +64,7 @@ class ListingReader:
         which.
         """
         operation = "toplist-detail"
-        if not toplist_id.isascii() or not toplist_id.isdigit() or toplist_id == parse.MV_TOPLIST:
+        if not toplist_id.isascii() or not toplist_id.isdigit() or toplist_id == pools.MV_TOPLIST:
             raise NoSuchItem(NAME, operation, f"{toplist_id[:40]!r} is no id of a toplist of songs")
 
         def page(module: str, begin: int) -> listings.Page:

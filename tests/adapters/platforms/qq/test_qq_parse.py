@@ -12,13 +12,11 @@ from catalogsync.adapters.platforms.qq import PARSERS
 from catalogsync.adapters.platforms.qq.listings import parse_playlist_detail, parse_toplist_detail
 from catalogsync.adapters.platforms.qq.parse import (
     parse_account,
-    parse_categories,
     parse_lyric,
-    parse_playlist_list,
     parse_search,
     parse_song_detail,
-    parse_toplist_list,
 )
+from catalogsync.adapters.platforms.qq.pools import parse_categories, parse_playlist_list, parse_toplist_list
 from catalogsync.adapters.platforms.qq.streams import parse_song_url
 from catalogsync.adapters.platforms.shapes import CookieStanding
 from catalogsync.pipeline.errors import (

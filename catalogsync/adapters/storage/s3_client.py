@@ -51,9 +51,17 @@ class _KnownPayload(S3SigV4Auth):  # type: ignore[misc]
 
 
 def open_client(
-    place: Place, credentials: Credentials | None, *, connections: int, proxy: str | None = None
+    place: Place,
+    credentials: Credentials | None,
+    *,
+    connections: int,
+    proxy: str | None = None,
+    silence_s: float = 60.0,
 ) -> Any:
-    """A boto3 client for the place; None credentials leave it to boto3's own chain."""
+    """A boto3 client for the place; None credentials leave it to boto3's own chain.
+
+    A service that says nothing for `silence_s` is a broken connection.
+    """
     style = place.addressing
     if style == "auto" and place.endpoint is not None:
         # Services of one's own seldom have a host name for each bucket.
@@ -86,7 +94,7 @@ def open_client(
             retries={"total_max_attempts": 1, "mode": "standard"},
             max_pool_connections=connections,
             connect_timeout=10,
-            read_timeout=60,
+            read_timeout=silence_s,
             s3={"addressing_style": style},
             proxies=None if proxy is None else {"http": proxy, "https": proxy},
             # Also because boto3 puts its own together anew for each request, a tenth of what a request costs.

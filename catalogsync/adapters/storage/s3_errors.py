@@ -128,6 +128,10 @@ def translated(backend: str, key: str, error: Exception) -> CatalogError:
         return BackendUnavailable(
             backend, _F.NETWORK, "its certificate is not trusted (is --ca-bundle needed?)", code="SSLError"
         )
+    if isinstance(error, boto.ProxyConnectionError):
+        return StorageTrouble(
+            backend, _F.NETWORK, "the proxy lets nothing through", code="ProxyConnectionError"
+        )
     if isinstance(error, (boto.HTTPClientError, boto.IncompleteReadError, boto.ConnectionError)):
         # The error's text holds the whole address, which may be signed: only its kind is told.
         return StorageTrouble(backend, _F.NETWORK, "no whole answer arrived", code=type(error).__name__)
@@ -139,6 +143,10 @@ def translated(backend: str, key: str, error: Exception) -> CatalogError:
 def _of_answer(backend: str, key: str, error: boto.ClientError) -> CatalogError:
     meta = error.response.get("ResponseMetadata", {})
     status, code = int(meta.get("HTTPStatusCode", 0)), _code(error)
+    if status == 407:
+        # Only a proxy says so, and it will say so again.
+        needs = "the proxy wants a name and a password, which <PREFIX>_PROXY in the environment may hold"
+        return BackendUnavailable(backend, _F.NETWORK, needs, code="407")
     failure = _CODES.get(code) or _CODES.get(str(status)) or (_F.SERVER if status >= 500 else _F.REFUSED)
     if failure is _F.TAKEN:
         return ObjectExists(backend, key, code)

@@ -51,6 +51,7 @@ pid file =
 rgw data = {folder}/rgw
 rgw frontends = beast endpoint=127.0.0.1:{port}
 rgw enable apis = s3
+rgw dns name = localhost
 rgw dynamic resharding = false
 """
 

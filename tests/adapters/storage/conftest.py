@@ -40,6 +40,14 @@ def server(request: pytest.FixtureRequest) -> Server:
     return found
 
 
+@pytest.fixture(params=["rclone_server", "radosgw_server"])
+def signing(request: pytest.FixtureRequest) -> Server:
+    """The servers that check signatures."""
+    found: Server = request.getfixturevalue(request.param)
+    found.empty()
+    return found
+
+
 @pytest.fixture
 def bucket(moto_server: Server) -> Server:
     """The baseline server alone, for what does not depend on the service."""

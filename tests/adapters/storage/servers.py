@@ -71,7 +71,7 @@ def backend(endpoint: str, *, ready: bool = True, **more: Any) -> S3Backend:
     opened = S3Backend(
         "main",
         where,
-        _client(endpoint),
+        more.pop("client", None) or _client(endpoint),
         patience=more.pop("patience", QUICK),
         **more,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from catalogsync.domain.file import LocalRemoved, Uploaded, UploadFailed
 from catalogsync.pipeline.objects import StoresObjects, seal
 from catalogsync.pipeline.storage_errors import BackendUnavailable, StorageFailure
 from tests.adapters.storage.faults import Faults
-from tests.adapters.storage.servers import BUCKET, QUICK, Server, backend, place
+from tests.adapters.storage.servers import BUCKET, KEY, QUICK, SECRET, Server, backend, place
 from tests.adapters.storage.shelves import Shelves
 
 
@@ -111,7 +112,7 @@ def test_a_local_file_that_is_not_as_recorded_is_not_uploaded(here: Shelves, buc
     assert [] == bucket.keys()
 
 
-@pytest.mark.parametrize("fault", ["cut-2000", "reset-2000", "late", "short", "503"])
+@pytest.mark.parametrize("fault", ["cut-2000", "reset-2000", "late", "short", "503", "digest"])
 def test_trouble_on_the_way_is_met_by_asking_again(here: Shelves, bucket: Server, fault: str) -> None:
     key = here.add(1, b"m" * 9000)
     proxy = Faults(port(bucket))
@@ -155,6 +156,75 @@ def test_a_backend_that_is_gone_pauses_the_job(here: Shelves, bucket: Server) ->
             here.upload(opened)
 
     assert {"uploaded": 20} == here.upload(backend(bucket.endpoint))
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [("skewed", "set it \\(NTP\\)"), ("quota", "make room or raise the quota"), ("full", "make room")],
+)
+def test_what_only_a_person_can_mend_pauses_the_job(
+    here: Shelves, bucket: Server, fault: str, said: str
+) -> None:
+    keys = [here.add(n) for n in range(4)]
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        opened = backend(address)
+        proxy.faults += ["", *[fault] * 50]
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        with pytest.raises(BackendUnavailable, match=said):
+            here.upload(opened)
+
+    assert not [name for key in keys for name in here.names(key) if name == "file.upload_failed"]
+    assert {"uploaded": 3} == here.upload(backend(bucket.endpoint))
+
+
+def test_a_clock_that_is_wrong_is_told_by_services_that_look(
+    signing: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(hours=3)
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda *a, **k: ahead.replace(tzinfo=None))
+
+    with pytest.raises(BackendUnavailable, match="NTP"):
+        backend(signing.endpoint)
+
+
+def test_a_slow_connection_is_no_failure(here: Shelves, bucket: Server) -> None:
+    here.add(1, b"m" * 30_000)
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        opened = backend(address)
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        proxy.faults += ["drip"]
+
+        assert {"uploaded": 1} == here.upload(opened)
+    assert ["drip"] == proxy.met
+
+
+def test_a_connection_that_says_nothing_any_more_is_given_up_and_made_anew(
+    here: Shelves, bucket: Server
+) -> None:
+    here.add(1)
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        client = open_client(place(address), Credentials(KEY, SECRET), connections=2, silence_s=0.3)
+        opened = backend(address, client=client)
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        proxy.faults += ["stall"]
+
+        assert {"uploaded": 1} == here.upload(opened)
+    assert ["stall"] == proxy.met
+
+
+def test_a_service_that_says_yes_and_keeps_nothing_is_not_believed(here: Shelves, bucket: Server) -> None:
+    key = here.add(1)
+    proxy = Faults(port(bucket))
+    with proxy.running() as address:
+        opened = backend(address)
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        proxy.faults += ["lie"]
+
+        assert {"failed": 1, "failed.checksum": 1} == here.upload(opened)
+    assert ["file.verified", "file.upload_failed"] == here.names(key)
 
 
 def test_credentials_that_expire_in_the_middle_pause_the_job(here: Shelves, bucket: Server) -> None:
@@ -204,12 +274,27 @@ def test_two_songs_that_want_one_key_both_get_one(here: Shelves, bucket: Server)
     assert "music/netease/某人/某人 - 歌1 (2).mp3" == here.facts(second, Uploaded)[0].key
 
 
-def test_wrong_credentials_are_told_as_such_with_what_to_do(here: Shelves, rclone_server: Server) -> None:
-    where = place(rclone_server.endpoint)
-    opened = S3Backend(
-        "main", where, open_client(where, Credentials("AKIAWRONG", "wrong"), connections=2), patience=QUICK
-    )
-    with pytest.raises(BackendUnavailable, match="give new credentials") as met:
-        opened.ready()
+def test_wrong_credentials_are_told_as_such_with_what_to_do(signing: Server) -> None:
+    where = place(signing.endpoint)
+    for wrong in (Credentials("AKIAWRONG", "wrong"), Credentials(KEY, "wrong")):
+        opened = S3Backend("main", where, open_client(where, wrong, connections=2), patience=QUICK)
+        with pytest.raises(BackendUnavailable, match="give new credentials") as met:
+            opened.ready()
 
-    assert StorageFailure.CREDENTIALS == met.value.kind
+        assert StorageFailure.CREDENTIALS == met.value.kind
+
+
+def test_bytes_other_than_those_that_were_signed_are_refused_where_the_service_looks(
+    here: Shelves, radosgw_server: Server
+) -> None:
+    radosgw_server.empty()
+    key = here.add(1, b"m" * 9000)
+    proxy = Faults(port(radosgw_server))
+    with proxy.running() as address:
+        opened = backend(address, ready=False)
+        opened.ready = lambda: None  # type: ignore[method-assign]
+        proxy.faults += ["flip-4000"]
+        counts = here.upload(opened)
+
+    assert {"uploaded": 1} == counts
+    assert ["file.verified", "file.uploaded"] == here.names(key)

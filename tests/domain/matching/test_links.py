@@ -42,11 +42,14 @@ def test_a_foreign_name_is_known_by_its_sound() -> None:
     assert verdict(want, Recording("Long Lost Garden", ("马丁科尔伯特",), None, 200_000)) is ACCEPT
 
 
-def test_an_unreadable_name_needs_the_same_second_and_a_telling_title() -> None:
+def test_a_name_that_cannot_be_read_is_held_unless_the_release_vouches_for_it() -> None:
+    """Whoever sings over the same backing is as long to the second."""
     want = Recording("云与海之间的故事", ("ZQRT",), "云", 240_000)
     other = Recording("云与海之间的故事", ("云海乐队",), "精选", 240_000)
 
-    assert verdict(want, other) is ACCEPT
+    assert verdict(want, replace(other, album="云")) is ACCEPT
+    assert verdict(want, other) is HOLD
+    assert verdict(want, replace(other, album="云", duration_ms=None)) is HOLD
     assert verdict(want, replace(other, duration_ms=242_500)) is REJECT
     assert verdict(want, replace(other, album=None)) is REJECT
     assert verdict(replace(want, title="云"), replace(other, title="云")) is REJECT

@@ -1,8 +1,8 @@
-"""One big store from end to end: `python -m benchmarks.store_size --events 10000000 [--folder DIR] [--keep]`.
+"""One big store from end to end: `python -m benchmarks.store_size --events 10000000 [--folder DIR]`.
 
 Fill, rebuild, verify, back up, search and page, each in a process of its own, with how long it took and the most memory
-it had. There is no peer in it: it says what a size means on a machine, and takes from minutes to an hour. The folder
-needs some 1.5 KB of disk per event.
+it had. There is no peer in it: it says what a size means on a machine, and takes from minutes to an hour. A store that
+is in the folder already is used as it is. The folder needs some 1.5 KB of disk per event.
 """
 
 from __future__ import annotations
@@ -87,8 +87,9 @@ def _alone(work: Callable[[], object]) -> tuple[float, float, object]:
 def run(folder: Path, count: int) -> list[Line]:
     """All of it, for so many events."""
     lines: list[Line] = []
-    steps: dict[str, Callable[[], object]] = {
-        "fill": partial(fill, folder, count),
+    steps: dict[str, Callable[[], object]] = {} if _there(folder) else {"fill": partial(fill, folder, count)}
+    count = _there(folder) or count
+    steps |= {
         "rebuild": partial(rebuild, folder),
         "verify": partial(sound, folder),
         "back up": partial(back_up, folder),
@@ -106,6 +107,15 @@ def run(folder: Path, count: int) -> list[Line]:
     return [*lines, *asked]
 
 
+def _there(folder: Path) -> int:
+    """How many events the store in the folder holds, 0 without one."""
+    path = folder / "catalog.db"
+    if not path.exists():
+        return 0
+    with open_store(path, read_only=True) as log:
+        return log.last_position()
+
+
 def _ms(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
@@ -116,13 +126,10 @@ def main() -> int:
     """Run and print the table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--events", type=int, default=10_000_000)
-    options.add_argument("--folder", type=Path, help="where the store is made (a real disk)")
-    options.add_argument("--keep", action="store_true", help="leave the store in the folder")
+    options.add_argument("--folder", type=Path, help="where the store is, or is made and kept (a real disk)")
     chosen = options.parse_args()
-    if chosen.keep and chosen.folder is None:
-        options.error("--keep needs --folder")
-    with nullcontext(chosen.folder) if chosen.keep else tempfile.TemporaryDirectory(dir=chosen.folder) as at:
-        lines = run(Path(at), chosen.events)
+    with tempfile.TemporaryDirectory() if chosen.folder is None else nullcontext(chosen.folder) as folder:
+        lines = run(Path(folder), chosen.events)
     sys.stdout.write(f"{table(lines)}\n\n{machine()}\n")
     return 0
 

@@ -30,11 +30,11 @@ class Bandwidth:
 
     def used(self, source: str, size_bytes: int, stop: Callable[[], bool]) -> None:
         """Count bytes that arrived and wait until they are within the limits, or until `stop` is true."""
-        now = self._clock()
-        buckets = [bucket for bucket in (self._total, self._sources.get(source)) if bucket is not None]
-        if not buckets:
+        if self._total is None and not self._sources:
             return
-        until = now + max(bucket.reserve(now, size_bytes) for bucket in buckets)
+        buckets = [bucket for bucket in (self._total, self._sources.get(source)) if bucket is not None]
+        now = self._clock()
+        until = now + max((bucket.reserve(now, size_bytes) for bucket in buckets), default=0.0)
         nap(until, stop, self._clock, self._sleep)
 
 

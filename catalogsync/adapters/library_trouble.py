@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from catalogsync.pipeline.errors import LibraryUnavailable
 
@@ -27,16 +26,26 @@ _ABOUT_THE_LIBRARY = {
 }
 
 
-@contextmanager
-def library_trouble(path: Path) -> Iterator[None]:
-    """Turn what the disk says into LibraryUnavailable; other OSErrors are our own mistakes and pass."""
-    try:
-        yield
-    except OSError as e:
-        if e.errno not in _ABOUT_THE_LIBRARY:
-            raise
-        why = _ABOUT_THE_LIBRARY[e.errno]
-        raise LibraryUnavailable(
-            f"cannot write to the library at {path.parent}: {why}; make room or give another --library-root, "
-            "then run again"
-        ) from e
+class library_trouble:
+    """Turns what the disk says inside the block into LibraryUnavailable; other OSErrors are our own mistakes and pass.
+
+    A class, not a generator: a transfer enters it for each block that it writes.
+    """
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        why = _ABOUT_THE_LIBRARY.get(error.errno or 0) if isinstance(error, OSError) else None
+        if why is not None:
+            raise LibraryUnavailable(
+                f"cannot write to the library at {self._path.parent}: {why}; make room or give another "
+                "--library-root, then run again"
+            ) from error

@@ -26,6 +26,7 @@ def answer(row: Mapping[str, Any], story: Story) -> list[tuple[str, str]]:
         *(("because", line) for line in _because(row, round_)),
         ("decided by", _decided(row, story.events, round_)),
         *([("words", _words(story.events))] if row["state"] == "done" else []),
+        *([("copies", ", ".join(copies))] if (copies := _copies(story.file_events)) else []),
         *(("change it", line) for line in _changes(row, story.events, round_)),
     ]
 
@@ -45,7 +46,10 @@ def _is(row: Mapping[str, Any], story: Story) -> str:
         case "done" if verified:
             at, fact = verified[-1].at_ms, verified[-1].fact
             what = ", ".join(filter(None, (fact.quality, size(fact.size_bytes), length(fact.duration_ms))))
-            return f"here and whole: {fact.path} ({what}), verified {when(at)}"
+            path, gone_to = _where(story.file_events)
+            if gone_to is not None:
+                return f"not here any more, removed to make room: {gone_to} holds {path} ({what})"
+            return f"here and whole: {path} ({what}), verified {when(at)}"
         case "held":
             return "waiting for your word: a candidate may be the same recording"
         case "missed":
@@ -61,6 +65,35 @@ def _is(row: Mapping[str, Any], story: Story) -> str:
             return "wanted; the next download tries it"
         case state:
             return str(state)
+
+
+def _where(events: Sequence[Event[Any]]) -> tuple[str, str | None]:
+    """The file's path in its library, and the backend that holds it where we removed it here."""
+    path, gone_to = "", None
+    for event in events:
+        if isinstance(event.fact, file.LocalRemoved):
+            gone_to = event.fact.backend
+        elif event.name in _PLACED:
+            path, gone_to = event.fact.path, None
+    return path, gone_to
+
+
+_PLACED = ("file.verified", "file.found_again", "file.moved", "file.restored")
+
+
+def _copies(events: Sequence[Event[Any]]) -> list[str]:
+    """The backends that hold a proven copy of the audio."""
+    held: dict[str, None] = {}
+    for event in events:
+        match event.fact:
+            case (
+                file.Uploaded(backend=backend, part="audio")
+                | file.RemoteFoundAgain(backend=backend, part="audio")
+            ):
+                held[backend] = None
+            case file.RemoteLost(backend=backend, part="audio"):
+                held.pop(backend, None)
+    return list(held)
 
 
 def _because(row: Mapping[str, Any], round_: Sequence[Event[Any]]) -> list[str]:

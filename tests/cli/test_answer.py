@@ -10,7 +10,7 @@ from catalogsync.cli.answer import answer
 from catalogsync.cli.story_words import because, details, told
 from catalogsync.domain import song
 from catalogsync.domain.event import Event, Fact, known_facts
-from catalogsync.domain.file import Verified
+from catalogsync.domain.file import LocalRemoved, Uploaded, Verified
 from catalogsync.domain.ids import Key
 from catalogsync.domain.matching.words import Kind
 from catalogsync.domain.song import About, Artist, Candidate
@@ -156,6 +156,25 @@ def test_an_excluded_song_tells_the_reason_and_the_way_back() -> None:
 
     assert found["decided by"][0].endswith("who excluded it (too loud)")
     assert ["`want 7` tries it again"] == found["change it"]
+
+
+def test_a_song_that_made_room_names_the_backend_that_holds_it() -> None:
+    copy = Uploaded(
+        backend="disk2",
+        part="audio",
+        bucket="",
+        key="k",
+        path=VERIFIED.path,
+        size_bytes=1,
+        sha256="ab",
+        etag="e",
+        proof="read_back",
+    )
+    gone = LocalRemoved(root="r1", path=VERIFIED.path, backend="disk2", key="k", size_bytes=1)
+    found = said("done", obtained("qq", "own"), file=(VERIFIED, copy, gone))
+
+    assert found["is"][0].startswith("not here any more, removed to make room: disk2 holds qq/某人/夜航.mp3")
+    assert ["disk2"] == found["copies"]
 
 
 @pytest.mark.parametrize("kind", list(Kind))

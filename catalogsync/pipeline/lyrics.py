@@ -16,7 +16,14 @@ from catalogsync.domain.retry import most_hopeful
 from catalogsync.domain.song import Song
 from catalogsync.pipeline.candidates import find, own
 from catalogsync.pipeline.catalog import Catalog
-from catalogsync.pipeline.errors import CatalogError, Conflict, Failure, LibraryUnavailable, PlatformError
+from catalogsync.pipeline.errors import (
+    CatalogError,
+    Conflict,
+    Failure,
+    LibraryUnavailable,
+    PlatformError,
+    fault,
+)
 from catalogsync.pipeline.library import KeepsFiles
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.ports import Lyric, LyricKind, SongInfo, Sources
@@ -70,8 +77,9 @@ class LyricStage:
             raise
         except Exception as e:
             log.error("lyric_crashed %s", key, exc_info=e)
-            self.tally.fail("lyric_failed", str(Failure.BUG))
-            self.watch.item("lyric_failed", f"{key}: our own fault, {type(e).__name__}: {e}")
+            crashed = facts.LyricFailed(failure=str(Failure.BUG), message=f"our own fault: {fault(e)}")
+            text = f"{key}: our own fault, {type(e).__name__}: {e}"
+            self._record(key, crashed, "lyric_failed", text, str(Failure.BUG))
 
     def _save_one(self, key: Key) -> None:
         file = self.ask.file_of(key)

@@ -10,7 +10,7 @@ from catalogsync.domain.retry import most_hopeful, next_try_ms
 from catalogsync.domain.song import AttemptFailed, Song
 from catalogsync.pipeline.candidates import Choice, find, own
 from catalogsync.pipeline.catalog import Catalog
-from catalogsync.pipeline.errors import AddressExpired, Failure, PlatformError
+from catalogsync.pipeline.errors import AddressExpired, Failure, PlatformError, fault
 from catalogsync.pipeline.ladder import at_least, good_enough, next_lower
 from catalogsync.pipeline.ports import Grant, Quality, Sources, Taken
 from catalogsync.pipeline.sync import about
@@ -190,10 +190,10 @@ def record_crash(catalog: Catalog, key: Key, quality: Quality, error: Exception)
                 source_song_id=key.remote_id,
                 quality=str(quality),
                 failure=str(Failure.BUG),
-                message=type(error).__name__,
+                message=fault(error),
             )
         )
         retry_at_ms = next_try_ms(str(Failure.BUG), 1, catalog.clock())
-        song.miss(str(Failure.BUG), f"our own fault: {type(error).__name__}", [], retry_at_ms)
+        song.miss(str(Failure.BUG), f"our own fault: {fault(error)}", [], retry_at_ms)
 
     catalog.change(Song, stream_id("song", key), decide)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from catalogsync.domain.ids import Key
-from catalogsync.domain.song import Song
+from catalogsync.domain.song import Missed, Song
 from catalogsync.pipeline.download import DownloadStage
 from catalogsync.pipeline.errors import (
     AddressExpired,
@@ -156,7 +157,10 @@ def test_our_own_fault_costs_one_song_and_no_other(here: World) -> None:
     synced(here, qq)
     tally = stage(here, qq).run(EVERYTHING, 1, 1)
 
+    (missed,) = [e.fact for e in here.catalog.log.load("song:qq:a") if isinstance(e.fact, Missed)]
+
     assert {"missed": 1, "failed.bug": 1, "done": 1, "done.qq": 1} == tally.as_counts()
+    assert re.fullmatch(r"our own fault: ZeroDivisionError at \w+\.py:\d+", missed.message)
 
 
 def test_sources_that_keep_helping_come_first(here: World) -> None:

@@ -110,5 +110,6 @@ def test_our_own_fault_in_a_lyric_costs_no_song_and_no_other_lyric(here: World) 
 
     assert 2 == tally.counts["done"]
     assert "song.missed" not in here.names("song:qq:a")
+    assert "song.lyric_failed" == here.names("song:qq:a")[-1]
     assert "song.lyric_saved" == here.names("song:qq:b")[-1]
     assert {"lyric_failed": 1, "failed.bug": 1} == tally_after.as_counts()

@@ -38,6 +38,7 @@ _WELL = {
     "freed",
     "restored",
     "as_recorded",
+    "moved",
     "verified",
 }
 

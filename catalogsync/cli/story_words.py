@@ -166,6 +166,8 @@ def _file_told(fact: object) -> str | None:
             return f"the file is {lost}: {path}"
         case file.FoundAgain(path=path):
             return f"the file is back: {path}"
+        case file.Moved(path=path, was_path=was):
+            return f"moved inside the library, from {was} to {path}"
         case file.Uploaded(backend=backend, part=part, key=key, proof=proof):
             return f"a copy stands in {backend}: {part} under {key} (proven by {proof.replace('_', ' ')})"
         case file.UploadFailed(backend=backend, part=part, failure=failure, message=message):

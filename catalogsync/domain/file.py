@@ -58,6 +58,16 @@ class FoundAgain(Fact, frozen=True, kw_only=True):
     path: str
 
 
+@stored("file.moved")
+class Moved(Fact, frozen=True, kw_only=True):
+    """Somebody moved or renamed the local copy inside the library: all of the verified bytes were found there."""
+
+    root: str
+    path: str
+    was_root: str
+    was_path: str
+
+
 @stored("file.uploaded")
 class Uploaded(Fact, frozen=True, kw_only=True):
     """A copy stands in a backend and was proven after it was written; `part` is `audio`, `lyric` or `cover`.
@@ -171,6 +181,16 @@ class File(Stream):
         elif found is None and deep:
             self.record(Checked(root=root, path=path, deep=True))
 
+    def move(self, root: str, path: str) -> None:
+        """Record that the verified bytes stand elsewhere in the library now, also after they counted as lost."""
+        if self.verified is None or self.removed or (root, path) == (self.verified.root, self.verified.path):
+            return
+        lost, was = not self.present, self.verified
+        self.record(Moved(root=root, path=path, was_root=was.root, was_path=was.path))
+        if lost:
+            # A lost file made its song wanted again; this word takes that back.
+            self.record(FoundAgain(root=root, path=path))
+
     def store(self, copy: Uploaded) -> None:
         """Record a proven copy; the one we know already records nothing."""
         known = self.copies.get((copy.backend, copy.part))
@@ -248,6 +268,12 @@ class File(Stream):
 
     @applies(Restored)
     def _restored(self, fact: Restored) -> None:
+        if self.verified is not None:
+            self.verified = msgspec.structs.replace(self.verified, root=fact.root, path=fact.path)
+        self.present, self.removed = True, False
+
+    @applies(Moved)
+    def _moved(self, fact: Moved) -> None:
         if self.verified is not None:
             self.verified = msgspec.structs.replace(self.verified, root=fact.root, path=fact.path)
         self.present, self.removed = True, False

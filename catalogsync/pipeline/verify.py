@@ -1,4 +1,7 @@
-"""Verify: hold the library against the catalog. What is missing, cut or altered is recorded and wanted again."""
+"""Verify: hold the library against the catalog. What is missing, cut or altered is recorded and wanted again.
+
+A missing file whose very bytes stand elsewhere in the library was moved, and is recorded there.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +17,7 @@ from catalogsync.domain.file import File
 from catalogsync.domain.ids import Key, stream_id
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.library import KeepsFiles
+from catalogsync.pipeline.moved_files import AsksOwners, find_moved
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 
@@ -34,7 +39,7 @@ class Expected:
     looked_ms: int | None = None
 
 
-class AsksFiles(Protocol):
+class AsksFiles(AsksOwners, Protocol):
     """The read models as this stage asks them."""
 
     def files_to_verify(self, selection: Selection) -> Iterator[Expected]:
@@ -53,6 +58,7 @@ class VerifyStage:
     brake: Brake
     deep: bool = False
     tally: Tally = field(default_factory=Tally)
+    _missing: list[Expected] = field(default_factory=list)
 
     def run(self, selection: Selection, workers: int) -> Tally:
         """Look at every file. A root that is not mounted is LibraryUnavailable, not a thousand lost files."""
@@ -63,6 +69,7 @@ class VerifyStage:
                 if self.brake.pulled:
                     break
                 list(pool.map(self._one, slice_))
+        self._look_for_missing()
         return self.tally
 
     def _one(self, expected: Expected) -> None:
@@ -71,8 +78,11 @@ class VerifyStage:
         read = self.deep or touched_since(path, expected)
         found = what_is_wrong(path, expected, deep=read)
         self.library.absolute(expected.path, expected.root)
-        if found == "missing" and expected.removed:
-            self.tally.add("removed")
+        if found == "missing":
+            if expected.removed:
+                self.tally.add("removed")
+            else:
+                self._missing.append(expected)
             return
         if found is None and expected.present and not read:
             self.tally.add("as_recorded")
@@ -81,8 +91,28 @@ class VerifyStage:
         if found is None:
             self.tally.add("as_recorded" if expected.present else "found_again")
         else:
-            self.tally.fail("lost", found)
-            self.watch.item("lost", f"{expected.song} {found}: {expected.path}")
+            self._tell_lost(expected, found)
+
+    def _look_for_missing(self) -> None:
+        """The library is walked once for all that are missing, and not at all when nothing is."""
+        if not self._missing:
+            return
+        moved = find_moved(self.library, self.ask, self._missing, lambda: self.brake.pulled)
+        for expected in self._missing:
+            stream, now = stream_id("file", expected.song), moved.get(expected.song)
+            if now is not None:
+                self.catalog.change(File, stream, partial(File.move, root=now.root, path=now.path))
+                self.tally.add("moved")
+                self.watch.item("moved", f"{expected.song} {expected.path} → {now.path}")
+            elif self.brake.pulled:
+                self.tally.add("left")
+            else:
+                self.catalog.change(File, stream, lambda file: file.check("missing"))
+                self._tell_lost(expected, "missing")
+
+    def _tell_lost(self, expected: Expected, why: str) -> None:
+        self.tally.fail("lost", why)
+        self.watch.item("lost", f"{expected.song} {why}: {expected.path}")
 
 
 def touched_since(path: Path, expected: Expected) -> bool:

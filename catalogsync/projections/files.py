@@ -89,9 +89,9 @@ class Files(Projection):
         """The local copy made room; a backend holds the file."""
         yield _REMOVED, (f"removed, stands in {event.fact.backend}", event.at_ms, event.subject)
 
-    @on(file.Restored)
-    def restored(self, event: Event[file.Restored]) -> Iterable[Row]:
-        """The local copy is back, possibly elsewhere."""
+    @on(file.Restored, file.Moved)
+    def elsewhere(self, event: Event[file.Restored | file.Moved]) -> Iterable[Row]:
+        """The local copy is back, or somebody moved it: possibly not where it was."""
         fact = event.fact
         yield _RESTORED, (fact.root, fact.path, clash_key(fact.path), event.at_ms, event.subject)
 

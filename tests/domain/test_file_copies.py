@@ -113,7 +113,19 @@ def test_a_restored_file_is_found_again_only_when_it_was_lost() -> None:
 
 STEPS = st.lists(
     st.sampled_from(
-        ["store", "better", "lose", "find", "remove", "restore", "missing", "there", "lyric", "second"]
+        [
+            "store",
+            "better",
+            "lose",
+            "find",
+            "remove",
+            "restore",
+            "missing",
+            "there",
+            "move",
+            "lyric",
+            "second",
+        ]
     ),
     max_size=14,
 )
@@ -135,6 +147,8 @@ def act(file: File, step: str) -> None:
             file.find_copy("main", "audio", deep=True, etag="1")
         case "restore":
             file.restore("r", "a/b.mp3", "main", "k")
+        case "move":
+            file.move("r2", "e/f.mp3")
         case "missing" | "there":
             file.check("missing" if step == "missing" else None)
         case "remove":
@@ -170,3 +184,17 @@ def test_replayed_it_stands_as_it_stood_and_no_step_twice_says_more(steps: list[
 
 def _event(version: int, fact: Fact) -> Event[Fact]:
     return Event(originator_id="file:qq:1", originator_version=version, at_ms=version, actor="t", fact=fact)
+
+
+def test_a_moved_file_is_recorded_once_and_one_that_made_room_never() -> None:
+    file = verified()
+    for _ in range(2):
+        file.move("r2", "new/a.mp3")
+
+    assert ["Moved"] == names(file)
+    assert file.verified is not None
+    assert ("r2", "new/a.mp3") == (file.verified.root, file.verified.path)
+    file.store(copy())
+    file.remove_local("main")
+    file.move("r", "elsewhere.mp3")
+    assert "r2" == file.verified.root

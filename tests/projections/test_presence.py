@@ -33,6 +33,7 @@ FACTS: st.SearchStrategy[tuple[str, Fact]] = st.one_of(
                 file.RemoteChecked(**HERE, etag="2"),
                 file.LocalRemoved(root="r", path="a/b.mp3", backend="main", key="k", size_bytes=3),
                 file.Restored(root="r2", path="c/d.mp3", backend="main", key="k"),
+                file.Moved(root="r2", path="e/f.mp3", was_root="r", was_path="a/b.mp3"),
                 file.Lost(root="r", path="a/b.mp3", why="missing"),
                 file.FoundAgain(root="r", path="a/b.mp3"),
             ]

@@ -93,7 +93,9 @@ def sentence(fact: Any, name: str, words: Words) -> str:
 def _values(fact: Any, words: Words) -> dict[str, object] | None:
     match fact:
         case playlist.Discovered():
-            return {"title": fact.heading.title, "pool": fact.pool}
+            owner, _, pool = fact.pool.partition(":")
+            where = f"{words.name('platform', owner)} {words.name('pool', pool)}" if pool else fact.pool
+            return {"title": fact.heading.title, "pool": where}
         case playlist.Synced():
             return {
                 "title": fact.heading.title,
@@ -135,6 +137,8 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             }
         case file.Lost():
             return {"path": fact.path, "why": words.name("found", fact.why)}
+        case file.Moved():
+            return {"path": fact.path, "was": fact.was_path}
         case file.FoundAgain() | song.LyricKept():
             return {"path": fact.path}
         case song.LyricSaved():

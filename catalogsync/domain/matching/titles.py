@@ -97,7 +97,7 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
         bare=tuple(bare),
         guests=tuple(guests),
         segments=segments,
-        whole=key(cleaned),
+        whole=base if main == cleaned else key(cleaned),
         tagged=tagged or (not title.isascii() and bool(_EMOJI.search(title[:512])) and base.isalnum()),
         main=main,
         work=work,
@@ -174,6 +174,9 @@ def _without_dashes(
 
 
 def _without_trailing_words(main: str, bare: list[Note]) -> str:
+    last = main[-1:]
+    if not last.isascii() and last.isalpha() and last not in last_units():
+        return main  # most titles in East Asian scripts: no known word ends with that character
     words = units(main)
     if len(words) < 2 or not (words[-1] in last_units() or words[-1][0].isdecimal()):
         return main

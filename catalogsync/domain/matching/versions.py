@@ -84,19 +84,20 @@ def compare(
     if not (want.kinds or want.labels or candidate.kinds or candidate.labels):
         return _AS_WANTED
     near = gap_ms is not None and gap_ms <= NEAR_MS
-    findings = [
-        *_kinds(want, candidate, release, near),
-        *_edits(want, candidate, gap_ms),
-        *_languages(want, candidate, release, near, title_text),
-    ]
+    findings = _kinds(want, candidate, release, near) if want.kinds or candidate.kinds else []
+    if want.labels or candidate.labels:
+        findings += _edits(want, candidate, gap_ms)
+        findings += _languages(want, candidate, release, near, title_text)
+    if not findings:
+        return _AS_WANTED
     rejected = tuple(reason for verdict, reason in findings if verdict is Verdict.REJECT)
-    held = tuple(reason for verdict, reason in findings if verdict is Verdict.HOLD)
-    noted = tuple(reason for verdict, reason in findings if verdict is Verdict.ACCEPT)
     if rejected:
         return Comparison(Verdict.REJECT, 0.0, rejected)
+    held = tuple(reason for verdict, reason in findings if verdict is Verdict.HOLD)
+    noted = tuple(reason for verdict, reason in findings if verdict is Verdict.ACCEPT)
     if held:
         return Comparison(Verdict.HOLD, 0.5, held)
-    return Comparison(Verdict.ACCEPT, 0.95 if noted else 1.0, noted)
+    return Comparison(Verdict.ACCEPT, 0.95, noted)
 
 
 _Finding = tuple[Verdict, str]

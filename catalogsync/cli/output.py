@@ -29,6 +29,18 @@ def plain(text: object) -> str:
     return str(text).translate(_CONTROL)
 
 
+def brief(text: object) -> str:
+    """The same, and no longer than a person reads: titles of 20,000 characters exist. JSON has all of it."""
+    shown = plain(str(text)[:_LONGEST])
+    return shown if len(str(text)) <= _LONGEST else shown[:-1] + "…"
+
+
+_LONGEST = 160
+
+ENDLESS = 100_000
+"""The width of a pipe: a row of a table, an event of a story is one line, however long."""
+
+
 def out() -> Console:
     """The console of results."""
     return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
@@ -119,9 +131,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, emp
         say(empty)
         return
     console = out()
-    cells = [[plain("" if cell is None else cell) for cell in row] for row in rows]
+    cells = [[brief("" if cell is None else cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
-        console.width = 200
+        console.width = ENDLESS
     widths = _widths(columns, cells, console.width if sys.stdout.isatty() else None)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for at, width in widths.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalogsync.cli.output import length, size, when
+from catalogsync.cli.output import brief, length, size, when
 from catalogsync.domain import file, playlist, song
 from catalogsync.domain.song import Candidate
 from catalogsync.projections.songs import artist_line
@@ -117,7 +117,7 @@ def _song_told(fact: object) -> str | None:
         case song.Gone():
             return "the platform no longer tells what it is"
         case song.Searched(source=source, query=query, candidates=candidates):
-            return f"searched {source} for {query!r}: {len(candidates)} candidates"
+            return f"searched {source} for {brief(query)!r}: {len(candidates)} candidates"
         case song.SearchFailed(source=source, failure=failure, message=message):
             return f"{source} could not be searched: {failure}, {message}"
         case song.AttemptFailed(source=source, quality=quality, failure=failure, message=message):
@@ -214,7 +214,7 @@ def _candidate(source: str, one: Candidate, everything: bool) -> str:
 
 
 def _named(about: song.About) -> str:
-    return f"{artist_line(about)} - {about.title} ({length(about.duration_ms) or 'length unknown'})"
+    return f"{brief(artist_line(about))} - {brief(about.title)} ({length(about.duration_ms) or 'length unknown'})"
 
 
 def _listed_as(access: str) -> str:

@@ -14,7 +14,7 @@ from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.answer import answer
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
-from catalogsync.cli.output import event_as_json, out, plain, print_json, when
+from catalogsync.cli.output import ENDLESS, brief, event_as_json, out, plain, print_json, when
 from catalogsync.cli.picking import one_song
 from catalogsync.cli.story_words import details, told
 from catalogsync.domain.event import Event
@@ -57,16 +57,12 @@ def why(
     _print_answer(dict(row), story)
     console = out()
     if not sys.stdout.isatty():
-        console.width = _ENDLESS
+        console.width = ENDLESS
     console.print(_tree(story, everything))
 
 
-_ENDLESS = 100_000
-"""In a pipe a line of the story is a line of the file, however long."""
-
-
 def _print_answer(row: dict[str, Any], story: Story) -> None:
-    name = f"#{row['number']} {row['artists'] or '?'} - {row['title'] or '(no longer listed)'}"
+    name = f"#{row['number']} {brief(row['artists'] or '?')} - {brief(row['title'] or '(no longer listed)')}"
     console = out()
     console.print(Text(plain(f"{name}  [{story.song}]  {row['state']}"), style="bold"), soft_wrap=True)
     table = Table.grid(padding=(0, 1))
@@ -124,7 +120,7 @@ def _heading(event: Event[Any]) -> str:
 def _add_sighting(found: Tree, seen: Sighting) -> None:
     place = f"place {seen.place}" if seen.place else "no longer in it"
     pools = ", ".join(seen.pools) or "no pool"
-    branch = found.add(Text(plain(f"playlist {seen.playlist} {seen.title}: {place}; pools {pools}")))
+    branch = found.add(Text(plain(f"playlist {seen.playlist} {brief(seen.title)}: {place}; pools {pools}")))
     for event in seen.events:
         branch.add(_line(event, when(event.at_ms)))
 

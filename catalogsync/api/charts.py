@@ -48,45 +48,35 @@ def column_chart(columns: Sequence[Column], series: Sequence[tuple[str, str]], l
     high, wide, foot = 120, 640, 18
     top = max((sum(column.values) for column in columns), default=0) or 1
     step = wide / max(1, len(columns))
+    names = [(escape(css), name) for css, name in series]
     out = [
-        Markup('<svg class="columns" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-            wide, high + foot, label
-        )
+        f'<svg class="columns" viewBox="0 0 {wide} {high + foot}" role="img" aria-label="{escape(label)}">'
     ]
     for line in (0.0, 0.5, 1.0):
         y = high - line * (high - 10)
-        out.append(Markup('<line class="c-grid" x1="0" x2="{}" y1="{:.1f}" y2="{:.1f}"/>').format(wide, y, y))
-    out.append(Markup('<text class="c-text" x="2" y="8">{:,.0f}</text>').format(top))
+        out.append(f'<line class="c-grid" x1="0" x2="{wide}" y1="{y:.1f}" y2="{y:.1f}"/>')
+    out.append(f'<text class="c-text" x="2" y="8">{top:,.0f}</text>')
     every = max(1, len(columns) // 6)
     for n, column in enumerate(columns):
         y = float(high)
         said = " · ".join(
-            f"{name} {value:,.0f}" for (_, name), value in zip(series, column.values, strict=True)
+            f"{name} {value:,.0f}" for (_, name), value in zip(names, column.values, strict=True)
         )
-        out.append(Markup("<g><title>{}: {}</title>").format(column.label, said))
-        for (css, _), value in zip(series, column.values, strict=True):
-            tall = value / top * (high - 10)
+        out.append(f"<g><title>{escape(column.label)}: {escape(said)}</title>")
+        for (css, _), value in zip(names, column.values, strict=True):
             if value:
-                tall = max(tall, 1.5)
+                tall = max(value / top * (high - 10), 1.5)
                 y -= tall
                 out.append(
-                    Markup(
-                        '<rect class="c-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1"/>'
-                    ).format(css, n * step + step * 0.12, y, step * 0.76, tall)
+                    f'<rect class="c-{css}" x="{n * step + step * 0.12:.1f}" y="{y:.1f}" width="{step * 0.76:.1f}"'
+                    f' height="{tall:.1f}" rx="1"/>'
                 )
-        out.append(
-            Markup('<rect class="c-hit" x="{:.1f}" y="0" width="{:.1f}" height="{}"/></g>').format(
-                n * step, step, high
-            )
-        )
+        out.append(f'<rect class="c-hit" x="{n * step:.1f}" y="0" width="{step:.1f}" height="{high}"/></g>')
         if n % every == 0:
             out.append(
-                Markup('<text class="c-text" x="{:.1f}" y="{}">{}</text>').format(
-                    n * step + 2, high + 13, column.label
-                )
+                f'<text class="c-text" x="{n * step + 2:.1f}" y="{high + 13}">{escape(column.label)}</text>'
             )
-    out.append(Markup("</svg>"))
-    return Markup("").join(out)
+    return Markup("".join([*out, "</svg>"]))
 
 
 def hour_bars(hours: Sequence[tuple[int, int]], label: str) -> Markup:
@@ -94,28 +84,22 @@ def hour_bars(hours: Sequence[tuple[int, int]], label: str) -> Markup:
     high, wide = 22.0, 6.0
     top = max((well + badly for well, badly in hours), default=0) or 1
     parts = [
-        Markup('<svg class="hours" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">').format(
-            wide * len(hours), high, label
-        )
+        f'<svg class="hours" viewBox="0 0 {wide * len(hours):.0f} {high:.0f}" role="img" aria-label="{escape(label)}">'
     ]
     for n, counts in enumerate(hours):
-        y = high
+        y, x = high, n * wide + 0.5
         for css, value in zip(("done", "missed"), counts, strict=True):
             if value:
                 tall = max(1.5, value / top * (high - 1))
                 y -= tall
                 parts.append(
-                    Markup(
-                        '<rect class="c-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
-                    ).format(css, n * wide + 0.5, max(0.0, y), wide - 1, tall)
+                    f'<rect class="c-{css}" x="{x:.1f}" y="{max(0.0, y):.1f}" width="{wide - 1:.1f}" height="{tall:.1f}"/>'
                 )
         if not any(counts):
             parts.append(
-                Markup('<rect class="c-track" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="1"/>').format(
-                    n * wide + 0.5, high - 1, wide - 1
-                )
+                f'<rect class="c-track" x="{x:.1f}" y="{high - 1:.1f}" width="{wide - 1:.1f}" height="1"/>'
             )
-    return Markup("").join([*parts, Markup("</svg>")])
+    return Markup("".join([*parts, "</svg>"]))
 
 
 def ring(part: float, whole: float, label: str) -> Markup:

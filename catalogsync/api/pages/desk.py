@@ -238,10 +238,22 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 _ENVIRONMENT: list[Environment] = []
 
 
+class _Templates(Environment):
+    """Reads a column of a row at once: to look for an attribute of that name first took a tenth of a page's time."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is sqlite3.Row:
+            try:
+                return obj[attribute]
+            except IndexError:
+                pass
+        return super().getattr(obj, attribute)
+
+
 def templates() -> Environment:
     """The templates; every value is escaped unless it is markup made here."""
     if not _ENVIRONMENT:
-        env = Environment(
+        env = _Templates(
             loader=PackageLoader("catalogsync.api", "templates"),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,

@@ -26,8 +26,8 @@ from catalogsync.projections.sources import Outage, past_outages
 
 router = APIRouter(include_in_schema=False)
 
-OUTAGES = 30
-"""Past outages shown."""
+OUTAGES, CHANGED = 30, 20
+"""Past outages and answers of another shape that are shown."""
 
 
 @dataclass
@@ -69,14 +69,25 @@ def index(desk: AtDesk) -> Response:
         weather(desk.shop, desk.db, desk.now_ms),
         http_settings(desk.shop.settings).pace or 0.0,
         past_outages(desk.db, limit=OUTAGES),
-        desk.rows(
-            "SELECT a.source, a.message, a.at_ms, a.song, s.number, s.title FROM attempts a"
-            " LEFT JOIN songs s ON s.id = a.song WHERE a.position IN (SELECT position FROM attempts"
-            " WHERE outcome = 'changed_shape' ORDER BY position DESC LIMIT 20) ORDER BY a.position DESC"
-        ),
+        _changed(desk),
         _LAST,
     )
     return desk.render("sources", "sources/index.html", page)
+
+
+def _changed(desk: Desk) -> list[sqlite3.Row]:
+    """The newest answers that had another shape, asked source by source because the index begins with it."""
+    found = [
+        row
+        for platform in PLATFORMS
+        for row in desk.rows(
+            "SELECT a.position, a.source, a.message, a.at_ms, a.song, s.number, s.title FROM attempts a"
+            " LEFT JOIN songs s ON s.id = a.song WHERE a.source = ? AND a.outcome = 'changed_shape'"
+            f" ORDER BY a.position DESC LIMIT {CHANGED}",
+            (platform,),
+        )
+    ]
+    return sorted(found, key=lambda row: -row["position"])[:CHANGED]
 
 
 def _has(desk: Desk, platform: str) -> bool:

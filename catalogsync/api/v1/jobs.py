@@ -207,7 +207,7 @@ def failures(db: sqlite3.Connection, job_id: str, sample: int = 5) -> list[Failu
     """The failures of a job grouped by cause, the most frequent first."""
     # Kind by kind, so that the index goes straight to the failures among a million items.
     groups = db.execute(
-        "SELECT i.kind, i.failure, count(*) AS n FROM json_each(?) k JOIN job_items i"
+        "SELECT i.kind, i.failure, count(*) AS n FROM json_each(?) k CROSS JOIN job_items i"
         " ON i.job = ? AND i.kind = k.value AND i.failure > '' GROUP BY 1, 2 ORDER BY n DESC",
         (json.dumps(ITEM_KINDS), job_id),
     ).fetchall()

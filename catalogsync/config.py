@@ -59,6 +59,9 @@ class Settings(BaseModel):
     )
     min_free_mb: int = Field(500, ge=0, description="pause when the library's disk has less than this free")
     bandwidth_kbps: int = Field(0, ge=0, description="limit of all downloads together in kB/s; 0 is none")
+    source_bandwidth_kbps: tuple[str, ...] = Field(
+        (), description="limits of single sources in kB/s, like `kuwo=500,migu=2000`"
+    )
     gateway: str | None = Field(None, description="send every platform request to this address, Host kept")
     proxy: str | None = Field(None, description="proxy for platform requests")
     pace: float = Field(
@@ -88,7 +91,15 @@ class Settings(BaseModel):
         description="what to tell of",
     )
 
-    @field_validator("sources", "download_sources", "quality", "allowed_hosts", "notify_on", mode="before")
+    @field_validator(
+        "sources",
+        "download_sources",
+        "quality",
+        "source_bandwidth_kbps",
+        "allowed_hosts",
+        "notify_on",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         return (
@@ -106,6 +117,16 @@ class Settings(BaseModel):
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return _platforms(value, PLATFORMS)
+
+    @field_validator("source_bandwidth_kbps")
+    @classmethod
+    def _limits(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for limit in value:
+            name, _, kbps = limit.partition("=")
+            _platforms((name,), PLATFORMS)
+            if not re.fullmatch(r"[1-9]\d{0,8}", kbps):
+                raise ValueError(f"{limit!r} is not a platform with its kB/s, such as kuwo=500")
+        return value
 
     @field_validator("notify_on")
     @classmethod
@@ -127,6 +148,11 @@ class Settings(BaseModel):
         if value and not re.match(r"(https?|socks5h?)://[^\s/]+", value):
             raise ValueError(f"{value!r} is not an address such as http://127.0.0.1:8765")
         return value or None
+
+    def source_bytes_s(self) -> dict[str, float]:
+        """The limits of single sources in bytes per second, by platform."""
+        limits = (limit.partition("=") for limit in self.source_bandwidth_kbps)
+        return {name: int(kbps) * 1000.0 for name, _, kbps in limits}
 
     def cookie(self, platform: str) -> str | None:
         """The user's cookie for a platform as header text, or None."""

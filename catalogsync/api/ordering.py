@@ -30,6 +30,7 @@ ADJUSTABLE = (
     "lyric_merge",
     "download_sources",
     "bandwidth_kbps",
+    "source_bandwidth_kbps",
     "pace",
     "path_template",
 )
@@ -118,7 +119,9 @@ def order_job(
         limits or Limits(),
     )
     stages = check_kind(kind, REGISTERED)
-    if ("upload" in stages and (kind != "catalog_sync" or selection.backend is not None)) or "repair" in stages:
+    if (
+        "upload" in stages and (kind != "catalog_sync" or selection.backend is not None)
+    ) or "repair" in stages:
         prove_backends(writer.shop, selection.backend)
     elif "check" in stages:
         find_backends(writer.shop, selection.backend)
@@ -217,6 +220,24 @@ def retry_songs(
     platforms = tuple(dict.fromkeys(key.platform for key in reopened))
     named = tuple(dict.fromkeys(reopened)) if len(reopened) <= SONGS_IN_A_SCOPE else None
     return order_job(writer, "download_only", Selection(platforms, songs=named), command=command)
+
+
+def retry_uploads(writer: Writer, job_id: str, failure: str | None) -> tuple[str | None, int]:
+    """Queue an upload of the songs whose copies a job could not bring, of one cause or all; with how many songs."""
+    writer.shop.models.catch_up()
+    rows = writer.shop.models.connection().execute(
+        "SELECT DISTINCT substr(item, 1, instr(item, ' ') - 1) FROM job_items WHERE job = :job AND kind = 'copy'"
+        " AND failure > '' AND (:failure IS NULL OR failure = :failure) ORDER BY item",
+        {"job": job_id, "failure": failure},
+    )
+    keys = [Key.parse(row[0]) for row in rows]
+    if not keys:
+        return None, 0
+    job = writer.catalog.load(Job, Job.stream_of(job_id))
+    backend = job.queued.scope.get("backend") if job.queued else None
+    named = tuple(keys) if len(keys) <= SONGS_IN_A_SCOPE else None
+    selection = Selection(PLATFORMS, songs=named, backend=str(backend) if backend else None)
+    return order_job(writer, "upload_only", selection), len(keys)
 
 
 def songs_matching(shop: Workshop, text: str, *, states: Sequence[str] = ("missed", "held")) -> list[Key]:

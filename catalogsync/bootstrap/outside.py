@@ -135,8 +135,8 @@ def note_cookies(settings: Settings, catalog: Catalog, stack: ExitStack) -> None
 
 def open_transfers(settings: Settings, stack: ExitStack) -> Transfers:
     """What brings bytes to disk, with the set limits."""
-    limit = settings.bandwidth_kbps * 1000.0 or None
-    transfers = Transfers(http_settings(settings), connections=settings.workers, bandwidth=Bandwidth(limit))
+    bandwidth = Bandwidth(settings.bandwidth_kbps * 1000.0 or None, settings.source_bytes_s())
+    transfers = Transfers(http_settings(settings), connections=settings.workers, bandwidth=bandwidth)
     stack.callback(transfers.close)
     return transfers
 

@@ -18,6 +18,7 @@ from catalogsync.adapters.bandwidth import Bandwidth
 from catalogsync.adapters.connections import HttpSettings
 from catalogsync.adapters.part_notes import note_path, read_note
 from catalogsync.adapters.transfer import TransferLimits, Transfers
+from catalogsync.config import Settings
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import (
     AddressExpired,
@@ -586,3 +587,15 @@ def test_whatever_is_cut_the_file_is_whole_or_an_error_is_raised(
     note = read_note(part)
     assert note is not None
     assert len(DATA) == note.total_bytes
+
+
+def test_a_source_is_limited_as_the_settings_say() -> None:
+    assert {"kuwo": 500_000.0, "migu": 2_000_000.0} == Settings.model_validate(
+        {"source_bandwidth_kbps": "kuwo=500, migu=2000"}
+    ).source_bytes_s()
+
+
+@pytest.mark.parametrize("limit", ["kuwo", "kuwo=0", "kuwo=fast", "spotify=500", "=5"])
+def test_a_limit_that_cannot_be_meant_is_refused(limit: str) -> None:
+    with pytest.raises(ValueError, match="platform"):
+        Settings(source_bandwidth_kbps=(limit,))

@@ -33,7 +33,7 @@ GROUPS = {
     "where": ("db", "library_root", "path_template", "min_free_mb"),
     "what": ("sources", "download_sources", "quality", "quality_first"),
     "lyrics": ("lyrics", "overwrite_lyrics", "lyric_merge", "lyric_recheck_days"),
-    "speed": ("workers", "resolvers", "bandwidth_kbps", "pace"),
+    "speed": ("workers", "resolvers", "bandwidth_kbps", "source_bandwidth_kbps", "pace"),
     "net": ("gateway", "proxy"),
     "cookies": tuple(f"cookie_{platform}" for platform in PLATFORMS),
 }

@@ -174,7 +174,8 @@ def upload_stage(
 def restore_stage(shop: Workshop, name: str, watch: Watches, brake: Brake) -> RestoreStage:
     """What brings files back from a backend into the library root of the settings."""
     settings = shop.settings
-    backend = open_backend(name, chosen_backends(shop, name)[name], workers=settings.workers)
+    place = chosen_backends(shop, name)[name]
+    backend = open_backend(name, place, workers=settings.workers, bandwidth_kbps=settings.bandwidth_kbps)
     library = open_library(settings, shop.catalog)
     return RestoreStage(shop.catalog, PresenceQueries(shop.models), backend, library, watch, brake)
 

@@ -64,8 +64,9 @@ class Care:
 
     def check(self, name: str, *, deep: bool, record: bool = True) -> CheckStage:
         """Compare a backend with the catalog; the stage has the findings."""
-        workers = self.shop.settings.workers
-        opened = open_backend(name, chosen_backends(self.shop, name)[name], workers=workers)
+        settings = self.shop.settings
+        place, workers = chosen_backends(self.shop, name)[name], settings.workers
+        opened = open_backend(name, place, workers=workers, bandwidth_kbps=settings.bandwidth_kbps)
         ask = PresenceQueries(self.shop.models)
         stage = CheckStage(self.shop.catalog, ask, opened, self.watch, self.brake, deep, record)
         stage.run(workers)

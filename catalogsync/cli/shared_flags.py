@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 def with_flags(
     run: Callable[..., None],
-    command: Callable[..., None],
+    command: Callable[..., Any],
     flags: Mapping[str, tuple[Any, Any]],
     *,
     skip: int = 0,

@@ -1,4 +1,4 @@
-"""`register-object-backend`, `upload`, `restore`, and `storage`: list, status, check, repair, retire."""
+"""`register-object-backend` and `upload`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from catalogsync.cli.flags import (
 )
 from catalogsync.cli.output import print_json, say
 from catalogsync.cli.progress import Style
+from catalogsync.cli.storage_work import Bandwidth
 from catalogsync.cli.working import work
 from catalogsync.domain.backend import BackendRefused, Place
 from catalogsync.pipeline.errors import Refusal
@@ -57,10 +58,6 @@ class YesNo(StrEnum):
 
 
 BackendName = Annotated[str, typer.Option("--backend", help="The backend's name.")]
-Bandwidth = Annotated[
-    int | None,
-    typer.Option("--bandwidth-kbps", help="Limit of all uploads together in kB/s.", show_default=False),
-]
 
 
 def register(app: typer.Typer) -> None:

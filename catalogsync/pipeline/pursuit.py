@@ -128,37 +128,45 @@ class Pursuit:
                 self.catalog.save(self.song)
 
     def _streams(self, choice: Choice, asked: Quality, *, insist: bool) -> Generator[Offer, Refused, None]:
-        source = choice.info.platform
-        addresses = 0
-        while addresses < _ADDRESSES_PER_CANDIDATE:
-            try:
-                grant = self.sources.opens[source].stream(choice.info, asked)
-            except PlatformError as e:
-                self._failed(choice, asked, Refused.by(e))
-                return
-            if insist and not at_least(grant.quality, asked):
+        """The streams of one candidate: a lower quality where the granted one is of no use, the same again where an
+        address was too old. With `insist`, nothing below `asked`."""
+        expired = 0
+        while expired < _ADDRESSES_PER_CANDIDATE:
+            grant = self._opened(choice, asked)
+            if grant is None or (insist and not at_least(grant.quality, asked)):
                 return  # the next round asks for less; another source may have this much
-            lower = next_lower(grant.quality, self.ladder)
-            if not good_enough(grant.quality, self.ladder):
-                if lower is not None:
-                    asked = lower
+            lower = self._below(grant.quality, asked)
+            if good_enough(grant.quality, self.ladder):
+                refused = yield Offer(choice, grant)
+                if refused.expired:
+                    expired += 1
                     continue
+                if refused.failure != Failure.ENCRYPTED or lower is None:
+                    self._failed(choice, grant.quality, refused)
+                    return
+                # The better qualities come in a container where the plain ones do not.
+                self._record(choice, grant.quality, refused)
+                insist = False
+            elif lower is None:
                 why = f"only {grant.quality} is granted, not accepted"
                 self._failed(choice, asked, Refused(str(Failure.NOT_FOUND), why))
                 return
-            refused = yield Offer(choice, grant)
-            if refused.failure == Failure.ENCRYPTED and lower is not None:
-                # The better qualities come in a container where the plain ones do not.
-                self._record(choice, grant.quality, refused)
-                asked, insist = lower, False
-            elif not refused.expired:
-                self._failed(choice, grant.quality, refused)
-                return
-            else:
-                addresses += 1
-        self._failed(
-            choice, asked, Refused(str(Failure.NETWORK), "its address expires before it can be used")
-        )
+            asked = lower
+        message = "its address expires before it can be used"
+        self._failed(choice, asked, Refused(str(Failure.NETWORK), message))
+
+    def _opened(self, choice: Choice, asked: Quality) -> Grant | None:
+        try:
+            return self.sources.opens[choice.info.platform].stream(choice.info, asked)
+        except PlatformError as e:
+            self._failed(choice, asked, Refused.by(e))
+            return None
+
+    def _below(self, granted: Quality, asked: Quality) -> Quality | None:
+        """What to ask for next. Always less than before: whoever grants the same whatever is asked would otherwise be
+        asked for ever."""
+        lower = next_lower(granted, self.ladder)
+        return None if lower is None or at_least(lower, asked) else lower
 
     def _failed(self, choice: Choice, quality: Quality, why: Refused) -> None:
         self._given_up.add(Key(choice.info.platform, choice.info.song_id))

@@ -121,6 +121,30 @@ def test_a_quality_nobody_accepts_is_a_miss(here: World) -> None:
 
 
 @pytest.mark.parametrize("quality_first", [False, True])
+@pytest.mark.parametrize("ladder", [(STANDARD,), (HIGH, STANDARD)])
+def test_who_grants_the_same_whatever_is_asked_is_not_asked_for_ever(
+    here: World, quality_first: bool, ladder: tuple[Quality, ...]
+) -> None:
+    qq = Shop("qq", {"1": ["a"]}, has=(LOSSLESS,))
+    synced(here, qq)
+    tally = stage(here, qq, quality_first=quality_first, ladder=ladder).run(EVERYTHING, 1, 1)
+
+    assert {"missed": 1, "failed.not_found": 1} == tally.as_counts()
+    assert len(qq.wanted) <= len(ladder)
+
+
+def test_one_protected_container_whatever_is_asked_comes_to_an_end(here: World) -> None:
+    qq = Shop("qq", {"1": ["a"]}, has=(LOSSLESS,))
+    synced(here, qq)
+    fetch = Bytes()
+    protected = lambda path: AudioFacts(Content.ENCRYPTED, "mflac", 200_000)  # noqa: E731
+    tally = stage(here, qq, fetch=fetch, inspect=protected).run(EVERYTHING, 1, 1)
+
+    assert {"missed": 1, "failed.encrypted": 1} == tally.as_counts()
+    assert len(fetch.fetched) <= 3
+
+
+@pytest.mark.parametrize("quality_first", [False, True])
 def test_who_refuses_is_asked_once_however_many_qualities_there_are(here: World, quality_first: bool) -> None:
     qq = Shop("qq", {"1": ["a"]}, refuses=vip("a"))
     kuwo = Shop("kuwo", finds=[info("kuwo", "8", "歌a")], refuses=vip("8"))

@@ -28,21 +28,6 @@ HEARTBEAT_S = 15.0
 _WAIT_S = 0.25
 
 
-def event_json(event: Event[Any]) -> dict[str, Any]:
-    """An event as the API shows it."""
-    return {
-        "position": event.position,
-        "stream": event.stream,
-        "version": event.originator_version,
-        "name": event.name,
-        "at_ms": event.at_ms,
-        "actor": event.actor,
-        "job": event.job,
-        "cause": event.cause,
-        "fact": msgspec.to_builtins(event.fact),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """An event as it is told to clients, encoded once for all of them."""
@@ -58,7 +43,7 @@ class Told:
 
 def told(event: Event[Any]) -> Told:
     """The server-sent event of a stored one: its id is the position, its name the fact's."""
-    raw = msgspec.json.encode(event_json(event))
+    raw = msgspec.json.encode(event.as_plain())
     return Told(event, b"id: %d\nevent: %s\ndata: %s\n\n" % (event.position, event.name.encode(), raw))
 
 

@@ -11,7 +11,7 @@ import typer
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
-from catalogsync.cli.output import event_as_json, out, plain, print_json, print_jsonl, print_table, when
+from catalogsync.cli.output import out, plain, print_json, print_jsonl, print_table, when
 from catalogsync.domain.event import Event, known_facts
 from catalogsync.pipeline.errors import Refusal
 
@@ -41,7 +41,7 @@ def list_events(
     """Events in the order in which they were stored."""
     found = _matching(shop.log, stream, _known(name), job, after, limit)
     if as_json:
-        items = [event_as_json(event) for event in found]
+        items = [event.as_plain() for event in found]
         print_json("events", items=items, next=found[-1].position if len(found) == limit else None)
         return
     print_table(
@@ -90,9 +90,9 @@ def show(
     if not page or page[0].position != position:
         raise Refusal(f"no event at position {position}")
     if as_json:
-        print_json("event", event=event_as_json(page[0]))
+        print_json("event", event=page[0].as_plain())
     else:
-        out().print_json(plain(json.dumps(event_as_json(page[0]), ensure_ascii=False)))
+        out().print_json(plain(json.dumps(page[0].as_plain(), ensure_ascii=False)))
 
 
 @events_app.command("tail")
@@ -108,6 +108,6 @@ def tail(
     never = threading.Event()
     while not never.is_set():
         for event in shop.log.read(at, 1_000):
-            print_jsonl(event_as_json(event))
+            print_jsonl(event.as_plain())
             at = event.position
         shop.log.wait(at, timeout_s=1.0)

@@ -14,8 +14,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from catalogsync.domain.event import Event
-
 SCHEMA = "catalogsync/1"
 """Version of the JSON envelope; it goes up when a field changes its meaning or goes away."""
 
@@ -70,21 +68,6 @@ def print_jsonl(value: Mapping[str, Any]) -> None:
 
 def _dump(value: object) -> str:
     return msgspec.json.encode(value).decode("utf-8", "replace")
-
-
-def event_as_json(event: Event[Any]) -> dict[str, Any]:
-    """An event as `events` and `--jsonl` print it."""
-    return {
-        "position": event.position,
-        "stream": event.stream,
-        "version": event.originator_version,
-        "name": event.name,
-        "at_ms": event.at_ms,
-        "actor": event.actor,
-        "job": event.job,
-        "cause": event.cause,
-        "fact": msgspec.to_builtins(event.fact),
-    }
 
 
 _RIGHT = {"#", "songs", "done", "missing", "position", "n", "bytes", "lag", "tries", "wins"}

@@ -14,7 +14,7 @@ from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.answer import answer
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
-from catalogsync.cli.output import ENDLESS, brief, event_as_json, out, plain, print_json, when
+from catalogsync.cli.output import ENDLESS, brief, out, plain, print_json, when
 from catalogsync.cli.picking import one_song
 from catalogsync.cli.story_words import details, told
 from catalogsync.domain.event import Event
@@ -80,15 +80,15 @@ def _print_answer(row: dict[str, Any], story: Story) -> None:
 
 def _as_json(story: Story) -> dict[str, Any]:
     return {
-        "events": [event_as_json(event) for event in story.events],
-        "file_events": [event_as_json(event) for event in story.file_events],
+        "events": [event.as_plain() for event in story.events],
+        "file_events": [event.as_plain() for event in story.file_events],
         "playlists": [
             {
                 "playlist": str(seen.playlist),
                 "title": seen.title,
                 "pools": seen.pools,
                 "place": seen.place,
-                "events": [event_as_json(event) for event in seen.events],
+                "events": [event.as_plain() for event in seen.events],
             }
             for seen in story.sightings
         ],

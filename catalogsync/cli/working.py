@@ -19,7 +19,7 @@ from catalogsync.bootstrap.storage import plan_uploads, prove_backends, take_cre
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import settings_from
-from catalogsync.cli.output import event_as_json, print_json, print_jsonl, print_table, say
+from catalogsync.cli.output import print_json, print_jsonl, print_table, say
 from catalogsync.cli.picking import playlists_in_file, playlists_named
 from catalogsync.cli.progress import watcher
 from catalogsync.cli.streams import abandon_stdout
@@ -86,7 +86,7 @@ class _EventLines:
     def __call__(self, events: Sequence[Event[Any]]) -> None:
         try:
             for event in events if self._heard else ():
-                print_jsonl(event_as_json(event))
+                print_jsonl(event.as_plain())
         except OSError:
             # The events are saved; an error here would look like theirs.
             self._heard = False

@@ -107,3 +107,17 @@ class Event(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
     def name(self) -> str:
         """The stored name of the fact, without version."""
         return _BY_CLASS[type(self.fact)].name
+
+    def as_plain(self) -> dict[str, Any]:
+        """The event as plain values: what the API, `events` and `--jsonl` show of it."""
+        return {
+            "position": self.position,
+            "stream": self.stream,
+            "version": self.originator_version,
+            "name": self.name,
+            "at_ms": self.at_ms,
+            "actor": self.actor,
+            "job": self.job,
+            "cause": self.cause,
+            "fact": msgspec.to_builtins(self.fact),
+        }

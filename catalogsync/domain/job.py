@@ -208,11 +208,6 @@ class Job(Stream):
         self.chosen: tuple[str, ...] | None = None
         self.stage_counts: dict[str, dict[str, int]] = {}
 
-    @property
-    def stages_done(self) -> list[str]:
-        """The stages it has behind it."""
-        return list(self.stage_counts)
-
     @staticmethod
     def stream_of(job_id: str) -> str:
         """The stream of a job id."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from catalogsync.domain import playlist as playlists
 from catalogsync.domain.event import Event
-from catalogsync.domain.ids import Key, stream_id
+from catalogsync.domain.ids import Key, key_of, stream_id
 from catalogsync.domain.patch import apply_patch
 
 
@@ -47,7 +47,7 @@ def story_of(log: ReadsStreams, song: Key, seen_in: Sequence[Key]) -> Story:
     events = tuple(log.load(stream_id("song", song)))
     file_events = tuple(log.load(stream_id("file", song)))
     first = {event.fact.seen_in for event in events if getattr(event.fact, "seen_in", None)}
-    keys = dict.fromkeys([*seen_in, *(Key(*stream.split(":", 2)[1:]) for stream in sorted(first))])
+    keys = dict.fromkeys([*seen_in, *map(key_of, sorted(first))])
     return Story(song, events, file_events, tuple(_sighting(log, key, song) for key in keys))
 
 

@@ -104,11 +104,6 @@ def is_missing(error: Exception) -> bool:
     return isinstance(error, boto.ClientError) and _code(error) in ("NoSuchKey", "404", "NotFound")
 
 
-def no_such_upload(error: Exception) -> bool:
-    """Whether the answer says that there is no such upload in parts (any more)."""
-    return isinstance(error, boto.ClientError) and _code(error) == "NoSuchUpload"
-
-
 def translated(backend: str, key: str, error: Exception) -> CatalogError:
     """Our error for what boto3 raised about that key."""
     if isinstance(error, boto.ClientError):

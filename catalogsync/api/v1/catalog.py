@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from catalogsync.api.deps import After, PageSize, Reading, Shop
-from catalogsync.api.live import event_json
 from catalogsync.api.problems import not_found
 from catalogsync.api.v1.pages import Page, page_of
 from catalogsync.domain.ids import Key
@@ -195,8 +194,8 @@ def story(name: str, shop: Shop, db: Reading) -> StoryOut:
     seen = db.execute("SELECT DISTINCT playlist FROM playlist_entries WHERE song = ? LIMIT 50", (str(key),))
     told = story_of(shop.log, key, [Key.parse(row[0]) for row in seen])
     return StoryOut(
-        events=[event_json(event) for event in told.events],
-        file_events=[event_json(event) for event in told.file_events],
+        events=[event.as_plain() for event in told.events],
+        file_events=[event.as_plain() for event in told.file_events],
         sightings=[
             {
                 "playlist": str(sighting.playlist),

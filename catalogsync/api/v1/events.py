@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
 from catalogsync.api.deps import After, Shop, TheConsole
-from catalogsync.api.live import Feed, Told, event_json
+from catalogsync.api.live import Feed, Told
 from catalogsync.api.problems import Problem, not_found
 from catalogsync.domain.event import Event, known_facts
 
@@ -119,7 +119,7 @@ def _page(
 
 
 def _told(found: list[Event[Any]], cursor: int, more: bool) -> EventPage:
-    return EventPage(items=[EventOut(**event_json(event)) for event in found], cursor=cursor, more=more)
+    return EventPage(items=[EventOut(**event.as_plain()) for event in found], cursor=cursor, more=more)
 
 
 @router.get("/{position}")
@@ -128,4 +128,4 @@ def event(position: int, shop: Shop) -> EventOut:
     page = shop.log.read(position - 1, 1) if position > 0 else []
     if not page or page[0].position != position:
         raise not_found("event at position", position)
-    return EventOut(**event_json(page[0]))
+    return EventOut(**page[0].as_plain())

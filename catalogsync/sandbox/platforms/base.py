@@ -17,9 +17,8 @@ from typing import Protocol
 
 from catalogsync.sandbox.catalog import Catalog
 from catalogsync.sandbox.http import Handler, Request, Response
-from catalogsync.sandbox.media import Kind, Media, number_of
+from catalogsync.sandbox.media import Media
 from catalogsync.sandbox.world.ids import Token
-from catalogsync.sandbox.world.songs import Song
 
 ADDRESS_LIFE_S = 1200
 
@@ -90,10 +89,6 @@ class World:
     def now(self) -> float:
         """Seconds since 1970 on the sandbox's own clock, which tests may move."""
         return self.clock() + self.moved_s
-
-    def file_token(self, song: Song, quality: str, kind: Kind = Kind.WHOLE) -> str:
-        """32 hex digits that name a file of the song in an address."""
-        return self.files.to_id(number_of(song, quality, kind))
 
 
 def host_matches(host: str, patterns: Sequence[str]) -> bool:

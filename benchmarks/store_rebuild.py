@@ -19,7 +19,7 @@ from catalogsync.projections.live import Live
 from catalogsync.projections.registry import projections
 from catalogsync.projections.runner import ReadModels
 
-LIVE_COUNT = 40_000
+LIVE_COUNT = 200_000
 LIVE_ROUNDS = 2
 
 

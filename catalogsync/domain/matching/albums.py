@@ -24,7 +24,7 @@ _OF_EVERY_SONG = frozenset(
 _COMMON = frozenset(
     {"festival", "jazz", "爵士", "reggae", "drum", "drums", "brass", "bass", "bossa", "strings", "ensemble", "harp",
      "flute", "campfire", "salsa", "session", "house", "dub", "mix", "mixed", "alternate", "ballad", "dialogue",
-     "voice", "interview", "故事", "推荐", "commentary"}
+     "voice", "interview", "故事", "推荐", "commentary", "bootleg"}
 )  # fmt: skip
 _SUNG_AGAIN = frozenset(
     {("taylors", "version"), ("re", "recorded"), ("rerecorded",), ("重", "录"), ("重", "唱"), ("新", "录"), ("再", "录"),

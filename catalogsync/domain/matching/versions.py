@@ -113,6 +113,9 @@ def _kinds(want: Version, candidate: Version, release: Release, near: bool) -> l
     different = sorted(wanted ^ offered)
     if not different:
         return _same_kinds(want, candidate, release, near) if wanted else []
+    named = want.details | candidate.details
+    if different == [Kind.OTHER] and near and release >= Release.EDITION and named - _numbers(named):
+        return [(Verdict.HOLD, "version:other")]  # "Electric Version" may be what the album has always held
     return [(Verdict.REJECT, f"version:{kind}") for kind in different]
 
 

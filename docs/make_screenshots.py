@@ -19,8 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from catalogsync.bootstrap.workshop import make_store  # noqa: E402
-from catalogsync.domain.ids import Key, stream_id  # noqa: E402
-from catalogsync.domain.song import Candidate, Searched, Song  # noqa: E402
 from catalogsync.sandbox.server import Sandbox  # noqa: E402
 from tests.browser.conftest import FLAGS, Site  # noqa: E402
 
@@ -36,6 +34,8 @@ PICTURES = (
     ("wanted", "/wanted", DESK, "light", "en"),
     ("review", "/review", DESK, "light", "en"),
     ("sources", "/sources", DESK, "dark", "en"),
+    ("storage", "/storage/backends/second-disk", DESK, "light", "en"),
+    ("storage-phone-zh", "/storage", PHONE, "dark", "zh"),
 )
 
 
@@ -59,7 +59,8 @@ def main() -> None:
             page.wait_for_timeout(6_000)  # until speeds and a first failure are there to be seen
             shoot(page, "job-running", site)
             expect(page.locator("#job-head .st")).to_have_text(re.compile("done|failures"), timeout=300_000)
-            ids = hold(site)
+            ids = numbers(site)
+            store(page, site)
             for name, path, (width, height), theme, lang in PICTURES:
                 page = browser.new_page(
                     base_url=site.address, viewport={"width": width, "height": height}, device_scale_factor=1
@@ -87,43 +88,47 @@ def queue(page: Page) -> None:
     page.wait_for_url(re.compile(r"/jobs/\d+$"))
 
 
-def hold(site: Site) -> dict[str, str]:
-    """A few matches for a person to look at, which the sandbox' clear cases do not bring; a song found elsewhere."""
+def numbers(site: Site) -> dict[str, str]:
+    """The number of a song found elsewhere. The sandbox lists a few songs that only a person can decide about."""
     with site.beside() as shop:
         shop.models.catch_up()
         db = shop.models.connection()
-        missed = [r[0] for r in db.execute("SELECT id FROM songs WHERE state = 'missed' LIMIT 3").fetchall()]
-        for id_ in missed:
-
-            def search(song: Song) -> None:
-                assert song.about is not None
-                song.record(
-                    Searched(
-                        source="kuwo",
-                        query=song.about.title,
-                        rules=1,
-                        candidates=[
-                            Candidate(
-                                song_id=number,
-                                about=song.about,
-                                verdict="hold",
-                                total=total,
-                                parts={"title": 1.0, "artists": artists, "duration": duration},
-                            )
-                            for number, total, artists, duration in (
-                                ("9901", 0.71, 0.8, 0.42),
-                                ("9902", 0.64, 0.55, 0.9),
-                            )
-                        ],
-                    )
-                )
-                song.miss("held", "two candidates are nearly right", [], None)
-
-            shop.catalog.change(Song, stream_id("song", Key.parse(id_)), search)
-        row = db.execute(
+        found = db.execute(
             "SELECT number FROM songs WHERE state = 'done' AND source <> platform LIMIT 1"
         ).fetchone()
-    return {"fallback": str(row[0]) if row else "1"}
+        if db.execute("SELECT count(*) FROM reviews WHERE decided IS NULL").fetchone()[0] == 0:
+            raise SystemExit("nothing waits for a person: sync more playlists")
+    return {"fallback": str(found[0]) if found else "1"}
+
+
+def store(page: Page, site: Site) -> None:
+    """Bring the library to a second disk, do some harm there, and have it checked."""
+    disk = site.folder / "disk2"
+    disk.mkdir()
+    page.goto("/storage/register")
+    page.check("input[name=kind][value=folder]")
+    for name, value in (("name", "second-disk"), ("location", str(disk)), ("base_prefix", "music")):
+        page.fill(f"input[name={name}]", value)
+    page.click("main form.sheet button.main")
+    with site.beside() as shop:
+        shop.models.catch_up()
+        row = shop.models.connection().execute("SELECT path FROM files ORDER BY song DESC LIMIT 1").fetchone()
+    other = disk / "music" / row[0]
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"somebody else's")
+    ended(page, "upload")
+    copies = sorted((disk / "music").rglob("*.mp3"))
+    copies[3].unlink()
+    copies[5].write_bytes(b"damaged")
+    (disk / "music" / "notes.txt").write_text("not ours")
+    ended(page, "check")
+
+
+def ended(page: Page, word: str) -> None:
+    """Queue a job of the backend by its button and wait for its end."""
+    page.goto("/storage/backends/second-disk")
+    page.locator(f"form[action$='/{word}'] button").first.click()
+    expect(page.locator("#job-head .st")).to_have_text(re.compile("done|failures"), timeout=300_000)
 
 
 _OURS = """folder => {

@@ -29,6 +29,10 @@ PAGES = [
     "/wanted",
     "/review",
     "/sources",
+    "/storage",
+    "/storage/register",
+    "/storage/backends/disk2",
+    "/storage/backends/disk2?show=waiting",
     "/events",
     "/events/1",
     "/projections",
@@ -37,6 +41,7 @@ PAGES = [
     "/settings?tab=versions",
     "/logs",
     "/nowhere",
+    "/login",
 ]
 DONE_MS = 60_000
 
@@ -64,6 +69,13 @@ def filled(site: Site, browser: Any) -> Site:
     tab = context.new_page()
     queue(tab, "catalog_sync", "3")
     expect()(tab.locator("#job-head .st")).to_have_text(re.compile("done|with failures"), timeout=DONE_MS)
+    (site.folder / "disk2").mkdir()
+    tab.goto("/storage/register")
+    tab.check("input[name=kind][value=folder]")
+    tab.fill("input[name=name]", "disk2")
+    tab.fill("input[name=location]", str(site.folder / "disk2"))
+    tab.click("main form.sheet button.main")
+    tab.wait_for_url("**/storage/backends/disk2")
     context.close()
     return site
 
@@ -140,17 +152,53 @@ def test_a_failure_group_is_tried_again_by_one_click(page: Any, filled: Site) ->
 
 def test_a_match_is_rejected_by_key_and_taken_back(page: Any, filled: Site) -> None:
     page.goto("/review")
-    hold(filled)  # seen without a reload: another process wrote it
-    expect()(page.locator("#rv-list .match")).to_have_count(2)
-    page.keyboard.press("j")
+    number = hold(filled)  # seen without a reload: another process wrote it
+    held = page.locator(f"#rv-{number} .match")
+    expect()(held).to_have_count(2)
+    while held.locator("xpath=self::*[@data-cursor]").count() == 0:  # others may wait before it
+        page.keyboard.press("j")
     page.keyboard.press("r")
-    expect()(page.locator("#rv-list .match")).to_have_count(1)
+    expect()(held).to_have_count(1)
     expect()(page.locator(".note.good")).to_contain_text("Rejected kuwo:901")
 
     page.keyboard.press("u")
 
     expect()(page.locator(".note.good")).to_contain_text("Taken back")
-    page.click("text=None of these")
+    expect()(held).to_have_count(2)
+    page.locator(f"#rv-{number} button:has-text('None of these')").click()
+    expect()(held).to_have_count(0)
+
+
+def test_what_a_backend_lacks_is_uploaded_checked_and_seen_on_the_song(page: Any, filled: Site) -> None:
+    page.goto("/")
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    page.wait_for_url("**/storage")
+    page.click("text=disk2")
+    page.click("button:has-text('Upload')")
+    expect()(page.locator("#job-head .st")).to_have_text("done", timeout=DONE_MS)
+    next((filled.folder / "disk2").rglob("*.mp3")).unlink()
+
+    page.goto("/storage/backends/disk2")
+    page.click("button:text-is('Check')")
+    expect()(page.locator("#job-head .st")).to_have_text("with failures", timeout=DONE_MS)
+    page.goto("/storage/backends/disk2")
+
+    expect()(page.locator("#st-check")).to_contain_text("missing")
+    page.locator("#st-check li a").first.click()
+    expect()(page.locator("#so-file")).to_contain_text("disk2")
+    expect()(page.locator("#so-file .st-lost")).to_be_visible()
+
+
+def test_a_wrong_backend_is_refused_at_its_field(page: Any, filled: Site) -> None:
+    page.goto("/storage/register")
+    page.fill("input[name=name]", "cloud")
+    page.fill("input[name=bucket]", "music")
+    page.fill("input[name=endpoint]", "s3.example.com")
+    page.click("main form.sheet button.main")
+
+    expect()(page.locator("#w-endpoint")).to_be_visible()
+    expect()(page.locator("input[name=bucket]")).to_have_value("music")
 
 
 def test_a_setting_is_changed_refused_at_its_field_and_rolled_back(page: Any, filled: Site) -> None:
@@ -245,14 +293,16 @@ def test_everything_works_without_script(browser: Any, filled: Site) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-def test_axe_finds_nothing(browser: Any, filled: Site, theme: str, width: int) -> None:
+@pytest.mark.parametrize(("theme", "width", "lang"), [("light", 1280, "en"), ("dark", 390, "zh")])
+def test_axe_finds_nothing(browser: Any, filled: Site, theme: str, width: int, lang: str) -> None:
     if not AXE.is_file():
         pytest.skip("there is no axe-core: npm install --prefix tests/browser")
     context = browser.new_context(
         base_url=filled.address, bypass_csp=True, viewport={"width": width, "height": 900}, locale="en-GB"
     )
-    context.add_cookies([{"name": "theme", "value": theme, "url": filled.address}])
+    context.add_cookies(
+        [{"name": k, "value": v, "url": filled.address} for k, v in (("theme", theme), ("lang", lang))]
+    )
     tab = context.new_page()
     found = {}
     for path in PAGES:

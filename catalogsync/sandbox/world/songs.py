@@ -90,7 +90,7 @@ def song(world: World, platform: str, number: int) -> Song | None:
     claimed = truth.duration_ms
     if wrong is Defect.OTHER_LENGTH:
         claimed += 21_000
-    near = kind in (Access.GREY, Access.REGION) and chance(40, world.seed, platform, number, "longer intro")
+    near = kind in (Access.GREY, Access.REGION) and chance(15, world.seed, platform, number, "longer intro")
     if near:
         # No caller gets a file there, so only matching sees it: close enough for a person to look.
         claimed += 5_000

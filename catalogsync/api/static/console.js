@@ -231,8 +231,16 @@ document.addEventListener("click", (event) => {
   for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// On a phone the pages stand in one line that scrolls: the present one is brought into sight.
+function centre() {
+  const nav = $(".side");
+  const link = nav && $("[aria-current]", nav);
+  if (link) nav.scrollLeft = link.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+}
+
 document.addEventListener("htmx:afterSettle", () => {
   count();
+  centre();
   show(Date.now() - live.heard < SILENT_MS ? "live" : "polling");
 });
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -245,3 +253,4 @@ document.addEventListener("htmx:sendError", () => show("stale"));
 
 connect();
 count();
+centre();

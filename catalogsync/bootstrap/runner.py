@@ -111,13 +111,15 @@ class Performs:
         selection = Selection.from_scope(job.queued.scope)
         if job.chosen is not None:
             selection = replace(selection, playlists=tuple(Key.parse(name) for name in job.chosen))
-        counted = {"download": "song", "lyrics": "lyric"}.get(KINDS[kind][0])
+        counted = {"download": "song", "lyrics": "lyric", "upload": "copy"}.get(KINDS[kind][0])
         if selection.limit is not None and counted is not None and job.starts:
             self._shop.models.catch_up()
             row = (
                 self._shop.models.connection()
                 .execute(
-                    "SELECT count(*) FROM job_items WHERE job = ? AND kind = ?",
+                    # A copy is named by its song and what else it takes: the limit counts songs.
+                    "SELECT count(DISTINCT CASE kind WHEN 'copy' THEN substr(item, 1, instr(item, ' ') - 1) ELSE item"
+                    " END) FROM job_items WHERE job = ? AND kind = ?",
                     (job.id.partition(":")[2], counted),
                 )
                 .fetchone()

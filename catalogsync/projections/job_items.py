@@ -13,10 +13,10 @@ _ITEM = upsert("job_items", ("job", "kind", "item"), ("outcome", "failure", "mes
 
 
 class JobItems(Projection):
-    """The last outcome of each item in each job. `kind` is `playlist`, `song`, `lyric` or `file`; `failure` is ''
-    for what came out well."""
+    """The last outcome of each item in each job. `kind` is `playlist`, `song`, `lyric`, `file` or `copy`; `failure` is ''
+    for what came out well. A copy is named `song part backend`."""
 
-    name, version = "job_items", 1
+    name, version = "job_items", 2
     tables = (
         "CREATE TABLE job_items (job TEXT, kind TEXT, item TEXT, outcome TEXT, failure TEXT, message TEXT,"
         " at_ms INTEGER, PRIMARY KEY (job, kind, item)) WITHOUT ROWID",
@@ -57,6 +57,25 @@ class JobItems(Projection):
     def lost(self, event: Event[file.Lost]) -> Iterable[Row]:
         """A file is not as it was recorded."""
         return _row(event, "file", "lost", event.fact.why)
+
+    @on(file.Uploaded)
+    def uploaded(self, event: Event[file.Uploaded]) -> Iterable[Row]:
+        """A copy stands in a backend."""
+        return _copy(event, "", event.fact.key)
+
+    @on(file.UploadFailed)
+    def upload_failed(self, event: Event[file.UploadFailed]) -> Iterable[Row]:
+        """A copy did not get there."""
+        return _copy(event, event.fact.failure, event.fact.message)
+
+
+def _copy(
+    event: Event[file.Uploaded] | Event[file.UploadFailed], failure: str, message: str
+) -> tuple[Row, ...]:
+    if event.job is None:
+        return ()
+    item = f"{event.subject} {event.fact.part} {event.fact.backend}"
+    return ((_ITEM, (event.job, "copy", item, event.name, failure, message, event.at_ms)),)
 
 
 def _row(event: Event[Any], kind: str, failure: str, message: str) -> tuple[Row, ...]:

@@ -63,7 +63,7 @@ _HOUR = Statement(
 class Jobs(Projection):
     """Jobs by short number with stages and outcomes, and what happened in each hour."""
 
-    name, version = "jobs", 2
+    name, version = "jobs", 3
     tables = (
         "CREATE TABLE jobs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT, phase TEXT, stages TEXT,"
         " scope TEXT, settings TEXT, actor TEXT, queued_ms INTEGER, started_ms INTEGER, ended_ms INTEGER, host TEXT,"
@@ -177,6 +177,7 @@ class Jobs(Projection):
         song.Instrumental,
         file.Lost,
         file.Checked,
+        file.Uploaded,
     )
     def item_done(self, event: Event[Any]) -> Iterable[Row]:
         """An item came out well."""
@@ -189,6 +190,7 @@ class Jobs(Projection):
         song.AttemptFailed,
         song.Missed,
         song.LyricFailed,
+        file.UploadFailed,
     )
     def item_failed(self, event: Event[song.Missed]) -> Iterable[Row]:
         """An item came out badly, with its class."""

@@ -182,7 +182,8 @@ def one(desk: AtDesk, name: str, kind: str = "song", failed: str = "", after: st
     runs = {r["stage"]: r for r in desk.rows("SELECT * FROM job_stages WHERE job = ?", (job_id,))}
     items = desk.rows(
         "SELECT i.*, s.number, s.title, s.artists, p.number AS list_number, p.title AS list_title FROM job_items i"
-        " LEFT JOIN songs s ON i.kind <> 'playlist' AND s.id = i.item"
+        " LEFT JOIN songs s ON i.kind <> 'playlist'"
+        " AND s.id = CASE i.kind WHEN 'copy' THEN substr(i.item, 1, instr(i.item, ' ') - 1) ELSE i.item END"
         " LEFT JOIN playlists p ON i.kind = 'playlist' AND p.id = i.item"
         " WHERE i.job = :job AND i.kind = :kind AND i.item > :after AND (:failed = '' OR i.failure <> '')"
         f" ORDER BY i.item LIMIT {ROWS}",
@@ -223,7 +224,8 @@ def _names(desk: Desk, groups: Sequence[FailureOut]) -> dict[str, tuple[int, str
     for group in groups:
         for item in group.sample:
             table = "playlists" if group.kind == "playlist" else "songs"
-            row = desk.row(f"SELECT number, title FROM {table} WHERE id = ?", (item,))
+            # A copy is named `song part backend`.
+            row = desk.row(f"SELECT number, title FROM {table} WHERE id = ?", (item.partition(" ")[0],))
             if row is not None:
                 found[item] = (row["number"], row["title"] or item)
     return found
@@ -278,6 +280,7 @@ def steer(
     name: str,
     word: str,
     failure: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "song",
     before: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
 ) -> Response:
@@ -295,6 +298,11 @@ def steer(
             ordering.command_job(writer, name, lambda job: job.ask_cancel(reason))
         elif word == "move":
             ordering.move_job(writer, name, before=before or None)
+        elif word == "retry" and kind == "copy":
+            job, n = ordering.retry_uploads(writer, ordering.job_named(desk.shop, name), failure or None)
+            if job is None:
+                raise Refusal(desk.words("said.nothing_to_retry"))
+            return desk.done(f"/jobs/{job}", "said.copies.retry", n=n)
         elif word == "retry":
             keys = ordering.failures_of(desk.shop, ordering.job_named(desk.shop, name), failure or None)
             job = ordering.retry_songs(writer, keys, force=False)

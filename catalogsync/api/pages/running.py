@@ -11,8 +11,10 @@ from markupsafe import Markup
 
 from catalogsync.api.charts import Share, share_bar
 from catalogsync.api.pages.desk import Desk
-from catalogsync.domain.job import Job
+from catalogsync.domain.job import Job, Scope
 from catalogsync.pipeline.board import JobView
+from catalogsync.projections.presence_queries import PresenceQueries
+from catalogsync.projections.storage_views import StorageViews
 
 _BAD = ("missed", "failed", "gone", "held", "lost")
 
@@ -40,7 +42,7 @@ def running_jobs(desk: Desk) -> Sequence[RunningJob]:
 
 def running_job(row: sqlite3.Row, view: JobView | None, desk: Desk) -> RunningJob:
     """One of them."""
-    if view is not None and view.items is None and view.stage == "download":
+    if view is not None and view.items is None and view.stage in _COUNTS:
         view = _with_total(row, view, desk)
     titles = {
         worker.item: title
@@ -60,29 +62,46 @@ def running_job(row: sqlite3.Row, view: JobView | None, desk: Desk) -> RunningJo
 
 
 def _with_total(row: sqlite3.Row, view: JobView, desk: Desk) -> JobView:
-    """How many songs a download still has before it, which it does not know itself: it draws them as it goes."""
+    """How many songs a stage still has before it, which it does not know itself: it draws them as it goes."""
+    count = _COUNTS[view.stage or ""]
 
-    def left() -> int:
+    def left() -> int | None:
         job = desk.shop.catalog.load(Job, Job.stream_of(row["id"]))
         scope = job.queued.scope if job.queued else {}
         if scope.get("songs") or scope.get("matching") or (scope.get("limit") and not job.chosen):
-            return -1
-        values = {"lists": json.dumps(job.chosen or []), "names": json.dumps(scope.get("platforms") or [])}
-        where = (
-            "s.id IN (SELECT e.song FROM playlist_entries e WHERE e.playlist IN (SELECT value FROM json_each(:lists)))"
-            if job.chosen
-            else "s.platform IN (SELECT value FROM json_each(:names))"
-        )
-        found = desk.row(
-            f"SELECT count(*) FROM songs s WHERE s.state = 'open' AND s.gone = 0 AND {where}", values
-        )
-        return int(found[0]) if found else -1
+            return None
+        return count(desk, job, scope)
 
-    n = desk.cached(f"left {row['id']}", 2.0, left)
-    if n < 0:
+    n: int | None = desk.lately(f"left {row['id']} {view.stage}", 2.0, left)
+    if n is None:
         return view
     eta = n / view.items_per_s if view.items_per_s > 0 else None
     return replace(view, items=view.done + n, eta_s=eta)
+
+
+def _to_download(desk: Desk, job: Job, scope: Scope) -> int | None:
+    values = {"lists": json.dumps(job.chosen or []), "names": json.dumps(scope.get("platforms") or [])}
+    where = (
+        "s.id IN (SELECT e.song FROM playlist_entries e WHERE e.playlist IN (SELECT value FROM json_each(:lists)))"
+        if job.chosen
+        else "s.platform IN (SELECT value FROM json_each(:names))"
+    )
+    found = desk.row(
+        f"SELECT count(*) FROM songs s WHERE s.state = 'open' AND s.gone = 0 AND {where}", values
+    )
+    return int(found[0]) if found else None
+
+
+def _to_upload(desk: Desk, job: Job, scope: Scope) -> int | None:
+    """Songs with something to upload, over all backends the job brings them to; unknown for some playlists only."""
+    if job.chosen or scope.get("playlists"):
+        return None
+    views, backend = StorageViews(desk.shop.models), scope.get("backend")
+    names = [str(backend)] if backend else list(PresenceQueries(desk.shop.models).backends())
+    return sum(views.count_waiting(name) for name in names)
+
+
+_COUNTS = {"download": _to_download, "upload": _to_upload}
 
 
 def _bar(view: JobView | None, desk: Desk) -> Markup | None:

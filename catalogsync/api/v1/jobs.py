@@ -151,7 +151,7 @@ def items(
     name: str,
     shop: Shop,
     db: Reading,
-    kind: Annotated[str, Query(pattern="^(playlist|song|lyric|file)$")] = "song",
+    kind: Annotated[str, Query(pattern="^(playlist|song|lyric|file|copy)$")] = "song",
     failure: str | None = None,
     failed: bool | None = None,
     after: str = "",

@@ -83,7 +83,9 @@ class StoresObjects(Protocol):
     def put(
         self, key: str, sealed: Sealed, *, replaces: ObjectFacts | None, progress: Progress, stop: Stop
     ) -> None:
-        """Bring the bytes there with our SHA-256 beside them. ObjectExists unless the key is free or holds `replaces`.
+        """Bring the bytes there with our SHA-256 beside them.
+
+        ObjectExists unless the key is as the caller knows it: free, or holding what it `replaces`.
 
         TransferStopped once `stop` is true; parts of big files stay for the next time.
         """

@@ -202,6 +202,7 @@ class _GroupUpload:
             except ObjectExists:
                 standing = stage.backend.stat(key)
                 if standing is None:
+                    replaces = None
                     continue
                 if standing.size_bytes != sealed.size_bytes:
                     replaces = self._replaceable(standing, known, sealed, key)

@@ -1,19 +1,15 @@
-"""Backends from the command line: bad input before anything is queued, the way there and back, kill -9."""
+"""Backends from the command line: bad input before anything is queued, the way there and back."""
 
 from __future__ import annotations
 
-import json
 import os
-import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from catalogsync.domain.ids import Key
-from tests.adapters.storage.servers import BUCKET, KEY, SECRET, Server, backend, moto
+from tests.adapters.storage.servers import BUCKET, KEY, SECRET, Server, moto
 from tests.adapters.storage.shelves import shelves
 from tests.cli.conftest import Cli
 
@@ -152,59 +148,3 @@ def test_the_same_backend_again_records_nothing_and_a_change_is_a_fact(storage: 
     names = [item["name"] for item in storage.json("events", "list", "--stream", "backend:main-s3")["items"]]
 
     assert ["backend.changed", "backend.registered"] == sorted(names)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="kill -9 is a Unix signal")
-def test_killed_in_the_middle_and_run_again_everything_is_there_once(storage: StorageCli, s3: Server) -> None:
-    with_big = storage.folder / "c.db"
-    big = b"0123456789abcdef" * (66 * 2**16)
-    _add_to(with_big, storage, big)
-    storage.register(s3.endpoint)
-    command = storage.command(
-        "upload", "--backend", "main-s3", "--workers", "2", "--progress", "none", "--jsonl"
-    )
-    for moment in ("a song is recorded", "a part has arrived"):
-        process = subprocess.Popen(
-            [*command, "--bandwidth-kbps", "25000"],
-            env=storage.environment(),
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-        assert process.stdout is not None
-        if moment == "a song is recorded":
-            for line in process.stdout:
-                if json.loads(line)["name"] == "file.uploaded":
-                    break
-        else:
-            while process.poll() is None and not _parts(s3):
-                time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-    left = list(backend(s3.endpoint, ready=False).unfinished())
-    storage.run("upload", "--backend", "main-s3", "--workers", "2")
-    facts = [item["fact"] for item in storage.json("events", "list", "--name", "file.uploaded")["items"]]
-
-    assert 1 == len(left)
-    assert sorted(s3.keys()) == sorted(fact["key"] for fact in facts)
-    assert 9 == len(facts)
-    assert [] == list(backend(s3.endpoint, ready=False).unfinished())
-    assert {"verified": 9} == storage.json("storage", "check", "main-s3", "--deep")["counts"]
-
-
-def _parts(s3: Server) -> list[object]:
-    client = s3.client
-    uploads = client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", ())
-    return [
-        part
-        for upload in uploads
-        for part in client.list_parts(Bucket=BUCKET, Key=upload["Key"], UploadId=upload["UploadId"]).get(
-            "Parts", ()
-        )
-    ]
-
-
-def _add_to(store: Path, cli: StorageCli, content: bytes) -> Key:
-    """A long mix in a catalog that is there already."""
-    with shelves(store.parent, there=True) as opened:
-        return opened.add(9, content)

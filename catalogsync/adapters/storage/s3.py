@@ -235,7 +235,8 @@ class S3Backend:
 
     def _look_first(self, key: str, replaces: ObjectFacts | None) -> None:
         found = self.stat(key)
-        if found is not None and (replaces is None or found.etag != replaces.etag):
+        as_known = found is replaces if found is None or replaces is None else found.etag == replaces.etag
+        if not as_known:
             raise ObjectExists(self.name, key)
 
     def _call(self, key: str, operation: Any, stop: Stop = never, **given: Any) -> Any:

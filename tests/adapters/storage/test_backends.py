@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from catalogsync.pipeline.errors import TransferStopped
-from catalogsync.pipeline.objects import Sealed, StoresObjects, seal
+from catalogsync.pipeline.objects import KEY_BYTES, ObjectFacts, Sealed, StoresObjects, object_key, seal
 from catalogsync.pipeline.proof import prove
 from catalogsync.pipeline.reading import sha256_there
 from catalogsync.pipeline.storage_errors import ObjectExists, StorageError, StorageFailure
+from tests.adapters.storage.servers import Server, backend
 
 HOSTILE = [
     "music/周杰伦/七里香 (Live) - 2.mp3",
@@ -66,6 +67,39 @@ def test_what_was_seen_can_be_replaced_and_what_changed_since_cannot(
     assert second.sha256 == sha256_there(stores, "music/a.mp3", 901, lambda: False)
     with pytest.raises(ObjectExists):
         stores.put("music/a.mp3", third, replaces=seen, progress=lambda n: None, stop=lambda: False)
+
+
+def test_what_was_to_be_replaced_and_is_gone_is_told(stores: StoresObjects, tmp_path: Path) -> None:
+    gone = ObjectFacts("music/a.mp3", 3, "0123456789abcdef0123456789abcdef")
+
+    with pytest.raises(ObjectExists):
+        stores.put("music/a.mp3", local(tmp_path), replaces=gone, progress=lambda n: None, stop=lambda: False)
+
+
+def test_a_listing_knows_an_object_by_the_mark_that_looking_at_it_gives(
+    stores: StoresObjects, tmp_path: Path
+) -> None:
+    put(stores, "music/歌.mp3", local(tmp_path))
+    found = stores.stat("music/歌.mp3")
+    listed = list(stores.listing())
+
+    assert found is not None
+    assert [(found.key, found.size_bytes, found.etag)] == [(o.key, o.size_bytes, o.etag) for o in listed]
+
+
+def test_the_longest_key_is_taken_and_longer_ones_are_refused_before_anything_is_sent(
+    server: Server, tmp_path: Path
+) -> None:
+    name = "歌" * 60
+    key = object_key("music", f"{name}/{name}/{name}/{name}/{name}/{'a' * 100}.mp3")
+    sealed = local(tmp_path)
+    opened = backend(server.endpoint)
+    put(opened, key, sealed)
+
+    assert KEY_BYTES - 30 < len(key.encode()) <= KEY_BYTES
+    assert "etag" == proof(opened, key, sealed)
+    with pytest.raises(ValueError, match="longer than 1024 bytes"):
+        object_key("music", "x" * 10_000)
 
 
 def test_what_is_not_there_is_none_and_reading_it_an_error(stores: StoresObjects) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,6 @@ class Feed:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._waiting: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
-        self._listeners: list[Callable[[Event[Any]], None]] = []
 
     @property
     def position(self) -> int:
@@ -76,10 +75,6 @@ class Feed:
             self._start = self._position = self._shop.log.last_position()
         self._thread = threading.Thread(target=self._follow, name="feed", daemon=True)
         self._thread.start()
-
-    def listen(self, listener: Callable[[Event[Any]], None]) -> None:
-        """Call `listener` (which must be quick) in the follower's thread with each event."""
-        self._listeners.append(listener)
 
     def end(self) -> None:
         """End all streams soon; the server waits for them before it stops."""
@@ -155,9 +150,6 @@ class Feed:
         with self._lock:
             self._recent.extend(batch)
             self._position = batch[-1].position
-        for listener in self._listeners:
-            for event in events:
-                listener(event)
         self._wake()
 
     def _wake(self) -> None:

@@ -11,7 +11,7 @@ from catalogsync.api.app import make_app
 from catalogsync.api.security import check_bind
 from catalogsync.api.server import bind, serve
 from catalogsync.bootstrap import workshop
-from catalogsync.bootstrap.notices import notifier_of, teller
+from catalogsync.bootstrap.notices import newsroom, notifier_of
 from catalogsync.bootstrap.runner import open_runner
 from catalogsync.config import Loaded
 
@@ -30,9 +30,13 @@ def start(loaded: Loaded, env_file: Path | None, *, read_only: bool, say: Callab
         notifier = notifier_of(settings)
         if notifier is not None:
             stack.callback(notifier.close)
-            app.state.console.feed.listen(teller(settings, notifier))
         runner.start()
         stack.callback(runner.stop)
+        if notifier is not None:
+            # Of several servers over one store the runner tells.
+            news = newsroom(shop, notifier, lambda: runner.view().holder is None)
+            news.start()
+            stack.callback(news.stop)
         name = f"[{settings.host}]" if ":" in settings.host else settings.host
         say(f"console at http://{name}:{sock.getsockname()[1]}/ on {settings.db}; Ctrl-C ends it")
 

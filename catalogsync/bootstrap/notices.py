@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from catalogsync.adapters.notify import Notice, Notifier
+from catalogsync.adapters.notify import Notifier
+from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.config import Settings
 from catalogsync.domain import job, session
 from catalogsync.domain.event import Event
+from catalogsync.pipeline.notices import Newsroom, Notice
 
 
 def notice_of(event: Event[Any]) -> Notice | None:
@@ -40,12 +43,16 @@ def notifier_of(settings: Settings) -> Notifier | None:
     return Notifier(addresses) if addresses else None
 
 
-def teller(settings: Settings, notifier: Notifier) -> Callable[[Event[Any]], None]:
-    """Tells of each event given to it that the settings name."""
+NAMES = ("job.finished", "job.failed", "job.paused", "job.parked", "session.expired")
+"""The facts that `notice_of` may have something to tell of."""
 
-    def tell(event: Event[Any]) -> None:
+
+def newsroom(shop: Workshop, notifier: Notifier, may_tell: Callable[[], bool]) -> Newsroom:
+    """Tells of each event that the settings name, from where it left off. Not started yet."""
+
+    def wanted(event: Event[Any]) -> Notice | None:
         notice = notice_of(event)
-        if notice is not None and notice.event in settings.notify_on:
-            notifier.tell(notice)
+        return notice if notice is not None and notice.event in shop.settings.notify_on else None
 
-    return tell
+    catalog = replace(shop.catalog, actor="notices")
+    return Newsroom(catalog, shop.log, notifier, wanted, names=NAMES, may_tell=may_tell)

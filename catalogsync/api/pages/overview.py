@@ -17,6 +17,7 @@ from catalogsync.api.charts import Column, column_chart, ring
 from catalogsync.api.pages.desk import AtDesk, Desk, whole_number
 from catalogsync.api.pages.running import RunningJob, running_jobs
 from catalogsync.api.weather import PlatformNow, weather
+from catalogsync.domain import notice
 from catalogsync.projections.song_counts import song_counts
 from catalogsync.projections.status import ProjectionStatus
 
@@ -100,6 +101,8 @@ class OverviewPage:
     projections: Sequence[ProjectionStatus]
     news: News | None
     missing: int
+    untold: bool
+    """Could the newest notice not be delivered?"""
 
 
 @router.get("/")
@@ -117,6 +120,7 @@ def overview(desk: AtDesk) -> Response:
         projections=desk.shop.models.status(),
         news=_news(desk),
         missing=totals.missed,
+        untold=_untold(desk),
     )
     answer = desk.render("overview", "overview/index.html", page)
     if not desk.in_the_background:
@@ -220,6 +224,11 @@ def _disks(desk: Desk, totals: Totals) -> list[Disk]:
         low = usage.free < desk.shop.settings.min_free_mb * 2**20 or need > usage.free
         found.append(Disk(location, usage.used - ours, ours, usage.free, need, present and low))
     return found
+
+
+def _untold(desk: Desk) -> bool:
+    last = desk.shop.log.last_of(notice.STREAM)
+    return last is not None and isinstance(last.fact, notice.GivenUp)
 
 
 def _news(desk: Desk) -> News | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from catalogsync.api.i18n import Words
 from catalogsync.api.views import length, short, size, span, when
-from catalogsync.domain import file, job, playlist, song, source
+from catalogsync.domain import file, job, notice, playlist, song, source
 from catalogsync.domain.event import Event
 from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Story
@@ -34,7 +34,13 @@ _BAD |= {
     "source.opened",
 }
 _LOOK = {"song.searched"}
-_PERSON = {"song.candidate_accepted", "song.candidate_rejected", "song.decision_taken_back", "song.excluded", "song.reopened"}
+_PERSON = {
+    "song.candidate_accepted",
+    "song.candidate_rejected",
+    "song.decision_taken_back",
+    "song.excluded",
+    "song.reopened",
+}
 _PERSON |= {"playlist.excluded", "playlist.wanted", "job.cancelled", "runner.held", "runner.released"}
 
 
@@ -183,6 +189,17 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
                 "what": _asked(fact, words),
                 "span": span((fact.closed_ms - fact.since_ms) / 1000, words),
             }
+        case notice.Told():
+            return {
+                "what": words.name("notice", fact.notice),
+                "places": ", ".join(fact.places),
+                "n": fact.upto,
+            }
+        case notice.GivenUp():
+            why = ", ".join(f"{place}: {reason}" for place, reason in fact.failed.items())
+            return {"what": words.name("notice", fact.notice), "why": why, "n": fact.upto}
+        case notice.LeftOut():
+            return {"n": fact.n}
         case job.PlaylistsChosen():
             return {"n": len(fact.playlists)}
     return None

@@ -1,8 +1,8 @@
 """Uploads of 1 MB files, ten at a time, to one server: ours (hashed, conditional, proven) beside peers that prove
 nothing. `python -m benchmarks.uploads [--files N] [--server rclone|moto]`.
 
-The server is `rclone serve s3` where installed, else moto's. Server and clients share the machine's cores, so only
-ratios count; client CPU seconds tell more about a client than its speed does.
+The servers are `rclone serve s3`, which knows no conditional put, so that we look before we write, and moto's. Server and
+clients share the machine's cores, so only ratios count; client CPU tells more about a client than its speed does.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -83,86 +85,96 @@ def _client(address: str, bucket: str) -> tuple[Place, Any]:
     return place, open_client(place, Credentials(KEY, SECRET), connections=AT_ONCE + 2)
 
 
-def ours(address: str, bucket: str, files: Path) -> None:
-    """Everything an upload does but the recording of it: read and hashed, put, looked at again, proven."""
-    place, client = _client(address, bucket)
-    backend = S3Backend("main", place, client)
-    backend.ready()
+Sending = Callable[[], object]
+"""Sends all files; only this is timed, not making the client."""
 
-    def send(path: Path) -> None:
-        sealed = seal(path)
-        key = f"music/{path.name}"
+Way = Callable[[str, str, Sequence[Sealed]], Sending]
+
+
+def ours(address: str, bucket: str, files: Sequence[Sealed]) -> Sending:
+    """Everything an upload does but the recording of it: read and hashed, put, looked at again, proven."""
+    backend = _backend(address, bucket)
+
+    def send(file: Sealed) -> None:
+        sealed = seal(file.path)
+        key = f"music/{file.path.name}"
         backend.put(key, sealed, replaces=None, progress=lambda n: None, stop=lambda: False)
         proof, _ = prove(backend, key, sealed, read_back=False, stop=lambda: False)
         assert proof == "etag"
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(send, sorted(files.iterdir())))
+    return _ten_at_a_time(send, files)
 
 
-def ours_unproven(address: str, bucket: str, files: Path) -> None:
-    """Our put alone: it overwrites nothing, carries the hash, and is not looked at again."""
-    place, client = _client(address, bucket)
-    backend = S3Backend("main", place, client)
-    backend.ready()
+def ours_unproven(address: str, bucket: str, files: Sequence[Sealed]) -> Sending:
+    """Our put alone: it overwrites nothing, carries the hash that the catalog knows, and is not looked at again."""
+    backend = _backend(address, bucket)
 
-    def send(path: Path) -> None:
-        sealed = Sealed(path, SIZE, "0" * 64, ())
-        backend.put(f"music/{path.name}", sealed, replaces=None, progress=lambda n: None, stop=lambda: False)
+    def send(file: Sealed) -> None:
+        key = f"music/{file.path.name}"
+        backend.put(key, file, replaces=None, progress=lambda n: None, stop=lambda: False)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(send, sorted(files.iterdir())))
+    return _ten_at_a_time(send, files)
 
 
-def plain_boto3(address: str, bucket: str, files: Path) -> None:
+def plain_boto3(address: str, bucket: str, files: Sequence[Sealed]) -> Sending:
     """The library we build on, sending files and nothing else."""
     _, client = _client(address, bucket)
 
-    def send(path: Path) -> None:
-        client.put_object(Bucket=bucket, Key=f"music/{path.name}", Body=path.read_bytes())
+    def send(file: Sealed) -> None:
+        client.put_object(Bucket=bucket, Key=f"music/{file.path.name}", Body=file.path.read_bytes())
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(send, sorted(files.iterdir())))
+    return _ten_at_a_time(send, files)
 
 
-def rclone_copy(address: str, bucket: str, files: Path) -> None:
+def _backend(address: str, bucket: str) -> S3Backend:
+    place, client = _client(address, bucket)
+    backend = S3Backend("main", place, client)
+    backend.ready()
+    return backend
+
+
+def _ten_at_a_time(send: Callable[[Sealed], None], files: Sequence[Sealed]) -> Sending:
+    def sending() -> None:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(send, files))
+
+    return sending
+
+
+def rclone_copy(address: str, bucket: str, files: Sequence[Sealed]) -> Sending:
     """`rclone copy` with as many transfers at once, which looks before and compares after as well."""
-    subprocess.run(
-        [
-            str(rclone()),
-            "copy",
-            "--config",
-            os.devnull,
-            "--transfers",
-            str(AT_ONCE),
-            "--checkers",
-            str(AT_ONCE),
-            "-q",
-            "--s3-provider",
-            "Other",
-            "--s3-endpoint",
-            address,
-            "--s3-access-key-id",
-            KEY,
-            "--s3-secret-access-key",
-            SECRET,
-            "--s3-region",
-            "us-east-1",
-            "--s3-force-path-style",
-            str(files),
-            f":s3:{bucket}/music",
-        ],
-        check=True,
-    )
+    command = [
+        str(rclone()),
+        "copy",
+        "--config",
+        os.devnull,
+        "--transfers",
+        str(AT_ONCE),
+        "--checkers",
+        str(AT_ONCE),
+        "-q",
+        "--s3-provider",
+        "Other",
+        "--s3-endpoint",
+        address,
+        "--s3-access-key-id",
+        KEY,
+        "--s3-secret-access-key",
+        SECRET,
+        "--s3-region",
+        "us-east-1",
+        "--s3-force-path-style",
+        str(files[0].path.parent),
+        f":s3:{bucket}/music",
+    ]
+    return partial(subprocess.run, command, check=True)
 
 
-Way = Callable[[str, str, Path], None]
-
-
-def _timed(way: Way, address: str, bucket: str, files: Path) -> tuple[float, float]:
+def _timed(way: Way, address: str, bucket: str, files: Sequence[Sealed]) -> tuple[float, float]:
     _client(address, bucket)[1].create_bucket(Bucket=bucket)
+    sending = way(address, bucket, files)
     before, began = _cpu(), time.perf_counter()
-    way(address, bucket, files)
+    sending()
     return time.perf_counter() - began, _cpu() - before
 
 
@@ -171,43 +183,51 @@ def _cpu() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def run(folder: Path, files: int = 200, kind: str | None = None) -> list[Line]:
-    """Each way in turn into a bucket of its own, the median of the rounds."""
-    if kind is None:
-        kind = "rclone" if rclone() else "moto"
+def run(folder: Path, files: int = 200, kinds: Sequence[str] = ()) -> list[Line]:
+    """Each way in turn into a bucket of its own on each server that is here, the median of the rounds."""
+    here = {"rclone": rclone() is not None, "moto": find_spec("moto") is not None}
     source = folder / "source"
     source.mkdir()
     for n in range(files):
         (source / f"{n:05}.mp3").write_bytes(os.urandom(SIZE))
-    ways: dict[str, Way] = {"ours": ours, "ours, unproven": ours_unproven, "plain boto3": plain_boto3}
+    sealed = [seal(path) for path in sorted(source.iterdir())]
+    lines: list[Line] = []
+    for kind in kinds or [kind for kind, found in here.items() if found]:
+        place = folder / kind
+        place.mkdir()
+        with server(place, kind) as address:
+            lines += _against(address, kind, sealed)
+        shutil.rmtree(place)
+    return lines
+
+
+def _against(address: str, kind: str, files: Sequence[Sealed]) -> list[Line]:
+    ways: dict[str, Way] = {"proven": ours, "unproven": ours_unproven, "plain boto3": plain_boto3}
     if rclone():
         ways["rclone copy"] = rclone_copy
-    took: dict[str, list[float]] = {}
-    cpu: dict[str, list[float]] = {}
-    with server(folder, kind) as address:
-        say(f"uploads to {kind}: {', '.join(ways)}")
-        for round_ in range(ROUNDS):
-            for n, (name, way) in enumerate(ways.items()):
-                seconds, used = _timed(way, address, f"bucket-{n}-{round_}", source)
-                took.setdefault(name, []).append(seconds)
-                cpu.setdefault(name, []).append(used)
-    rates = {name: files / median(seconds) for name, seconds in took.items()}
-    say("client CPU seconds: " + ", ".join(f"{name} {median(used):.1f}" for name, used in cpu.items()))
-    what = f"upload {files} files of 1 MB to {kind}"
+    took: dict[str, list[float]] = {name: [] for name in ways}
+    cpu: dict[str, list[float]] = {name: [] for name in ways}
+    say(f"uploads to {kind}: {', '.join(ways)}")
+    for round_ in range(ROUNDS):
+        order = list(ways.items())
+        # Each way comes first once: whoever does bears the server's start.
+        for n, (name, way) in enumerate(order[round_ % len(order) :] + order[: round_ % len(order)]):
+            seconds, used = _timed(way, address, f"bucket-{n}-{round_}", files)
+            took[name].append(seconds)
+            cpu[name].append(used)
+    rate = {name: len(files) / median(seconds) for name, seconds in took.items()}
+    ms = {name: median(used) / len(files) * 1000 for name, used in cpu.items()}
+    what = f"upload {len(files)} files of 1 MB to {kind}"
+    plain = "plain boto3"
     return [
-        Line(
-            f"{what}, not looked at again",
-            rates["ours, unproven"],
-            "files/s",
-            rates["plain boto3"],
-            "plain boto3",
-            at_least=0.9,
-        ),
+        Line(f"{what}, the put alone", rate["unproven"], "files/s", rate[plain], plain, at_least=0.9),
         *(
-            Line(f"{what}, hashed and proven", rates["ours"], "files/s", rates[name], name)
-            for name in ("plain boto3", "rclone copy")
-            if name in rates
+            Line(f"{what}, hashed and proven", rate["proven"], "files/s", rate[name], name)
+            for name in (plain, "rclone copy")
+            if name in rate
         ),
+        Line("the same, CPU of a put alone", ms["unproven"], "ms", ms[plain], plain, lower_is_better=True),
+        Line("the same, CPU hashed and proven", ms["proven"], "ms", ms[plain], plain, lower_is_better=True),
     ]
 
 
@@ -215,11 +235,11 @@ def main() -> int:
     """Run alone and print the table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--files", type=int, default=200, help="number of files")
-    options.add_argument("--server", choices=("rclone", "moto"), help="which server to use")
+    options.add_argument("--server", choices=("rclone", "moto"), help="this server only")
     options.add_argument("--folder", type=Path, help="where files are written")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-        lines = run(Path(folder), chosen.files, chosen.server)
+        lines = run(Path(folder), chosen.files, [chosen.server] if chosen.server else ())
     sys.stdout.write(f"{table(lines)}\n\n{machine()}\n")
     return 1 if any(line.failed for line in lines) else 0
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import SecretStr
@@ -51,11 +53,18 @@ def open_workshop(
     read_only: bool = False,
     tell: Callable[[Sequence[Event[Any]]], None] | None = None,
 ) -> Iterator[Workshop]:
-    """Open the store of the settings and its read models, caught up."""
+    """Open the store of the settings and its read models, caught up.
+
+    Where nothing can be written beside the store, the read models are made in a temporary folder, which takes its time.
+    """
     log = open_store(settings.db, read_only=read_only)
     with ExitStack() as stack:
         stack.callback(log.close)
-        models = ReadModels(views_path(settings.db), log, projections())
+        views = views_path(settings.db)
+        if read_only and not os.access(views.absolute().parent, os.W_OK):
+            scratch = stack.enter_context(TemporaryDirectory(prefix="catalogsync-"))
+            views = Path(scratch) / views.name
+        models = ReadModels(views, log, projections())
         stack.callback(models.close)
         yield Workshop(settings, log, models, CatalogQueries(models), Catalog(log, actor, tell=tell))
 

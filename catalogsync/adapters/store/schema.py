@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -33,8 +34,15 @@ CREATE TABLE stored_events (
 
 
 def uri(path: Path, mode: str) -> str:
-    """The SQLite address of a file; `mode` is ro, rw or rwc. Only rwc makes a file that is not there."""
-    return f"{path.absolute().as_uri()}?mode={mode}"
+    """The SQLite address of a file; `mode` is ro, rw or rwc. Only rwc makes a file that is not there.
+
+    On a read-only disk SQLite cannot share a file in WAL mode and refuses it, unless it is told that nobody changes it.
+    What somebody does to it elsewhere is then not seen until it is opened again.
+    """
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    wal = path.with_name(f"{path.name}-wal")
+    fixed = mode == "ro" and not os.access(path.absolute().parent, os.W_OK) and not wal.exists()
+    return f"{address}&immutable=1" if fixed else address
 
 
 def path_of(address: str) -> Path:

@@ -60,11 +60,13 @@ def replay_matches(log: ReadsEvents) -> Report:
             elif isinstance(fact, Searched) and event.subject in known:
                 searches += 1
                 want = recording(known[event.subject])
-                for candidate in fact.candidates:
+                found = [recording(candidate.about) for candidate in fact.candidates]
+                judged = dict(matching.rank(want, found))  # as it was judged: as a list, which explains names
+                for place, candidate in enumerate(fact.candidates):
                     if any(reason.startswith("person:") for reason in candidate.reasons):
                         continue
                     candidates += 1
-                    now = matching.score(want, recording(candidate.about))
+                    now = judged[place]
                     if str(now.verdict) != candidate.verdict:
                         changes.append(
                             ChangedVerdict(event.subject, fact.source, event.position, candidate, now)

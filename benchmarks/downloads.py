@@ -17,9 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
@@ -27,13 +28,14 @@ from statistics import median
 import httpx
 
 from benchmarks.measure import Line, machine, say, table
-from catalogsync.adapters.connections import HttpSettings
+from catalogsync.adapters.connections import Clients, HttpSettings, open_client
 from catalogsync.adapters.parts import place, settle
 from catalogsync.adapters.transfer import Transfers
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.ports import Grant, Quality
 
 CONNECTIONS = 10
+MANY = 32
 ROUNDS = 3
 HOST = "http://cdn.example.com"
 _NGINX_TEMPORARIES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -174,19 +176,71 @@ def curl(address: str, kind: str, count: int, target: Path) -> None:
     )
 
 
+def a_client_each(address: str, kind: str, count: int, target: Path) -> None:
+    """What `Transfers` does with connections: each belongs to a client that one thread uses at a time."""
+    _through(Clients(HttpSettings(), MANY), address, kind, count, target)
+
+
+def one_client(address: str, kind: str, count: int, target: Path) -> None:
+    """The same through one client for all threads."""
+    settings = HttpSettings()
+    _through(Clients(settings, MANY, open_client(settings, MANY)), address, kind, count, target)
+
+
+def _through(clients: Clients, address: str, kind: str, count: int, target: Path) -> None:
+    def fetch(n: int) -> None:
+        with (
+            clients.one() as client,
+            client.stream("GET", f"{address}/{kind}/{n}") as response,
+            (target / str(n)).open("wb") as file,
+        ):
+            for block in response.iter_raw():
+                file.write(block)
+
+    with ThreadPoolExecutor(MANY) as pool:
+        list(pool.map(fetch, range(count)))
+    clients.close()
+
+
 Way = Callable[[str, str, int, Path], None]
 PEERS: dict[str, Way] = {"aria2c": aria2c, "curl -Z": curl, "plain httpx": plain_httpx}
 
 
-def _timed(way: Way, address: str, kind: str, count: int, folder: Path) -> float:
-    with tempfile.TemporaryDirectory(dir=folder) as target:
-        started = time.perf_counter()
-        way(address, kind, count, Path(target))
-        return time.perf_counter() - started
+@dataclass
+class Taken:
+    """What a way took in its rounds: seconds by the clock, and of the processor, its children's included."""
+
+    clock: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def turn(self, way: Way, address: str, kind: str, count: int, folder: Path) -> None:
+        """One round, in an empty folder."""
+        with tempfile.TemporaryDirectory(dir=folder) as target:
+            before, began = sum(os.times()[:4]), time.perf_counter()
+            way(address, kind, count, Path(target))
+            self.clock.append(time.perf_counter() - began)
+            self.cpu.append(sum(os.times()[:4]) - before)
+
+
+def in_turns(
+    ways: Mapping[str, Way], address: str, kind: str, size: int, count: int, folder: Path
+) -> dict[str, float]:
+    """MB/s of each way, by the median of its rounds. What it took of the processor is said beside: that depends less
+    on what else the machine does."""
+    taken = {name: Taken() for name in ways}
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            taken[name].turn(way, address, kind, count, folder)
+    gb = count * size / 1e9
+    for name, took in taken.items():
+        say(
+            f"{size // 1024:5} KiB files, {name:13} {median(took.cpu) / gb:5.1f} s of processor time for a GB"
+        )
+    return {name: gb * 1000 / median(took.clock) for name, took in taken.items()}
 
 
 def run(folder: Path, files: int = 60) -> list[Line]:
-    """Big files (4 MB) and five times as many small ones (200 KB), each way in turn, the median of the rounds."""
+    """Big files (4 MB) and five times as many small ones (200 KB), each way in turn."""
     sizes = {"big": (4 * 1024 * 1024, files), "small": (200 * 1024, 5 * files)}
     for kind, (size, _) in sizes.items():
         (folder / kind).write_bytes(b"\xff\xfb\x90\x00" + os.urandom(size - 4))
@@ -197,16 +251,19 @@ def run(folder: Path, files: int = 60) -> list[Line]:
     with server(folder) as (address, server_name):
         say(f"served by {server_name}; " + ", ".join(peers) + " beside ours")
         for kind, (size, count) in sizes.items():
-            times: dict[str, list[float]] = {}
-            for _ in range(ROUNDS):
-                for name, way in {"ours": ours, **peers}.items():
-                    times.setdefault(name, []).append(_timed(way, address, kind, count, folder))
-            speeds = {name: count * size / 1e6 / median(took) for name, took in times.items()}
+            speeds = in_turns({"ours": ours, **peers}, address, kind, size, count, folder)
             for name in peers:
                 goal = {"big": 0.65, "small": 0.9}[kind] if name == "aria2c" else None
                 what = f"download {size // 1024} KiB files, hashed and fsynced ({server_name})"
                 lines.append(Line(what, speeds["ours"], "MB/s", speeds[name], name, at_least=goal))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        size, count = sizes["small"]
+        ways: dict[str, Way] = {"a client each": a_client_each, "one client": one_client}
+        speeds = in_turns(ways, address, "small", size, count, folder)
+        what = f"{MANY} connections with a client each, {size // 1024} KiB files"
+        lines.append(
+            Line(what, speeds["a client each"], "MB/s", speeds["one client"], "one client", at_least=1.2)
+        )
     lines.append(Line("peak memory of this process with its downloads", peak, "MB", below=100))
     return lines
 

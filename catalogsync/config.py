@@ -57,6 +57,9 @@ class Settings(BaseModel):
         "{platform}/{first_artist}/{artist} - {title}.{ext}",
         description="where a file goes inside the library",
     )
+    log_folder: Path | None = Field(
+        None, description="keep log files here, turned over at 5 MB; the console shows them"
+    )
     min_free_mb: int = Field(500, ge=0, description="pause when the library's disk has less than this free")
     bandwidth_kbps: int = Field(0, ge=0, description="limit of all downloads together in kB/s; 0 is none")
     source_bandwidth_kbps: tuple[str, ...] = Field(

@@ -11,6 +11,7 @@ from catalogsync.api.app import make_app
 from catalogsync.api.security import check_bind
 from catalogsync.api.server import bind, serve
 from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.logs import keep_logs
 from catalogsync.bootstrap.notices import newsroom, notifier_of
 from catalogsync.bootstrap.runner import open_runner
 from catalogsync.config import Loaded
@@ -20,6 +21,7 @@ def start(loaded: Loaded, env_file: Path | None, *, read_only: bool, say: Callab
     """Serve until Ctrl-C or SIGTERM. Refusal or StoreError, before anything runs, for what stands in the way."""
     settings = loaded.settings
     check_bind(settings)
+    keep_logs(settings.log_folder, "serve")
     with ExitStack() as stack:
         sock = bind(settings.host, settings.port)
         stack.callback(sock.close)

@@ -81,7 +81,7 @@ def run_lock(settings: Settings) -> RunLock:
     return RunLock(settings.db)
 
 
-_NOT_OF_A_JOB = ("proxy", "db", "host", "port", "allowed_hosts", "notify_on")
+_NOT_OF_A_JOB = ("proxy", "db", "log_folder", "host", "port", "allowed_hosts", "notify_on")
 
 
 def public_settings(settings: Settings) -> FrozenSettings:

@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from catalogsync.bootstrap import workshop
+from catalogsync.bootstrap.logs import keep_logs
 from catalogsync.bootstrap.stages import stages_of
 from catalogsync.bootstrap.storage import plan_uploads, prove_backends, take_credentials
 from catalogsync.bootstrap.workshop import Workshop
@@ -37,6 +38,7 @@ from catalogsync.pipeline.selection import Selection
 def work(kind: str, **flags: Any) -> None:
     """Everything the five commands share: settings, lock, selection, the job, its summary and exit code."""
     settings = settings_from(**flags).settings
+    keep_logs(settings.log_folder, "run")
     take_credentials(flags.get("env_file"))
     with ExitStack() as stack:
         brake = stack.enter_context(brake_on_signals())

@@ -1,4 +1,4 @@
-"""Logs: the newest lines of this server, by level and text, as they come."""
+"""Logs: the newest lines, of all processes where there is a log folder, else of this server; by level and text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 
 from catalogsync.api.pages.desk import AtDesk
+from catalogsync.api.pages.log_files import newest_in
 from catalogsync.api.pages.log_tail import LEVELS, Line, watch_logs
 
 
@@ -36,6 +37,10 @@ class LogsPage:
 def index(desk: AtDesk, level: str = "INFO", search: str = "") -> Response:
     """The page."""
     level = level if level in LEVELS else "INFO"
-    lines = watch_logs().newest(level=level, search=search[:200])
+    folder = desk.shop.settings.log_folder
+    if folder is None:
+        lines = watch_logs().newest(level=level, search=search[:200])
+    else:
+        lines = newest_in(folder, level=level, search=search[:200])
     page = LogsPage(level, search[:200], LEVELS[1:], lines)
     return desk.render("logs", "settings/logs.html", page)

@@ -30,7 +30,7 @@ from catalogsync.pipeline.errors import CatalogError, Refusal
 router = APIRouter(include_in_schema=False)
 
 GROUPS = {
-    "where": ("db", "library_root", "path_template", "min_free_mb"),
+    "where": ("db", "library_root", "path_template", "min_free_mb", "log_folder"),
     "what": ("sources", "download_sources", "quality", "quality_first"),
     "lyrics": ("lyrics", "overwrite_lyrics", "lyric_merge", "lyric_recheck_days"),
     "speed": ("workers", "resolvers", "bandwidth_kbps", "source_bandwidth_kbps", "pace"),

@@ -118,6 +118,7 @@ def _show(db: Path, library: Path, seconds: float) -> None:
         ).fetchone()
         missed = query("SELECT number FROM songs WHERE state = 'missed' LIMIT 1").fetchone()
         playlists = query("SELECT count(*) FROM playlists WHERE sync = 'ok'").fetchone()[0]
+    held = any(failure == "held" for failure, _ in reasons)
     total = [sum(row[n] or 0 for row in rows) for n in range(1, 7)]
     table = [(*row[:6], size(row[6])) for row in rows] + [("all", *total[:5], size(total[5]))]
     print_table(
@@ -133,6 +134,7 @@ def _show(db: Path, library: Path, seconds: float) -> None:
     for command in (
         f"why --db {db} {done[0] if done else 1}        # came from elsewhere: who refused, who gave it, who decided",
         *([f"why --db {db} {missed[0]}        # missing: what was tried, what would help"] if missed else []),
+        *([f"review --db {db}        # candidates that wait for your word"] if held else []),
         f"playlists --db {db}",
         f"songs --db {db} --state missed",
         f"events tail --db {db} --after 0 | head",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from catalogsync.cli.flags import AsJson, DryRun
 from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say
 from catalogsync.cli.picking import one_playlist, one_song
+from catalogsync.cli.story_words import in_words
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.playlist import Playlist
 from catalogsync.domain.song import Decision, Song
@@ -121,20 +123,22 @@ def review(
         print_json("review", items=[dict(row) for row in rows])
         return
     print_table(
-        ("#", "wanted", "candidate", "is", "score", "parts"),
+        ("#", "wanted", "candidate", "is", "score", "why"),
         [
             (
                 row["number"],
-                f"{row['want_artists']} - {row['want_title']} ({length(row['want_ms'])})",
+                f"{length(row['want_ms'])} {row['want_artists']} - {row['want_title']}",
                 f"{row['source']}:{row['source_song_id']}",
-                f"{row['artists']} - {row['title']} ({length(row['duration_ms'])})",
+                f"{length(row['duration_ms'])} {row['artists']} - {row['title']}",
                 f"{row['total']:.2f}",
-                row["reasons"],
+                in_words(json.loads(row["reasons"] or "[]")),
             )
             for row in rows
         ],
         empty="nothing waits for a person",
     )
+    if rows:
+        say("`accept # CANDIDATE` or `reject # CANDIDATE`; `why #` shows how they were compared")
 
 
 @on_store

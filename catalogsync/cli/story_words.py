@@ -80,7 +80,12 @@ _VERSIONS = {
 
 def because(candidate: Candidate) -> str:
     """Why a candidate is not simply the same: `a live version, another length`; empty when nothing speaks against it."""
-    return ", ".join(_reason(code) for code in candidate.reasons)
+    return in_words(candidate.reasons)
+
+
+def in_words(reasons: Sequence[str]) -> str:
+    """The codes of a comparison as words, in their order."""
+    return ", ".join(_reason(code) for code in reasons)
 
 
 def _reason(code: str) -> str:

@@ -33,7 +33,7 @@ class Words:
         self.lang = lang if lang in LANGUAGES else "en"
         self._column = list(LANGUAGES).index(self.lang)
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: Any) -> str:
         """The text of a key; a KeyError is our own fault."""
         return catalog()[key][self._column].format(**values)
 

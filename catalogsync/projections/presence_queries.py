@@ -133,28 +133,28 @@ class PresenceQueries(CatalogQueries):
     def presence(self) -> list[BackendPresence]:
         """How every backend stands, retired ones last."""
         db = self._fresh()
-        files, removed = db.execute("SELECT count(*), coalesce(sum(removed), 0) FROM files").fetchone()
+        held = db.execute(
+            "SELECT count(*), coalesce(sum(present), 0), coalesce(sum(removed), 0) FROM files"
+        ).fetchone()
         rows = db.execute("SELECT * FROM backends ORDER BY active DESC, name").fetchall()
-        return [self._presence(row, int(files), int(removed)) for row in rows]
+        return [self._presence(row, *map(int, held)) for row in rows]
 
-    def _presence(self, row: Any, files: int, removed: int) -> BackendPresence:
+    def _presence(self, row: Any, files: int, present: int, removed: int) -> BackendPresence:
         db = self.models.connection()
         name = row["name"]
         counted = db.execute(
             "SELECT coalesce(sum(c.state = 'there' AND c.sha256 = f.sha256), 0), coalesce(sum(c.state = 'lost'), 0),"
             " coalesce(sum(c.failure IS NOT NULL), 0), coalesce(sum(c.state = 'there' AND c.read_ms IS NOT NULL), 0),"
-            " coalesce(sum(c.state = 'lost' AND c.why = 'missing'), 0)"
+            " coalesce(sum(c.state = 'lost' AND c.why = 'missing'), 0),"
+            " coalesce(sum(c.state = 'there' AND c.sha256 = f.sha256 AND f.present = 1), 0)"
             " FROM copies c JOIN files f ON f.song = c.song WHERE c.backend = ? AND c.part = 'audio'",
             (name,),
         ).fetchone()
         size = db.execute(
             "SELECT coalesce(sum(size_bytes), 0) FROM copies WHERE backend = ? AND state = 'there'", (name,)
         ).fetchone()[0]
-        due = db.execute(
-            f"SELECT count(*) FROM files f WHERE f.present = 1 AND NOT {_SAME_BYTES}", {"backend": name}
-        ).fetchone()[0]
         failures = db.execute(
-            "SELECT failure, count(*) FROM copies WHERE failure IS NOT NULL AND backend = ? GROUP BY failure"
+            "SELECT failure, count(*) FROM copies WHERE failure IS NOT NULL AND +backend = ? GROUP BY failure"
             " ORDER BY 2 DESC, 1",
             (name,),
         ).fetchall()
@@ -167,7 +167,7 @@ class PresenceQueries(CatalogQueries):
             keep_local=bool(row["keep_local"]),
             files=files,
             there=counted[0],
-            due=due,
+            due=present - counted[5],
             lost=counted[1],
             failed=counted[2],
             read_back=counted[3],

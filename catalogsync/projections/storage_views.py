@@ -63,21 +63,27 @@ class StorageViews(PresenceQueries):
         limit: int = 50,
     ) -> list[sqlite3.Row]:
         """Copies with the title of their song; `id` is the key of the page."""
-        where = ["c.backend = :backend", "c.id > :after"]
-        if state == "failed" or failure:
+        failed = state == "failed" or bool(failure)
+        # By the index of failures, or by that of states: each state is read by itself, and their rows are merged.
+        where = ["+c.backend = :backend" if failed else "c.backend = :backend", "c.id > :after"]
+        if failed:
             where.append("c.failure = :failure" if failure else "c.failure IS NOT NULL")
-        if state in SHOWN and state != "failed":
-            where.append("c.state = :state")
         if part:
             where.append("c.part = :part")
         if search:
             where.append("instr(lower(c.key), lower(:search)) > 0")
+        states = [""] if failed else [state] if state in SHOWN else SHOWN
+        pages = [
+            "SELECT * FROM (SELECT c.id FROM copies c WHERE "
+            + " AND ".join([*where, f"c.state = '{one}'"] if one else where)
+            + " ORDER BY c.id LIMIT :limit)"
+            for one in states
+        ]
         return self._all(
             "SELECT c.*, s.number, s.title, s.artists FROM copies c LEFT JOIN songs s ON s.id = c.song"
-            f" WHERE {' AND '.join(where)} ORDER BY c.id LIMIT :limit",
+            f" WHERE c.id IN ({' UNION ALL '.join(pages)}) ORDER BY c.id LIMIT :limit",
             {
                 "backend": backend,
-                "state": state,
                 "part": part,
                 "failure": failure,
                 "search": search,
@@ -103,7 +109,7 @@ class StorageViews(PresenceQueries):
         rows = self._all(
             # The bare columns beside max() are those of the row that has it.
             "SELECT failure, count(*) AS n, count(DISTINCT song) AS songs, message, max(tried_ms) AS tried_ms"
-            " FROM copies WHERE failure IS NOT NULL AND backend = ? GROUP BY failure ORDER BY n DESC, failure",
+            " FROM copies WHERE failure IS NOT NULL AND +backend = ? GROUP BY failure ORDER BY n DESC, failure",
             (backend,),
         )
         return [FailedGroup(**dict(row)) for row in rows]
@@ -111,7 +117,7 @@ class StorageViews(PresenceQueries):
     def songs_failed(self, backend: str, failure: str | None = None) -> list[Key]:
         """The songs with a part that did not get there, of one class or all."""
         rows = self._all(
-            "SELECT DISTINCT song FROM copies WHERE failure IS NOT NULL AND backend = :backend"
+            "SELECT DISTINCT song FROM copies WHERE failure IS NOT NULL AND +backend = :backend"
             " AND (:failure IS NULL OR failure = :failure) ORDER BY song",
             {"backend": backend, "failure": failure},
         )

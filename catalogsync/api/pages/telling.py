@@ -10,18 +10,21 @@ import msgspec
 
 from catalogsync.api.i18n import Words
 from catalogsync.api.views import length, short, size, span, when
-from catalogsync.domain import file, job, notice, playlist, song, source
+from catalogsync.domain import backend, file, job, notice, playlist, song, source
 from catalogsync.domain.event import Event
 from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Story
 
 _GOOD = {"song.obtained", "file.verified", "file.found_again", "song.lyric_saved", "song.lyric_kept"}
+_GOOD |= {"file.uploaded", "file.remote_found_again", "file.remote_checked", "file.restored"}
 _GOOD |= {"playlist.synced", "job.finished", "source.closed"}
 _BAD = {
     "song.missed",
     "song.attempt_failed",
     "song.search_failed",
     "file.lost",
+    "file.upload_failed",
+    "file.remote_lost",
     "song.gone",
     "song.lyric_failed",
 }
@@ -145,6 +148,34 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             return {"path": fact.path, "why": words.name("found", fact.why)}
         case file.Moved():
             return {"path": fact.path, "was": fact.was_path}
+        case file.Uploaded():
+            return {
+                "part": words.name("copypart", fact.part),
+                "backend": fact.backend,
+                "proof": words.name("proof", fact.proof),
+                "key": fact.key,
+            }
+        case file.UploadFailed():
+            return {
+                "part": words.name("copypart", fact.part),
+                "backend": fact.backend,
+                "why": words.name("storefail", fact.failure),
+                "message": words.phrase(fact.message),
+            }
+        case file.RemoteLost():
+            why = words.name("found", fact.why)
+            return {"part": words.name("copypart", fact.part), "backend": fact.backend, "why": why}
+        case file.RemoteFoundAgain() | file.RemoteChecked():
+            return {"part": words.name("copypart", fact.part), "backend": fact.backend}
+        case file.LocalRemoved() | file.Restored():
+            return {"backend": fact.backend, "path": fact.path}
+        case backend.Registered() | backend.Changed():
+            return {"where": fact.place.location or f"{fact.place.endpoint or 'aws'}/{fact.place.bucket}"}
+        case backend.Retired():
+            return {"reason": fact.reason or "–"}
+        case backend.Checked():
+            counts = " · ".join(f"{words.name('found', what)} {n}" for what, n in fact.counts.items())
+            return {"counts": counts or "–"}
         case file.FoundAgain() | song.LyricKept():
             return {"path": fact.path}
         case song.LyricSaved():

@@ -226,3 +226,24 @@ def run(asked: Asked, job_id: str) -> None:
     with Performs(asked.shop)(job, Board(), brake) as stages:
         work_off(asked.shop.catalog, job_id, stages, brake)
     asked.shop.models.catch_up()
+
+
+def test_the_story_of_a_song_tells_of_its_copies_in_sentences(stored: Asked) -> None:
+    text = page(stored, "/songs/1")
+
+    assert "A copy of the audio stands in cloud, proven by read back after the upload" in text
+    assert "The cover did not get to cloud: quota" in text
+    assert "backend=" not in text
+
+
+def test_copies_of_all_states_come_in_one_order_page_by_page(stored: Asked) -> None:
+    after, seen = 0, []
+    while True:
+        found = stored.get(f"/api/v1/storage/backends/cloud/copies?limit=1&after={after}")
+        seen += [(one["id"], one["state"]) for one in found["items"]]
+        if found["next"] is None:
+            break
+        after = found["next"]
+
+    assert seen == sorted(seen)
+    assert sorted(state for _, state in seen) == ["failed", "failed", "there"]

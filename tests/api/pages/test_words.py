@@ -73,6 +73,7 @@ def test_the_switch_wins_then_the_browser_then_english(cookie: str | None, accep
             "quiet hours: cannot read '22'; write them like 22:00-06:30",
             "静默时段 '22' 无法识别；请写成 22:00-06:30",
         ),
+        ("another object stands under the key music/a.mp3", "键 music/a.mp3 下已有其他对象"),
         ("nobody has words for this", "nobody has words for this"),
         ("{name} % {0}", "{name} % {0}"),
         ("x" * 5_000, "x" * 5_000),

@@ -85,7 +85,7 @@ def test_the_way_there_and_back(storage: StorageCli, s3: Server) -> None:
     before = path.read_bytes()
     path.unlink()
     storage.run("verify", code=1)
-    storage.run("restore", "netease:2")
+    storage.run("restore", "netease:2", "--bandwidth-kbps", "50000")
     assert before == path.read_bytes()
     assert "a copy stands in main-s3" in storage.run("why", "netease:2").stdout
 

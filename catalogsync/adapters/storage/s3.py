@@ -205,8 +205,9 @@ class S3Backend:
             self._call(
                 upload.key, self._client.abort_multipart_upload, Key=upload.key, UploadId=upload.upload_id
             )
-        except _Missing:
-            return
+        except StorageError as e:
+            if e.code not in ("NoSuchUpload", "NoSuchKey"):
+                raise
 
     @property
     def _prefix(self) -> str:

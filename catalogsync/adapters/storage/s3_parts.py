@@ -116,21 +116,24 @@ class PartsOfOneFile:
         )
 
     def _send(self, upload: Unfinished, number: int, md5: str) -> str:
+        def sent(**given: Any) -> str:
+            etag = str(self.client.upload_part(**given)["ETag"]).strip('"')
+            if self.etag_is_md5 and etag != md5:
+                raise StorageTrouble(
+                    self.backend.name, StorageFailure.CHECKSUM, f"part {number} of {self.key} arrived altered"
+                )
+            return etag
+
         offset = (number - 1) * self.sealed.part_bytes
         with self.open_part(offset, self._size_of(number)) as body:
-            answer = self.call(
+            etag: str = self.call(
                 self.key,
-                self.client.upload_part,
+                sent,
                 self.stop,
                 Key=self.key,
                 UploadId=upload.upload_id,
                 PartNumber=number,
                 Body=body,
-            )
-        etag = str(answer["ETag"]).strip('"')
-        if self.etag_is_md5 and etag != md5:
-            raise StorageTrouble(
-                self.backend.name, StorageFailure.CHECKSUM, f"part {number} of {self.key} arrived altered"
             )
         return etag
 

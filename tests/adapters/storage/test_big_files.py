@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -10,7 +11,8 @@ from catalogsync.pipeline import objects
 from catalogsync.pipeline.errors import TransferStopped
 from catalogsync.pipeline.objects import Sealed, part_size, seal
 from catalogsync.pipeline.proof import prove
-from catalogsync.pipeline.storage_errors import ObjectExists
+from catalogsync.pipeline.storage_errors import BackendUnavailable, ObjectExists
+from tests.adapters.storage.faults import Faults
 from tests.adapters.storage.servers import BUCKET, Server, backend
 
 MB = 2**20
@@ -71,6 +73,52 @@ def test_a_broken_off_upload_is_gone_on_with(server: Server, tmp_path: Path) -> 
     assert 2 == len(sent)
     assert "read_back" == prove(backend(server.endpoint), KEY, sealed, read_back=True, stop=lambda: False)[0]
     assert [] == list(backend(server.endpoint).unfinished())
+
+
+def test_throwing_away_what_is_gone_already_is_as_good(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(TransferStopped):
+        put_until(server, big(tmp_path), 7 * MB)
+    opened = backend(server.endpoint)
+    left = list(opened.unfinished())
+    for _ in range(2):
+        for upload in left:
+            opened.abort(upload)
+
+    assert 1 == len(left)
+    assert [] == list(opened.unfinished())
+
+
+@pytest.mark.parametrize("fault", ["expired", "quota", "skewed"])
+def test_what_pauses_the_job_in_the_middle_of_a_file_leaves_its_parts(
+    bucket: Server, tmp_path: Path, fault: str
+) -> None:
+    sealed = big(tmp_path)
+    proxy = Faults(urlsplit(bucket.endpoint).port or 0, ["", "", *[fault] * 9])
+    with proxy.running() as address, pytest.raises(BackendUnavailable):
+        backend(address, ready=False).put(
+            KEY, sealed, replaces=None, progress=lambda n: None, stop=lambda: False
+        )
+    left = list(backend(bucket.endpoint).unfinished())
+    put_until(bucket, sealed, None)
+
+    assert [KEY] == [upload.key for upload in left]
+    assert "etag" == prove(backend(bucket.endpoint), KEY, sealed, read_back=False, stop=lambda: False)[0]
+    assert [] == list(backend(bucket.endpoint).unfinished())
+
+
+@pytest.mark.parametrize("fault", ["cut-3000000", "reset-3000000", "late", "503", "flip-3000000"])
+def test_trouble_in_the_middle_of_a_part_is_met_by_sending_that_part_again(
+    bucket: Server, tmp_path: Path, fault: str
+) -> None:
+    sealed = big(tmp_path)
+    proxy = Faults(urlsplit(bucket.endpoint).port or 0)
+    with proxy.running() as address:
+        opened = backend(address)
+        proxy.faults += ["", fault]
+        opened.put(KEY, sealed, replaces=None, progress=lambda n: None, stop=lambda: False)
+
+    assert ["", fault] == proxy.met
+    assert "read_back" == prove(backend(bucket.endpoint), KEY, sealed, read_back=True, stop=lambda: False)[0]
 
 
 def test_parts_of_other_bytes_are_thrown_away(server: Server, tmp_path: Path) -> None:

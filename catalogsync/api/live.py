@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -47,6 +48,15 @@ def told(event: Event[Any]) -> Told:
     return Told(event, b"id: %d\nevent: %s\ndata: %s\n\n" % (event.position, event.name.encode(), raw))
 
 
+class Batch(list[Told]):
+    """Some events in a row, shared by all clients that are as far; their frames are joined once."""
+
+    @cached_property
+    def frames(self) -> bytes:
+        """All of them, as they are sent."""
+        return b"".join(told.frame for told in self)
+
+
 class Feed:
     """Everything that is appended from now on, for as many clients as like to hear it."""
 
@@ -57,7 +67,8 @@ class Feed:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._waiting: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+        self._waiting: dict[asyncio.Future[None], asyncio.AbstractEventLoop] = {}
+        self._newest: tuple[int, int, Batch] = (-1, -1, Batch())
 
     @property
     def position(self) -> int:
@@ -89,36 +100,48 @@ class Feed:
 
     async def batches(
         self, after: int | None = None, *, pause_s: float = 0.0, heartbeat_s: float = HEARTBEAT_S
-    ) -> AsyncIterator[list[Told]]:
+    ) -> AsyncIterator[Batch]:
         """Batches of events after a position (None: from now on), as they come; [] as a heartbeat.
 
         `pause_s` between two batches joins what came meanwhile into one, so that a screen is not repainted too often.
         """
         cursor = self._position if after is None else after
-        changed = asyncio.Event()
-        self._waiting[changed] = asyncio.get_running_loop()
-        try:
-            while not self.closing:
-                changed.clear()
-                batch = self._since(cursor)
-                if batch is None:
-                    batch = await asyncio.to_thread(self._read, cursor)
-                if batch:
-                    cursor = batch[-1].position
-                    yield batch
-                    if pause_s:
-                        await asyncio.sleep(pause_s)
-                    continue
-                try:
-                    await asyncio.wait_for(changed.wait(), heartbeat_s)
-                except TimeoutError:
-                    yield []
-        finally:
-            del self._waiting[changed]
+        while not self.closing:
+            batch = self._since(cursor)
+            if batch is None:
+                batch = await asyncio.to_thread(self._read, cursor)
+            if batch:
+                cursor = batch[-1].position
+                yield batch
+                if pause_s:
+                    await asyncio.sleep(pause_s)
+            elif not await self._moved(cursor, heartbeat_s):
+                yield Batch()
 
-    def _since(self, cursor: int) -> list[Told] | None:
+    async def _moved(self, cursor: int, seconds: float) -> bool:
+        """Wait until there is something after the cursor, or the streams end; False when nothing came in time.
+
+        A future and a timer for each: two hundred clients wake in half the time that events with time-outs take.
+        """
+        loop = asyncio.get_running_loop()
+        moved: asyncio.Future[None] = loop.create_future()
+        self._waiting[moved] = loop
+        timer = loop.call_later(seconds, _wake_all, [moved])
+        try:
+            if self._position <= cursor and not self.closing:
+                await moved
+        finally:
+            timer.cancel()
+            self._waiting.pop(moved, None)
+        return self._position > cursor or self.closing
+
+    def _since(self, cursor: int) -> Batch | None:
         """What came after the cursor, from memory; None when memory does not reach back that far."""
+        after, upto, newest = self._newest
+        if (after, upto) == (cursor, self._position):
+            return newest
         with self._lock:
+            upto = self._position
             first = self._recent[0].position if len(self._recent) == REMEMBERED else self._start + 1
             if cursor < first - 1:
                 return None
@@ -127,11 +150,12 @@ class Feed:
                 if item.position <= cursor:
                     break
                 found.append(item)
-        found.reverse()
-        return found
+        batch = Batch(reversed(found))
+        self._newest = (cursor, upto, batch)
+        return batch
 
-    def _read(self, cursor: int) -> list[Told]:
-        return [told(event) for event in self._shop.log.read(cursor, PAGE, upto=self._position)]
+    def _read(self, cursor: int) -> Batch:
+        return Batch(told(event) for event in self._shop.log.read(cursor, PAGE, upto=self._position))
 
     def _follow(self) -> None:
         while not self._stop.is_set():
@@ -153,14 +177,15 @@ class Feed:
         self._wake()
 
     def _wake(self) -> None:
-        by_loop: dict[asyncio.AbstractEventLoop, list[asyncio.Event]] = {}
-        for changed, loop in list(self._waiting.items()):
-            by_loop.setdefault(loop, []).append(changed)
-        for loop, events in by_loop.items():
+        by_loop: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+        for moved, loop in list(self._waiting.items()):
+            by_loop.setdefault(loop, []).append(moved)
+        for loop, waiting in by_loop.items():
             if not loop.is_closed():
-                loop.call_soon_threadsafe(_set_all, events)
+                loop.call_soon_threadsafe(_wake_all, waiting)
 
 
-def _set_all(events: Sequence[asyncio.Event]) -> None:
-    for event in events:
-        event.set()
+def _wake_all(waiting: Sequence[asyncio.Future[None]]) -> None:
+    for moved in waiting:
+        if not moved.done():
+            moved.set_result(None)

@@ -71,20 +71,23 @@ async def events(
         raise Problem(422, "invalid", f"no event is named {name[:100]!r}", field="name")
     cursor = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
     wanted = fits(stream, name, job)
+    everything = stream is None and name is None and job is None
     if "text/event-stream" in request.headers.get("accept", ""):
         return StreamingResponse(
-            frames(console.feed, cursor, wanted),
+            frames(console.feed, cursor, None if everything else wanted),
             media_type="text/event-stream",
             headers={"x-accel-buffering": "no"},
         )
     return await asyncio.to_thread(_page, console.shop, cursor, stream, name, wanted, limit)
 
 
-async def frames(feed: Feed, cursor: int, wanted: Callable[[Event[Any]], bool]) -> AsyncIterator[bytes]:
-    """The frames of a stream: events that are wanted, comments as heartbeats."""
+async def frames(
+    feed: Feed, cursor: int, wanted: Callable[[Event[Any]], bool] | None
+) -> AsyncIterator[bytes]:
+    """The frames of a stream: events that are wanted (None: all), comments as heartbeats."""
     yield b"retry: 1000\n\n"
     async for batch in feed.batches(cursor):
-        yield _frames(batch, wanted) or b": %d\n\n" % feed.position
+        yield (batch.frames if wanted is None else _frames(batch, wanted)) or b": %d\n\n" % feed.position
 
 
 def _frames(batch: list[Told], wanted: Callable[[Event[Any]], bool]) -> bytes:

@@ -65,7 +65,8 @@ class StorageViews(PresenceQueries):
         """Copies with the title of their song; `id` is the key of the page."""
         failed = state == "failed" or bool(failure)
         # By the index of failures, or by that of states: each state is read by itself, and their rows are merged.
-        where = ["+c.backend = :backend" if failed else "c.backend = :backend", "c.id > :after"]
+        by = "+" if failed else ""  # in front of a column: no index by that one
+        where = [f"{by}c.backend = :backend", f"{by}c.id > :after"]
         if failed:
             where.append("c.failure = :failure" if failure else "c.failure IS NOT NULL")
         if part:
@@ -76,7 +77,7 @@ class StorageViews(PresenceQueries):
         pages = [
             "SELECT * FROM (SELECT c.id FROM copies c WHERE "
             + " AND ".join([*where, f"c.state = '{one}'"] if one else where)
-            + " ORDER BY c.id LIMIT :limit)"
+            + f" ORDER BY {by}c.id LIMIT :limit)"
             for one in states
         ]
         return self._all(

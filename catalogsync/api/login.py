@@ -17,6 +17,7 @@ from catalogsync.api.sessions import SESSION_S
 
 router = APIRouter(include_in_schema=False)
 
+
 def _page(request: Request, words: Words, *, name: str = "", wrong: bool = False) -> Response:
     theme = request.cookies.get("theme", "auto")
     text = (

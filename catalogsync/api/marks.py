@@ -50,7 +50,9 @@ class Marks:
         if not failure:
             return Markup("")
         told = escape(self._words.name("failure", failure))
-        return Markup(f'<span class="why" title="{escape(short(self._words.phrase(str(message or "")), 400))}">{told}</span>')
+        return Markup(
+            f'<span class="why" title="{escape(short(self._words.phrase(str(message or "")), 400))}">{told}</span>'
+        )
 
     def cover(self, songs: int | None, done: int, missed: int, excluded: int = 0) -> Markup:
         """How many songs have a file, as a bar and in percent."""

@@ -171,7 +171,9 @@ class Desk:
         url = self.request.url
         theme = self.request.cookies.get("theme", "auto")
         waiting = self.row("SELECT count(*) FROM jobs WHERE phase = 'queued'")
-        reviews = self.row("SELECT count(*) FROM (SELECT DISTINCT song FROM reviews WHERE decided IS NULL LIMIT 100)")
+        reviews = self.row(
+            "SELECT count(*) FROM (SELECT DISTINCT song FROM reviews WHERE decided IS NULL LIMIT 100)"
+        )
         return Frame(
             lang=self.words.lang,
             theme=theme if theme in THEMES else "auto",

@@ -23,5 +23,17 @@ router = APIRouter(
     prefix="/api/v1",
     responses={"4XX": {"model": ErrorAnswer, "description": "Refused"}, "5XX": {"model": ErrorAnswer}},
 )
-for part in (jobs, runner, recipes, catalog, files, storage, weather, decisions, events, projections, settings):
+for part in (
+    jobs,
+    runner,
+    recipes,
+    catalog,
+    files,
+    storage,
+    weather,
+    decisions,
+    events,
+    projections,
+    settings,
+):
     router.include_router(part.router)

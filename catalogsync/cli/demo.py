@@ -145,5 +145,7 @@ def _show(db: Path, library: Path, seconds: float) -> None:
 
 
 def _program() -> str:
-    """This program as the reader's shell finds it: on the PATH, or where it was called."""
-    return "catalogsync" if shutil.which("catalogsync") else sys.argv[0]
+    """This program as the reader's shell finds it: on the PATH, or as it was called."""
+    if shutil.which("catalogsync"):
+        return "catalogsync"
+    return "python -m catalogsync" if sys.argv[0].endswith("__main__.py") else sys.argv[0]

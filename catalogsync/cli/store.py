@@ -43,7 +43,7 @@ def init_db(
     if dry_run:
         say(f"would make the store {settings.db} and the library root {settings.library_root}")
         return
-    there = settings.db.exists()
+    there = settings.db.exists() and settings.db.stat().st_size > 0
     workshop.make_store(settings)
     filesystem = looks_like_network_filesystem(settings.db)
     if filesystem is not None:

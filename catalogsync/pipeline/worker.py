@@ -140,7 +140,8 @@ class Runner:
         self._last_turn = 0.0
 
     def start(self) -> None:
-        """Begin, in a thread of its own."""
+        """Take the lease if it is free, and begin in a thread of its own."""
+        self._holder = self._lease.take()
         self._thread = threading.Thread(target=self._loop, name="runner", daemon=True)
         self._thread.start()
 

@@ -92,6 +92,8 @@ def create(path: Path) -> None:
 
 def check(path: Path) -> None:
     """Raise StoreMissing, NotAStore or StoreTooNew unless there is a store at the path that we can use."""
+    if path.is_dir():
+        raise NotAStore(f"{path} is a folder: name a file in it, as {path / 'catalogsync.db'}")
     if not path.is_file():
         raise StoreMissing(f"no store at {path}: make one with init-db")
     try:

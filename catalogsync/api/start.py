@@ -43,11 +43,11 @@ def start(loaded: Loaded, env_file: Path | None, *, read_only: bool, say: Callab
             news = newsroom(shop, notifier, lambda: runner.view().holder is None)
             news.start()
             stack.callback(news.stop)
+        name = f"[{settings.host}]" if ":" in settings.host else settings.host
+        say(f"console at http://{name}:{sock.getsockname()[1]}/ on {settings.db}; Ctrl-C ends it")
         holder = runner.view().holder
         if holder is not None:
             say(f"jobs are not run from here: {holder}")
-        name = f"[{settings.host}]" if ":" in settings.host else settings.host
-        say(f"console at http://{name}:{sock.getsockname()[1]}/ on {settings.db}; Ctrl-C ends it")
 
         def finish() -> None:
             say("finishing what is in hand; the next start goes on from here")

@@ -107,6 +107,7 @@ def test_one_runner_for_a_store_and_everybody_else_is_told_who(cli: Cli) -> None
         refused = cli.run("sync", "--limit", "1", code=3).stderr
         with serving(cli) as other:
             said = other.ask("POST", "/api/v1/jobs", {"kind": "sync_only"}, code=423)["error"]["message"]
+            told = other.end(signal.SIGINT)
         job = server.ask("POST", "/api/v1/jobs", {"kind": "catalog_sync", "settings": SLOWLY}, code=201)
         server.until("song.obtained")
         server.end(signal.SIGINT)
@@ -114,6 +115,7 @@ def test_one_runner_for_a_store_and_everybody_else_is_told_who(cli: Cli) -> None
     me = f"catalogsync serve (process {server.process.pid} on"
     assert me in refused
     assert me in said
+    assert f"jobs are not run from here: {me}" in told
     assert 0 == server.process.returncode
     assert ("paused", job["id"]) == tuple(cli.json("jobs")["items"][0][name] for name in ("phase", "id"))
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from catalogsync.adapters.library_trouble import library_trouble
 from catalogsync.adapters.part_notes import read_note, remove_note, replace_note
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.ports import Fetched, Taken
+
+_LANDING = threading.BoundedSemaphore(2)
+"""How many files are given their names at once. More of them only hand Python's lock to each other, call by call (a
+fifth of the rate of small files), and a disk that turns seeks less."""
 
 
 def drop_part(part: Path) -> None:
@@ -62,7 +67,7 @@ def place(part: Path, names: Iterable[Path], *, fetched: Fetched, taken: Taken |
     The note stays until `settle` and says where the bytes came from (`taken`), so that a crash before they are
     recorded loses nothing. All paths lie in one folder or at least on one file system.
     """
-    with library_trouble(part):
+    with _LANDING, library_trouble(part):
         _fsync(part, os.O_RDWR)
         note = read_note(part)
         for name in names:

@@ -138,7 +138,7 @@ def test_making_a_store_twice_keeps_what_is_in_it(path: Path) -> None:
 def test_no_store_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(StoreMissing, match="init-db"):
         open_store(tmp_path / "none.db")
-    with pytest.raises(StoreMissing):
+    with pytest.raises(NotAStore, match="is a folder"):
         open_store(tmp_path)
 
 

@@ -19,7 +19,7 @@ from catalogsync.pipeline.ports import Fetched, Taken
 
 _LANDING = threading.BoundedSemaphore(2)
 """How many files are given their names at once. More of them only hand Python's lock to each other, call by call (a
-fifth of the rate of small files), and a disk that turns seeks less."""
+tenth to a fifth of the rate of small files), and a disk that turns seeks less."""
 
 
 def drop_part(part: Path) -> None:

@@ -27,7 +27,7 @@ def start(loaded: Loaded, env_file: Path | None, *, read_only: bool, say: Callab
         stack.callback(sock.close)
         read_only = read_only or _unwritable(settings.db)
         shop = stack.enter_context(workshop.open_workshop(settings, "runner", read_only=read_only))
-        if shop.models.path.parent != settings.db.absolute().parent:
+        if shop.models.path.absolute().parent != settings.db.absolute().parent:
             say(
                 f"nothing can be written beside {settings.db}: its read models were made anew for this server"
             )

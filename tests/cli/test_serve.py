@@ -69,6 +69,8 @@ def serving(cli: Cli, *words: str) -> Iterator[Server]:
         assert process.stderr is not None
         line = process.stderr.readline()
         found = re.search(r"http://\S+?/", line)
+        if found is None:
+            process.kill()
         assert found, line + process.stderr.read()
         with httpx.Client(base_url=found[0], trust_env=False, timeout=30) as client:
             yield Server(process, client)
@@ -118,6 +120,16 @@ def test_one_runner_for_a_store_and_everybody_else_is_told_who(cli: Cli) -> None
     assert f"jobs are not run from here: {me}" in told
     assert 0 == server.process.returncode
     assert ("paused", job["id"]) == tuple(cli.json("jobs")["items"][0][name] for name in ("phase", "id"))
+
+
+def test_a_store_named_by_a_relative_path_is_nothing_special(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(cli.db.parent)
+    with serving(cli, "--db", cli.db.name) as server:
+        said = server.end(signal.SIGINT)
+
+    assert "ended" in said
 
 
 def test_a_port_that_is_taken_is_one_line(cli: Cli) -> None:

@@ -12,6 +12,21 @@ from catalogsync.pipeline.ports import Fetched, Taken
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """A file as the catalog has it. `removed`: the local copy made room on purpose. `looked_ms`: when it was last
+    known to be as recorded."""
+
+    song: Key
+    root: str
+    path: str
+    size_bytes: int
+    sha256: str
+    present: bool
+    removed: bool = False
+    looked_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """What a crash or a failed transfer left: bytes on their way to `path`, or a file that has its name and no record.
 

@@ -9,14 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from catalogsync.domain.ids import Key
-from catalogsync.pipeline.library import KeepsFiles
+from catalogsync.pipeline.library import Expected, KeepsFiles
 from catalogsync.pipeline.objects import Stop
-
-if TYPE_CHECKING:
-    from catalogsync.pipeline.verify import Expected
 
 
 class AsksOwners(Protocol):

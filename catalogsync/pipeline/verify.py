@@ -14,29 +14,14 @@ from pathlib import Path
 from typing import Protocol
 
 from catalogsync.domain.file import File
-from catalogsync.domain.ids import Key, stream_id
+from catalogsync.domain.ids import stream_id
 from catalogsync.pipeline.catalog import Catalog
-from catalogsync.pipeline.library import KeepsFiles
+from catalogsync.pipeline.library import Expected, KeepsFiles
 from catalogsync.pipeline.moved_files import AsksOwners, find_moved
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 
 _CLOCK_SLACK_MS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A file as the catalog has it. `removed`: the local copy made room on purpose. `looked_ms`: when it was last
-    known to be as recorded."""
-
-    song: Key
-    root: str
-    path: str
-    size_bytes: int
-    sha256: str
-    present: bool
-    removed: bool = False
-    looked_ms: int | None = None
 
 
 class AsksFiles(AsksOwners, Protocol):

@@ -10,8 +10,8 @@ from typing import Any
 from catalogsync.domain.ids import Key
 from catalogsync.domain.paths import clash_key
 from catalogsync.pipeline.catalog import now_ms
+from catalogsync.pipeline.library import Expected
 from catalogsync.pipeline.selection import KnownFile, Selection
-from catalogsync.pipeline.verify import Expected
 from catalogsync.projections.filter import song_filter
 from catalogsync.projections.runner import ReadModels
 

@@ -19,28 +19,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from benchmarks.measure import Line, machine, percentile, say, table
-from benchmarks.store_events import BATCH, PER_PLAYLIST, filled
-from catalogsync.adapters.store.log import EventLog, open_store
-from catalogsync.domain import facts as _facts  # noqa: F401
-from catalogsync.domain import job, song
-from catalogsync.domain.event import Event, Fact
-from catalogsync.projections.registry import projections
-from catalogsync.projections.runner import ReadModels
+from benchmarks.pages_store import BACKEND, store_of
+from benchmarks.store_events import PER_PLAYLIST
 
 SONGS = 100_000
-EVENTS_OF_A_PLAYLIST = 2 + 2 * PER_PLAYLIST
 WARM = 3
 TIMES = 60
 CLIENTS = 32
 CROWD = 256
 """Requests of all clients together, for each address."""
 KEYSET_MS = 10.0
-_JOB = "01J0000000000000000000000"
 
 
 def addresses(songs: int) -> dict[str, str]:
@@ -62,7 +53,11 @@ def addresses(songs: int) -> dict[str, str]:
         "artists list": "/artists",
         "files list": "/files",
         "files list, middle": f"/files?after={middle}",
+        "files list, lost": "/files?presence=lost",
         "review": "/review",
+        "storage": "/storage",
+        "copies list": f"/storage/backends/{BACKEND}",
+        "copies list, waiting": f"/storage/backends/{BACKEND}?show=waiting",
         "events list": "/events",
         "events list, middle": f"/events?before={songs}",
         "jobs": "/jobs",
@@ -81,7 +76,7 @@ def addresses(songs: int) -> dict[str, str]:
 
 def run(folder: Path, songs: int = SONGS, *, crowd: bool = True) -> list[Line]:
     """All of it."""
-    store = _store(folder, songs)
+    store = store_of(folder, songs)
     lines: list[Line] = []
     medians: dict[str, float] = {}
     with served(store, folder / "music") as (port, pid):
@@ -107,50 +102,6 @@ def run(folder: Path, songs: int = SONGS, *, crowd: bool = True) -> list[Line]:
         what = f"{name}: the middle beside the first page"
         lines.append(Line(what, middle, "ms", first, "first page", at_least=0.5, lower_is_better=True))
     return lines
-
-
-def _store(folder: Path, songs: int) -> Path:
-    path = folder / "c.db"
-    if not path.exists():
-        say(f"making a store of {songs:,} songs")
-        with filled(path, songs // PER_PLAYLIST * EVENTS_OF_A_PLAYLIST) as log:
-            _misses(log, songs)
-        say("making its read models")
-        with open_store(path) as log:
-            ReadModels(folder / "c.views.db", log, projections()).close()
-    return path
-
-
-def _misses(log: EventLog, songs: int) -> None:
-    """The job all that belongs to, and a tenth of the songs without a file missed, by several causes."""
-    whole: list[Fact] = [
-        job.Queued(job_kind="catalog_sync", stages=["collect", "sync", "download", "lyrics"], rank=1),
-        job.Started(host="here", pid=1),
-        job.Finished(outcome=job.Outcome.WITH_FAILURES, counts={"download.done": songs // 2}),
-    ]
-    log.append([_event(f"job:{_JOB}", version, fact) for version, fact in enumerate(whole, 1)])
-    why = ("vip", "no_match", "network", "region")
-    missed = (
-        _event(
-            f"song:netease:{n}",
-            2,
-            song.Missed(failure=why[n // 20 % 4], message="not to be had", tried=["qq:vip"]),
-        )
-        for n in range(1, songs, 20)
-    )
-    while some := list(islice(missed, BATCH)):
-        log.append(some)
-
-
-def _event(stream: str, version: int, fact: Fact) -> Event[Any]:
-    return Event(
-        originator_id=stream,
-        originator_version=version,
-        at_ms=int(time.time() * 1000),
-        actor="cli",
-        job=_JOB,
-        fact=fact,
-    )
 
 
 @contextmanager

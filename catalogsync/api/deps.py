@@ -55,11 +55,6 @@ def who_of(request: Request) -> Who:
     return who
 
 
-def shop_of(request: Request) -> Workshop:
-    """The open store, for reading."""
-    return console_of(request).shop
-
-
 def reading_of(request: Request) -> sqlite3.Connection:
     """A connection to read models that include everything recorded before the request."""
     shop = console_of(request).shop
@@ -98,10 +93,23 @@ def written(writer: Writer) -> None:
     writer.console.runner.wake()
 
 
-TheConsole = Annotated[Console, Depends(console_of)]
-Shop = Annotated[Workshop, Depends(shop_of)]
+# What only hands something out is async: for a plain function the framework would go to a thread and back.
+async def _console(request: Request) -> Console:
+    return console_of(request)
+
+
+async def _shop(request: Request) -> Workshop:
+    return console_of(request).shop
+
+
+async def _who(request: Request) -> Who:
+    return who_of(request)
+
+
+TheConsole = Annotated[Console, Depends(_console)]
+Shop = Annotated[Workshop, Depends(_shop)]
 Reading = Annotated[sqlite3.Connection, Depends(reading_of)]
-Someone = Annotated[Who, Depends(who_of)]
+Someone = Annotated[Who, Depends(_who)]
 Writing = Annotated[Writer, Depends(writer_of)]
 
 After = Annotated[int, Query(ge=0, le=2**62, description="go on after this number")]

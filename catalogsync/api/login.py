@@ -10,10 +10,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from catalogsync.api import views
 from catalogsync.api.deps import TheConsole
 from catalogsync.api.i18n import LANGUAGES, Words, wanted_language
-from catalogsync.api.pages.desk import THEMES, templates
 from catalogsync.api.pages.look import YEAR_S
 from catalogsync.api.security import COOKIE, check_login_allowed, client_of, cookie_of
 from catalogsync.api.sessions import SESSION_S
+from catalogsync.api.templating import THEMES, templates
 
 router = APIRouter(include_in_schema=False)
 

@@ -6,13 +6,22 @@ times a function. What comes from platforms is escaped where it is put in.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
 from catalogsync.api.charts import Share, share_bar
 from catalogsync.api.i18n import Words
 from catalogsync.api.views import ago, iso, percent, short, when
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A drawing of `static/icons.svg`."""
+    return Markup(
+        f'<svg class="i" aria-hidden="true" viewBox="0 0 24 24"><use href="/static/icons.svg#{escape(name)}"/></svg>'
+    )
+
 
 _NOTHING = Markup('<span class="quiet">–</span>')
 

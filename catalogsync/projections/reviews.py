@@ -29,13 +29,14 @@ class Reviews(Projection):
     One that was decided (`decided` accept or reject) waits no more, and waits again when that word is taken back.
     """
 
-    name, version = "reviews", 2
+    name, version = "reviews", 3
+    weight = 2
     tables = (
         "CREATE TABLE reviews (song TEXT, source TEXT, source_song_id TEXT, title TEXT, artists TEXT, album TEXT,"
         " duration_ms INTEGER, total REAL, parts TEXT, reasons TEXT, held_ms INTEGER, decided TEXT,"
         " PRIMARY KEY (song, source, source_song_id)) WITHOUT ROWID",
     )
-    indexes = ()
+    indexes = ("CREATE INDEX reviews_waiting ON reviews (song) WHERE decided IS NULL",)
 
     @on(song.Searched)
     def searched(self, event: Event[song.Searched]) -> Iterable[Row]:

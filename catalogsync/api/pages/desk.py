@@ -8,23 +8,22 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlsplit
 from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from catalogsync.api import charts, i18n, views
-from catalogsync.api.charts import Share
+from catalogsync.api import i18n, views
 from catalogsync.api.deps import Console, Writer, console_of, who_of, writer_of
 from catalogsync.api.i18n import Words
 from catalogsync.api.kept import Kept
 from catalogsync.api.marks import Marks
 from catalogsync.api.sessions import Role
+from catalogsync.api.templating import THEMES, draw
 from catalogsync.bootstrap.workshop import Workshop
-from catalogsync.domain.ids import COLLECTING_PLATFORMS, PLATFORMS
 from catalogsync.pipeline.errors import CatalogError
 from catalogsync.pipeline.worker import RunnerView
 from catalogsync.projections.runner import ReadModels
@@ -32,7 +31,6 @@ from catalogsync.projections.runner import ReadModels
 ROWS = 50
 """Rows of a page."""
 
-THEMES = ("auto", "light", "dark")
 _SAID = "said"
 
 
@@ -64,7 +62,6 @@ class Frame:
     holder: str | None
     held: str | None
     running: int
-    waiting: int
     reviews: int
     said: Said | None
     now_ms: int
@@ -84,17 +81,23 @@ class Desk:
             )
         )
         self.now_ms = int(time.time() * 1000)
-        who = who_of(request)
-        self.actor = who.actor
-        self.may_write = who.role is Role.OPERATOR and self.console.read_only() is None
-        self._caught_up = False
+        self._who = who_of(request)
+        self.actor = self._who.actor
 
-    @property
+    @cached_property
+    def may_write(self) -> bool:
+        """May whoever asks change anything from here?"""
+        return self._who.role is Role.OPERATOR and self.console.read_only() is None
+
+    @cached_property
+    def position(self) -> int:
+        """Where the store stands at the first question of the request; every answer includes that much."""
+        return self.shop.log.last_position()
+
+    @cached_property
     def db(self) -> sqlite3.Connection:
         """A connection to the read models, caught up once per request."""
-        if not self._caught_up:
-            self.shop.models.catch_up()
-            self._caught_up = True
+        self.shop.models.catch_up(self.position)
         return self.shop.models.connection()
 
     def rows(self, sql: str, values: Mapping[str, Any] | tuple[Any, ...] = ()) -> list[sqlite3.Row]:
@@ -114,18 +117,18 @@ class Desk:
         """The right to write, in the name of whoever clicked; a Problem when they may not."""
         return writer_of(self.request)
 
-    @property
+    @cached_property
     def view(self) -> RunnerView:
         """The runner now."""
         return self.console.runner.view()
 
     def cached(self, name: str, seconds: float, make: Callable[[], Any]) -> Any:
         """A costly answer, made anew at most every so often while the store moves on."""
-        return _kept_by(self.console).get(name, self.shop.log.last_position(), seconds, make)
+        return _kept_by(self.console).get(name, self.position, seconds, make)
 
     def lately(self, name: str, seconds: float, make: Callable[[], Any]) -> Any:
         """The same for what costs too much to wait for: the page shows the last answer while the next is made."""
-        return _kept_by(self.console).lately(name, self.shop.log.last_position(), seconds, make)
+        return _kept_by(self.console).lately(name, self.position, seconds, make)
 
     def done(self, back: str, key: str, *, undo: str | None = None, **values: Any) -> RedirectResponse:
         """Back to a page, with a line that says what was done."""
@@ -170,10 +173,6 @@ class Desk:
         view = self.view
         url = self.request.url
         theme = self.request.cookies.get("theme", "auto")
-        waiting = self.row("SELECT count(*) FROM jobs WHERE phase = 'queued'")
-        reviews = self.row(
-            "SELECT count(*) FROM (SELECT DISTINCT song FROM reviews WHERE decided IS NULL LIMIT 100)"
-        )
         return Frame(
             lang=self.words.lang,
             theme=theme if theme in THEMES else "auto",
@@ -181,32 +180,34 @@ class Desk:
             back=url.path + (f"?{url.query}" if url.query else ""),
             actor=self.actor,
             may_write=self.may_write,
-            position=self.shop.log.last_position(),
+            position=self.position,
             state=view.state,
             holder=view.holder,
             held=view.held,
             running=len(view.jobs),
-            waiting=waiting[0] if waiting else 0,
-            reviews=reviews[0] if reviews else 0,
+            reviews=self.cached("reviews", 0.0, self._reviews),
             said=self.said(),
             now_ms=self.now_ms,
             token=self.token(),
         )
 
+    def _reviews(self) -> int:
+        found = self.row(
+            "SELECT count(*) FROM (SELECT DISTINCT song FROM reviews WHERE decided IS NULL LIMIT 100)"
+        )
+        return found[0] if found else 0
+
     def render(self, section: str, template: str, page: object, status: int = 200) -> HTMLResponse:
         """A page: a template over a frozen dataclass, in the language asked for."""
-        text = (
-            templates()
-            .get_template(template)
-            .render(
-                page=page,
-                frame=self.frame(section),
-                t=self.words,
-                marks=Marks(self.words, self.now_ms),
-                ago=lambda at_ms: views.ago(at_ms, self.now_ms, self.words),
-                span=lambda seconds: views.span(seconds, self.words),
-            )
-        )
+        around = {
+            "page": page,
+            "frame": self.frame(section),
+            "t": self.words,
+            "marks": Marks(self.words, self.now_ms),
+            "ago": lambda at_ms: views.ago(at_ms, self.now_ms, self.words),
+            "span": lambda seconds: views.span(seconds, self.words),
+        }
+        text = draw(template, around)
         answer = HTMLResponse(text, status_code=status)
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Vary"] = "Cookie, Accept-Language"
@@ -230,60 +231,12 @@ def local(address: str) -> str:
     return address
 
 
-def desk_of(request: Request) -> Desk:
-    """The desk of a request."""
+async def desk_of(request: Request) -> Desk:
+    """The desk of a request. (`async` so that a page takes one thread, not two after each other.)"""
     return Desk(request)
 
 
 AtDesk = Annotated[Desk, Depends(desk_of)]
-
-_ENVIRONMENT: list[Environment] = []
-
-
-class _Templates(Environment):
-    """Reads a column of a row at once: to look for an attribute of that name first took a tenth of a page's time."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is sqlite3.Row:
-            try:
-                return obj[attribute]
-            except IndexError:
-                pass
-        return super().getattr(obj, attribute)
-
-
-def templates() -> Environment:
-    """The templates; every value is escaped unless it is markup made here."""
-    if not _ENVIRONMENT:
-        env = _Templates(
-            loader=PackageLoader("catalogsync.api", "templates"),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        env.filters |= {
-            "short": views.short,
-            "number": views.number,
-            "size": views.size,
-            "clock": views.length,
-            "when": views.when,
-            "iso": views.iso,
-            "shares": lambda parts: [Share(*part) for part in parts],
-        }
-        env.globals |= {
-            "percent": views.percent,
-            "address": views.address,
-            "share_bar": charts.share_bar,
-            "hour_bars": charts.hour_bars,
-            "heat": charts.heat,
-            "languages": i18n.LANGUAGES,
-            "themes": THEMES,
-            "platforms": PLATFORMS,
-            "collecting": COLLECTING_PLATFORMS,
-        }
-        _ENVIRONMENT.append(env)
-    return _ENVIRONMENT[0]
 
 
 def whole_number(text: str | None) -> int | None:

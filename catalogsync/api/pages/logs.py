@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from catalogsync.api.pages.desk import AtDesk
 from catalogsync.api.pages.log_files import newest_in
 from catalogsync.api.pages.log_tail import LEVELS, Line, watch_logs
 
-
-@asynccontextmanager
-async def _watching(app: FastAPI) -> AsyncIterator[None]:
-    watch_logs()
-    yield
-
-
-router = APIRouter(include_in_schema=False, lifespan=_watching)
+router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

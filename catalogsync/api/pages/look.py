@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
 from catalogsync.api.i18n import LANGUAGES
-from catalogsync.api.pages.desk import THEMES, local
+from catalogsync.api.pages.desk import local
+from catalogsync.api.templating import THEMES
 
 router = APIRouter(include_in_schema=False)
 YEAR_S = 365 * 86_400

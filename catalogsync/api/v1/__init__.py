@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
-from catalogsync.api.problems import ErrorAnswer
 from catalogsync.api.v1 import (
     catalog,
     decisions,
@@ -19,21 +16,19 @@ from catalogsync.api.v1 import (
     weather,
 )
 
-router = APIRouter(
-    prefix="/api/v1",
-    responses={"4XX": {"model": ErrorAnswer, "description": "Refused"}, "5XX": {"model": ErrorAnswer}},
+ROUTERS = tuple(
+    part.router
+    for part in (
+        jobs,
+        runner,
+        recipes,
+        catalog,
+        files,
+        storage,
+        weather,
+        decisions,
+        events,
+        projections,
+        settings,
+    )
 )
-for part in (
-    jobs,
-    runner,
-    recipes,
-    catalog,
-    files,
-    storage,
-    weather,
-    decisions,
-    events,
-    projections,
-    settings,
-):
-    router.include_router(part.router)

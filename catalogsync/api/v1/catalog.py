@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from catalogsync.api.deps import After, PageSize, Reading, Shop
 from catalogsync.api.problems import not_found
 from catalogsync.api.v1.pages import Page, page_of
+from catalogsync.api.v1.routes import routes
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.catalog import now_ms
 from catalogsync.projections.filter import song_filter
 from catalogsync.projections.story import story_of
 from catalogsync.projections.wanted import NEW, wanted_reasons, wanted_songs
 
-router = APIRouter(tags=["catalog"])
+router = routes("catalog")
 
 Filter = Annotated[
     str, Query(alias="filter", max_length=1000, description='state:missed source:qq artist:"…" since:7d 夜')

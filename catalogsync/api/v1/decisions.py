@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogsync.api import ordering
@@ -13,13 +13,14 @@ from catalogsync.api.deps import PageSize, Reading, Shop, TheConsole, Writing, w
 from catalogsync.api.problems import Problem
 from catalogsync.api.v1.catalog import song_key
 from catalogsync.api.v1.job_shapes import Command, Retried
+from catalogsync.api.v1.routes import routes
 from catalogsync.domain.fallback import STREAM, Fallback
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.playlist import Playlist
 from catalogsync.domain.song import Song
 from catalogsync.pipeline.ladder import learned_order
 
-router = APIRouter(tags=["decisions"])
+router = routes("decisions")
 
 Word = Literal["exclude", "want", "forget"]
 PlatformName = Annotated[str, Path(pattern="^[a-z]{2,12}$")]
@@ -157,7 +158,7 @@ def reviews(db: Reading, after: str = "", limit: PageSize = 50) -> list[ReviewOu
     """Candidates that wait for a person, song by song; `after` is a song's id."""
     rows = db.execute(
         "SELECT s.number, s.title AS want_title, s.artists AS want_artists, s.album AS want_album,"
-        " s.duration_ms AS want_ms, r.* FROM reviews r JOIN songs s ON s.id = r.song"
+        " s.duration_ms AS want_ms, r.* FROM reviews r CROSS JOIN songs s ON s.id = r.song"  # reviews first, always
         " WHERE r.song > ? AND r.decided IS NULL ORDER BY r.song, r.total DESC LIMIT ?",
         (after, limit),
     )

@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
 from catalogsync.api.deps import After, Shop, TheConsole
 from catalogsync.api.live import Feed, Told
 from catalogsync.api.problems import Problem, not_found
+from catalogsync.api.v1.routes import routes
 from catalogsync.domain.event import Event, known_facts
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = routes("events", "/events")
 
 _SCANNED = 20_000
 """Events looked at for one page: a filter that finds little gives short pages, each with its cursor."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from catalogsync.api.deps import Reading, Shop
 from catalogsync.api.problems import Problem, not_found
 from catalogsync.api.v1.catalog import song_key
+from catalogsync.api.v1.routes import routes
 
-router = APIRouter(tags=["files"])
+router = routes("files")
 
 _TYPES = {
     ".mp3": "audio/mpeg",

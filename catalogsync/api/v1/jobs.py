@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from catalogsync.api import ordering
 from catalogsync.api.deps import After, PageSize, Reading, Shop, TheConsole, Writing
@@ -27,11 +27,12 @@ from catalogsync.api.v1.job_shapes import (
     RetryIn,
     StageOut,
 )
+from catalogsync.api.v1.routes import routes
 from catalogsync.bootstrap.stages import REGISTERED
 from catalogsync.domain.job import Job
 from catalogsync.domain.job_kinds import KINDS, lane_of
 
-router = APIRouter(tags=["jobs"])
+router = routes("jobs")
 
 ITEM_KINDS = ("playlist", "song", "lyric", "file", "copy")
 """What items of jobs can be, as `projections/job_items.py` names them."""

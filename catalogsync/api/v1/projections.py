@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogsync.api import ordering
@@ -10,10 +9,11 @@ from catalogsync.api.deps import Shop, Writing, written
 from catalogsync.api.problems import Problem, not_found
 from catalogsync.api.v1.job_shapes import Command, JobWhole
 from catalogsync.api.v1.jobs import whole
+from catalogsync.api.v1.routes import routes
 from catalogsync.domain.projection import Decisions, decisions_stream
 from catalogsync.pipeline.selection import Selection
 
-router = APIRouter(prefix="/projections", tags=["projections"])
+router = routes("projections", "/projections")
 
 
 class ParkedOut(BaseModel):

@@ -7,13 +7,13 @@ import secrets
 import sqlite3
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogsync.api import ordering
 from catalogsync.api.deps import Reading, Shop, TheConsole, Writer, Writing, written
 from catalogsync.api.problems import not_found
 from catalogsync.api.v1.job_shapes import Command, LimitsIn, ReasonIn, ScopeIn
+from catalogsync.api.v1.routes import routes
 from catalogsync.bootstrap.runner import freezing
 from catalogsync.bootstrap.stages import REGISTERED
 from catalogsync.domain.schedule import Conditions, Recipe, Saved
@@ -22,7 +22,7 @@ from catalogsync.pipeline.catalog import now_ms
 from catalogsync.pipeline.jobs import new_job_id
 from catalogsync.pipeline.schedules import Prospect, change_recipe, run_recipe, save_recipe
 
-router = APIRouter(prefix="/schedules", tags=["schedules"])
+router = routes("schedules", "/schedules")
 
 
 class ConditionsIn(BaseModel):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from catalogsync.api.deps import TheConsole, Writing, written
 from catalogsync.api.v1.job_shapes import LiveOut, ReasonIn
+from catalogsync.api.v1.routes import routes
 from catalogsync.domain.runner import STREAM, Control
 
-router = APIRouter(prefix="/runner", tags=["runner"])
+router = routes("runner", "/runner")
 
 
 class RunnerOut(BaseModel):

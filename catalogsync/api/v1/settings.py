@@ -7,16 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from catalogsync.api.deps import Console, TheConsole, Writer, Writing, written
 from catalogsync.api.problems import Problem
+from catalogsync.api.v1.routes import routes
 from catalogsync.bootstrap.env_files import EnvFile
 from catalogsync.config import PREFIX, Settings
 from catalogsync.domain.settings import STREAM, EnvChanges
 
-router = APIRouter(prefix="/settings", tags=["settings"])
+router = routes("settings", "/settings")
 
 
 class SettingOut(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogsync.api import storing
@@ -15,9 +15,10 @@ from catalogsync.api.v1.catalog import song_key
 from catalogsync.api.v1.job_shapes import Command, JobWhole
 from catalogsync.api.v1.jobs import whole
 from catalogsync.api.v1.pages import Page, page_of
+from catalogsync.api.v1.routes import routes
 from catalogsync.bootstrap.storage import missing_credentials
 
-router = APIRouter(tags=["storage"])
+router = routes("storage")
 
 Name = Annotated[str, Path(max_length=100)]
 Text = Annotated[str | None, Field(max_length=1000)]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from catalogsync.api import weather
 from catalogsync.api.deps import PageSize, Reading, TheConsole
+from catalogsync.api.v1.routes import routes
 from catalogsync.pipeline.catalog import now_ms
 from catalogsync.projections.sources import Outage, past_outages
 
-router = APIRouter(prefix="/sources", tags=["sources"])
+router = routes("sources", "/sources")
 
 
 class OutageOut(BaseModel):

@@ -64,7 +64,7 @@ def open_workshop(
         if read_only and not os.access(views.absolute().parent, os.W_OK):
             scratch = stack.enter_context(TemporaryDirectory(prefix="catalogsync-"))
             views = Path(scratch) / views.name
-        models = ReadModels(views, log, projections())
+        models = ReadModels(views, log, projections(), cores=os.cpu_count() or 1)
         stack.callback(models.close)
         yield Workshop(settings, log, models, CatalogQueries(models), Catalog(log, actor, tell=tell))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Annotated
 
@@ -83,7 +84,7 @@ def projections_rebuild(
     """Make the read models anew from the events. Readers go on with the old ones until the end."""
     for name in names or []:
         _known(shop, name)
-    shop.models.rebuild(names or None, progress=_Rate())
+    shop.models.rebuild(names or None, progress=_Rate(), cores=os.cpu_count() or 1)
     position = shop.models.position()
     if as_json:
         print_json("projections rebuild", position=position, names=names or [])

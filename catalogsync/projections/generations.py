@@ -28,6 +28,8 @@ APPLICATION_ID = 0x43415456  # "CATV"
 FORMAT = 1
 PAUSED = "-paused"
 """Suffix of the marker beside a generation whose making was stopped on request."""
+PART = "-part"
+"""Begins the suffix of what another process makes of a generation, until it is taken over."""
 BUSY_TIMEOUT_S = 30.0
 
 
@@ -71,8 +73,9 @@ class Generations:
     def next(self) -> Path:
         """The path of the next generation: one whose making was stopped on request, else a new one."""
         for file in self._files():
-            if file.name.endswith(PAUSED):
-                return file.with_name(file.name.removesuffix(PAUSED))
+            name = file.name.removesuffix(PAUSED)
+            if name != file.name and self._name.fullmatch(name):
+                return file.with_name(name)
         return self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
 
     def point_to(self, file: Path) -> None:
@@ -101,7 +104,7 @@ class Generations:
             yield
 
     def _files(self) -> list[Path]:
-        return list(self.path.parent.glob(f"{_escaped(self.path.name)}.*"))
+        return list(self.path.parent.glob(f"{escaped(self.path.name)}.*"))
 
 
 def connect(file: Path, *, mode: str = "rw") -> sqlite3.Connection:
@@ -130,7 +133,8 @@ def _lock(file: IO[str], wait: bool) -> None:
         raise RebuildRunning("another process rebuilds the read models") from None
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
+    """A name as `glob` finds it and nothing else."""
     return re.sub(r"([*?\[])", r"[\1]", name)
 
 

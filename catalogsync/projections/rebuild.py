@@ -24,11 +24,13 @@ from catalogsync.projections import state
 from catalogsync.projections.engine import Projection
 from catalogsync.projections.errors import RebuildCancelled
 from catalogsync.projections.feeding import Feeder, Target, skips_of
-from catalogsync.projections.generations import APPLICATION_ID, FORMAT, PAUSED, connect
+from catalogsync.projections.generations import APPLICATION_ID, FORMAT, PART, PAUSED, connect, escaped
 from catalogsync.projections.source import EventSource
 
 PAGE = 20_000
 REPLAY_CACHE_KIB = 262_144
+MADE = " made"
+"""Ends what a marker says where a share is through and only waits for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ Stop = Callable[[], bool]
 
 @dataclass
 class Rebuild:
-    """One fresh file in the making."""
+    """One fresh file in the making; of `names`, this process makes those in `share` (all of them by default)."""
 
     file: Path
     source: EventSource
@@ -76,44 +78,37 @@ class Rebuild:
     names: frozenset[str]
     tell: Tell = lambda progress: None
     stop: Stop = lambda: False
+    share: frozenset[str] | None = None
+    upto: int | None = None
+    page: int = field(default_factory=lambda: PAGE)
+    cache_kib: int = REPLAY_CACHE_KIB
     clock: Callable[[], float] = time.monotonic
     events: int = 0
     _targets: list[Target] = field(default_factory=list)
 
     def run(self, present: Path | None) -> sqlite3.Connection:
         """Copy, replay and index. Returns the open file, in WAL mode, at the end of the log as it was then."""
-        goes_on = self._can_go_on()
-        if not goes_on:
-            self.discard()
-        db = connect(self.file, mode="rwc")
-        try:
-            if not goes_on:
-                self._begin(db, present)
-            self._marker.unlink(missing_ok=True)
-            db.execute("PRAGMA journal_mode=MEMORY")
-            db.execute("PRAGMA synchronous=OFF")
-            db.execute(f"PRAGMA cache_size=-{REPLAY_CACHE_KIB}")
-            self._load_targets(db)
-            self._replay(db)
-            self._index(db)
-            db.execute("PRAGMA cache_size=-32768")
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=NORMAL")
-        except RebuildCancelled:
-            db.close()
-            self.sync()
-            self._marker.write_text(self._what(), encoding="utf-8")
-            raise
-        except BaseException:
-            db.close()
-            self.discard()
-            raise
+        db = self._make(present)
+        settle(db)
         return db
 
+    def make_share(self, present: Path | None) -> None:
+        """The same up to the indexes, for others to go on with: the file is closed, durable and marked as made."""
+        if self._marked() == self._what() + MADE and self._is_of_this_history():
+            return
+        self._make(present).close()
+        self._pause(MADE)
+
+    def trust_no_more(self) -> None:
+        """Before a made share is worked on: should we die meanwhile, nobody takes it for whole."""
+        self._marker.unlink()
+
     def discard(self) -> None:
-        """Remove what was made."""
+        """Remove what was made, here and by processes that shared the work."""
         for suffix in ("", "-wal", "-shm", "-journal", PAUSED):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        for part in self.file.parent.glob(f"{escaped(self.file.name)}{PART}*"):
+            part.unlink(missing_ok=True)
 
     def sync(self) -> None:
         """Make the fresh file durable before the link turns to it."""
@@ -125,12 +120,37 @@ class Rebuild:
         """Beside the file while it is whole: says what is rebuilt; gone while the file is worked on."""
         return self.file.with_name(self.file.name + PAUSED)
 
-    def _can_go_on(self) -> bool:
-        if (
-            not (self._marker.exists() and self.file.exists())
-            or self._marker.read_text("utf-8") != self._what()
-        ):
-            return False
+    def _make(self, present: Path | None) -> sqlite3.Connection:
+        goes_on = self._marked() == self._what() and self._is_of_this_history()
+        if not goes_on:
+            self.discard()
+        db = connect(self.file, mode="rwc")
+        try:
+            if not goes_on:
+                self._begin(db, present)
+            self._marker.unlink(missing_ok=True)
+            quicken(db, self.cache_kib)
+            self._load_targets(db)
+            self._replay(db)
+            self._index(db)
+        except RebuildCancelled:
+            db.close()
+            self._pause()
+            raise
+        except BaseException:
+            db.close()
+            self.discard()
+            raise
+        return db
+
+    def _pause(self, state: str = "") -> None:
+        self.sync()
+        self._marker.write_text(self._what() + state, encoding="utf-8")
+
+    def _marked(self) -> str | None:
+        return self._marker.read_text("utf-8") if self._marker.exists() and self.file.exists() else None
+
+    def _is_of_this_history(self) -> bool:
         with suppress(sqlite3.Error):
             db = connect(self.file)
             try:
@@ -141,10 +161,11 @@ class Rebuild:
         return False
 
     def _what(self) -> str:
-        return " ".join(f"{p.name}@{p.version}:{p.shape()}" for p in self._rebuilt())
+        share = " ".join(f"{p.name}@{p.version}:{p.shape()}" for p in self._rebuilt())
+        return f"{share} of {' '.join(sorted(self.names))}"
 
     def _rebuilt(self) -> list[Projection]:
-        return [p for p in self.projections if p.name in self.names]
+        return [p for p in self.projections if p.name in (self.names if self.share is None else self.share)]
 
     def _begin(self, db: sqlite3.Connection, present: Path | None) -> None:
         db.execute("PRAGMA page_size=8192")
@@ -173,7 +194,7 @@ class Rebuild:
 
     def _replay(self, db: sqlite3.Connection) -> None:
         feeder = Feeder(self._targets, self.source)
-        total = self.source.last_position()
+        total = self.source.last_position() if self.upto is None else self.upto
         first = at = min((t.position for t in self._targets if t.parked is None), default=total)
         began = self.clock()
         while at < total:
@@ -182,7 +203,7 @@ class Rebuild:
                     f"stopped at event {at} of {total}: the next rebuild goes on from there"
                 )
             with _no_garbage_collection():
-                rows = self.source.rows(at, PAGE, upto=total)
+                rows = self.source.rows(at, self.page, upto=total)
                 if not rows:
                     break
                 db.execute("BEGIN")
@@ -204,8 +225,22 @@ class Rebuild:
             for derived in projection.derived:
                 db.execute(derived.all_sql)
         db.execute("COMMIT")
-        db.execute("PRAGMA analysis_limit=1000")
-        db.execute("ANALYZE")
+
+
+def quicken(db: sqlite3.Connection, cache_kib: int) -> None:
+    """For a file that nobody reads yet and that is thrown away after a crash."""
+    db.execute("PRAGMA journal_mode=MEMORY")
+    db.execute("PRAGMA synchronous=OFF")
+    db.execute(f"PRAGMA cache_size=-{cache_kib}")
+
+
+def settle(db: sqlite3.Connection) -> None:
+    """From a file in the making to one as it is used: statistics, a small cache, WAL."""
+    db.execute("PRAGMA analysis_limit=1000")
+    db.execute("ANALYZE")
+    db.execute("PRAGMA cache_size=-32768")
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
 
 
 @contextmanager

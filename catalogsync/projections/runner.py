@@ -21,6 +21,7 @@ from catalogsync.projections.generations import Generations, connect
 from catalogsync.projections.live import FileMoved, Live
 from catalogsync.projections.readers import Readers
 from catalogsync.projections.rebuild import Differs, Progress, Rebuild, Rebuilt
+from catalogsync.projections.shared_rebuild import rebuild_by
 from catalogsync.projections.source import EventSource
 from catalogsync.projections.status import ProjectionStatus, status_of
 
@@ -33,8 +34,9 @@ AFTER_TROUBLE_S = 2.0
 class ReadModels:
     """The read models at `path`, fed from `source`. Safe to use from many threads and processes at once.
 
-    Opening makes what is missing, of another version or of another history; with `background` only a whole missing
-    file is made at once, and outdated projections are rebuilt while the others go on. `say` hears of it in one line.
+    Opening makes what is missing, of another version or of another history, with so many `cores`; with `background`
+    only a whole missing file is made at once, and outdated projections are rebuilt by one core while the others go on.
+    `say` hears of it in one line.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class ReadModels:
         projections: Sequence[Projection],
         *,
         background: bool = False,
+        cores: int = 1,
         say: Callable[[str], None] = log.info,
     ) -> None:
         self.path = path
@@ -59,7 +62,7 @@ class ReadModels:
         self._closing = Event()
         self._threads: list[Thread] = []
         self.trouble: str | None = None
-        self._open(background)
+        self._open(background, cores)
 
     def catch_up(self, upto: int | None = None) -> int:
         """Apply what the log holds (up to a position); returns where the slowest running projection stands.
@@ -109,18 +112,19 @@ class ReadModels:
         stop: Callable[[], bool] = lambda: False,
         compare: bool = True,
         wait: bool = False,
+        cores: int = 1,
     ) -> Rebuilt:
         """Make projections anew (all of them by default) in a fresh file and swap it in; readers go on meanwhile.
 
         `stop` is asked between pages: RebuildCancelled then keeps what was done for the next time. RebuildRunning
         when another process is at it (with `wait`: when it is done, start). RebuildRefused when an event cannot be
-        applied that the present rows hold: these stay.
+        applied that the present rows hold: these stay. With more than one of the `cores`, processes share a big one.
         """
         chosen = frozenset(names) if names is not None else frozenset(p.name for p in self.projections)
         for name in chosen:
             self._projection(name)
         with self._generations.rebuilding(wait=wait):
-            return self._rebuild(chosen, progress, stop, compare)
+            return self._rebuild(chosen, progress, stop, compare, cores)
 
     def close(self) -> None:
         """Close everything; ends background work of this object."""
@@ -139,7 +143,7 @@ class ReadModels:
 
     # Opening
 
-    def _open(self, background: bool) -> None:
+    def _open(self, background: bool, cores: int) -> None:
         due = self._due()
         if not due:
             self._retry_parked()
@@ -153,7 +157,7 @@ class ReadModels:
             return
         if self._source.last_position():
             self._say(f"rebuilding read models: {', '.join(sorted(due))}")
-        self._rebuild_due()
+        self._rebuild_due(cores)
 
     def _retry_parked(self) -> None:
         # A newer program may read what an older one could not; if not, it parks at the same event again.
@@ -161,11 +165,11 @@ class ReadModels:
             if status.state == "parked":
                 self.retry(status.name)
 
-    def _rebuild_due(self) -> None:
+    def _rebuild_due(self, cores: int = 1) -> None:
         with self._generations.rebuilding(wait=True):
             due = self._due()  # another process may have done it while we waited
             if due:
-                self._rebuild(due, lambda progress: None, self._closing.is_set, compare=False)
+                self._rebuild(due, lambda progress: None, self._closing.is_set, compare=False, cores=cores)
 
     def _rebuild_in_background(self) -> None:
         try:
@@ -243,12 +247,14 @@ class ReadModels:
         progress: Callable[[Progress], None],
         stop: Callable[[], bool],
         compare: bool,
+        cores: int,
     ) -> Rebuilt:
         began = time.monotonic()
         present = self._generations.usable()
         if present is None:
             names = frozenset(p.name for p in self.projections)
-        making = Rebuild(self._generations.next(), self._source, self.projections, names, progress, stop)
+        file = self._generations.next()
+        making = rebuild_by(cores, file, self._source, self.projections, names, progress, stop)
         db = making.run(present)
         try:
             fresh = Live(db, self._source, self.projections)

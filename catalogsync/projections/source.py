@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from catalogsync.domain.event import Event
@@ -38,4 +39,8 @@ class EventSource(Protocol):
 
     def wait(self, after: int, timeout_s: float) -> bool:
         """Block until there is an event after the position; False after the time-out."""
+        ...
+
+    def opens_again(self) -> Callable[[], AbstractContextManager[EventSource]] | None:
+        """What opens the same log for reading in another process (it can be sent there); None where none can."""
         ...

@@ -7,8 +7,9 @@ take the place of the recorder on SQLite: `EventLog({"PERSISTENCE_MODULE": "even
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -129,6 +130,10 @@ class EventLog:
                 return False
             time.sleep(WAIT_WITHOUT_BELL_S)
         return True
+
+    def opens_again(self) -> Callable[[], EventLog] | None:
+        """What opens the same store for reading in another process; None where only this process has it."""
+        return None if self._own is None else partial(open_store, Path(self.name), read_only=True)
 
     def close(self) -> None:
         """Close all connections; threads that wait return."""

@@ -14,7 +14,8 @@ from catalogsync.domain.matching.words import LANGUAGES, Kind
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SONGS_OF_THEIR_OWN = re.compile(
-    r"\blive (?:through|and|forever|to|your|my|fast|for|like|as|it|or|wire|by)\b|tour de france|sessions? musik"
+    r"\blive (?:through|and|forever|to|your|my|fast|for|like|as|it|or|wire|by)\b|tour de france|sessions? musik|"
+    r"\bcomplete (?:studio |recording )?sessions\b|原创"
 )
 _OF_EVERY_SONG = frozenset(
     {Kind.LIVE, Kind.REMIX, Kind.INSTRUMENTAL, Kind.ARRANGED, Kind.SPEED, Kind.DEMO, Kind.CHILD, Kind.MEDLEY,

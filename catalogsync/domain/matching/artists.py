@@ -135,6 +135,9 @@ def _artist(cleaned: str) -> Artist | None:
             known |= where[name]
     if not known and len(whole) >= 4 and not whole.isascii():
         known = _named_twice(whole)
+    if not known and (own := _named_with_band(cleaned, whole)):
+        keys.add(own)
+        known = where.get(own, _NOBODY_KNOWN)
     for line in known:
         if members[line]:
             inside |= members[line]
@@ -150,6 +153,24 @@ def _named_twice(whole: str) -> frozenset[int]:
         if (first := where.get(whole[:cut])) and (second := where.get(whole[cut:])) and first & second:
             return first & second
     return _NOBODY_KNOWN
+
+
+_OF_BAND = re.compile(r"(.+?) (?:of|from) (.+)")
+
+
+def _named_with_band(cleaned: str, whole: str) -> str:
+    """The member's own key in a name that carries the band too: 五月天阿信, suga of bts; else empty."""
+    where, _, members = _table()
+    if found := _OF_BAND.fullmatch(cleaned):
+        pairs = [(key(found[1]), key(found[2]))]
+    elif not cleaned.isascii() and 4 <= len(whole) <= 24:
+        pairs = [(whole[cut:], whole[:cut]) for cut in range(2, len(whole) - 1)]
+    else:
+        return ""
+    for own, band in pairs:
+        if any(own in members[line] for line in where.get(band, ())):
+            return own
+    return ""
 
 
 _NOBODY_KNOWN: frozenset[int] = frozenset()
@@ -225,17 +246,21 @@ def is_called(name: Artist, spelt: str) -> bool:
 
 def is_member(name: Artist, of: tuple[Artist, ...]) -> bool:
     """Whether one name is a member or regular voice of another credit."""
-    return any(artist.members and not name.keys.isdisjoint(artist.members) for artist in of)
+    return any(_belongs(name, artist) for artist in of)
+
+
+def _belongs(name: Artist, band: Artist) -> bool:
+    if not band.members:
+        return False
+    if not name.keys.isdisjoint(band.members):
+        return True
+    names = _table()[1]
+    return any(not names[line].isdisjoint(band.members) for line in name.known)
 
 
 def has_members(bands: tuple[Artist, ...], names: tuple[Artist, ...]) -> bool:
     """Whether any name is a member or regular voice of any band."""
-    for band in bands:
-        if band.members:
-            for name in names:
-                if not name.keys.isdisjoint(band.members):
-                    return True
-    return False
+    return any(_belongs(name, band) for band in bands for name in names)
 
 
 @cache

@@ -53,7 +53,7 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
     if any(_sound_alike(a, b) or _numbers_alike(a, b) for a, b in pairs):
         return Naming.SOUND
     if _misspelt(want.base, candidate.base) or _misspelt(want.full, candidate.full):
-        return Naming.SPELLING
+        return Naming.OTHER if _word_added(want.main, candidate.main) else Naming.SPELLING
     mine, theirs = scripts(want.base), scripts(candidate.base)
     if mine and theirs and not mine & theirs:
         return Naming.TRANSLATED
@@ -179,6 +179,12 @@ def _of(text: str) -> str:
 
 
 _NUMBERS = re.compile(r"\d+")
+
+
+def _word_added(left: str, right: str) -> bool:
+    """Whether one title is the other with a short word more, which may name a version: paper lanterns mr."""
+    short, long = sorted((left.split(), right.split()), key=len)
+    return long[: len(short)] == short and bool(set(long[len(short) :]) - {"the"})
 
 
 @lru_cache(maxsize=16_384)

@@ -6,11 +6,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from catalogsync.domain.matching.artists import is_known
 from catalogsync.domain.matching.lexicon import find, units
 from catalogsync.domain.matching.text import key, script_of
 from catalogsync.domain.matching.words import LANGUAGES, NEUTRAL, Kind
 
-_GUEST = re.compile(r"^(?:feat|ft|featuring|with|w/|duet with|合作|和)(?:[.:\s]+|(?=[^\x00-\x7f]))(.+)$")
+_GUEST = re.compile(
+    r"^(?:feat|ft|featuring|with|w/|duet with|合作|和(?!\S))(?:[.:\s]+|(?=[^\x00-\x7f]))(.+)$"
+)
 _WORK = re.compile(r"《([^》]*)》|「([^」]*)」|\"([^\"]*)\"")
 _FROM = re.compile(
     r"^from (?!the first take|the vault|the basement|tour)(?:the )?(?:(?:motion picture|movie|film|series|soundtrack|musical)\b[: ]*)?(.*)$"
@@ -84,6 +87,8 @@ class Note(NamedTuple):
 def read_note(text: str) -> Note:
     """Read the cleaned text of one note, without its brackets."""
     text = text.strip(" -~:·|/")
+    if text.startswith("和") and is_known(key(text[1:])):
+        return Note(guests=text[1:])
     if guest := _GUEST.match(text):
         found, rest = find(units(guest[1]))
         if not found or rest:
@@ -93,7 +98,7 @@ def read_note(text: str) -> Note:
                 if kind in (Kind.LIVE, Kind.REMIX) and words[0] not in ("dj", "djs")
             )  # a DJ among the guests is a guest
             return Note(guests=guest[1], kinds=kinds)
-    if original := _COVERS.match(text):
+    if (original := _COVERS.match(text)) and find(units(original[1]))[1]:
         return _judge(find(units(text)), text, ())._replace(covers=key(original[1]))
     if _PRODUCED.match(text):
         return Note()

@@ -54,7 +54,9 @@ def _preference(
         seconds = abs(want.duration_ms // 1000 - candidate.duration_ms // 1000)
     else:
         seconds = 0  # a missing field speaks neither for nor against
-    longer = max(0, len(candidate.title[:600]) - len(want.title[:600]))
+    longer = 0
+    if title.whole != titled.title.whole:
+        longer = max(1, len(candidate.title[:600]) - len(want.title[:600]))
     credit = sum(map(len, candidate.artists[:24])) - sum(map(len, want.artists[:24]))
     same_print = (
         candidate.title == want.title,

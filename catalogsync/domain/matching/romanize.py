@@ -122,12 +122,12 @@ def _hangul(text: str) -> str:
     return "".join(spelled)
 
 
-_LONG_VOWELS = re.compile(r"(?<=o)u|([aeiou])(?=\1)|(?<=o)h(?![aeiou])|-")
+_LONG_VOWELS = re.compile(r"(?<=o)u|([aeiou])(?=\1)|(?<=o)h(?![aeiou])|w(?=o)|-")
 
 
 @lru_cache(maxsize=4096)
 def short_vowels(spelling: str) -> str:
-    """One spelling for the ways long Japanese vowels are written: Tokyo, Tôkyô, Toukyou."""
+    """One spelling for the ways long Japanese vowels and を are written: Tokyo, Tôkyô, Toukyou; koi wo, koi o."""
     return _LONG_VOWELS.sub("", spelling)
 
 

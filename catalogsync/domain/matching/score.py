@@ -20,7 +20,7 @@ from catalogsync.domain.matching.values import Recording, Score, Verdict
 from catalogsync.domain.matching.versions import FAR_MS, NEAR_MS, Version, compare, version_of
 from catalogsync.domain.matching.words import Kind
 
-RULES_VERSION = 4  # goes up with every change that could change a decision
+RULES_VERSION = 5  # goes up with every change that could change a decision
 
 ACCEPT_FROM, HOLD_FROM = 0.8, 0.5
 _WEIGHTS = {"title": 0.35, "artists": 0.3, "duration": 0.2, "album": 0.1, "version": 0.05}

@@ -10,10 +10,12 @@ from catalogsync.domain.matching.names.readings import READINGS
 from catalogsync.domain.matching.romanize import latin
 from catalogsync.domain.matching.text import clean, script_of
 
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ")  # noqa: SIM905 (read as a row)
-_SAID = {**{str(value): (word,) for value, word in enumerate(_WORDS)}, "2": ("two", "to", "too"), "4": ("four", "for"),
-         "100": ("hundred", "onehundred"), "1000": ("thousand", "onethousand"), "20": ("twenty",), "50": ("fifty",),
-         "99": ("ninetynine",), "24": ("twentyfour",)}  # fmt: skip
+_WORDS = (  # noqa: SIM905 (read as a row)
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split(" ")
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ")  # noqa: SIM905
+_ALSO_SAID = {"2": ("two", "to", "too"), "4": ("four", "for")}
 _FIGURES = re.compile(r"(\d+)")
 
 
@@ -22,8 +24,34 @@ def numbers_as_words(text: str) -> tuple[str, ...]:
     parts = _FIGURES.split(text)
     if not 1 < len(parts) <= 5:
         return ()
-    ways = [_SAID.get(part, ()) if part.isdecimal() else (part,) for part in parts]
+    ways = [_said(part) if part.isdecimal() else (part,) for part in parts]
     return tuple("".join(way) for way in product(*ways))
+
+
+def _said(figure: str) -> tuple[str, ...]:
+    """The ways a figure of up to four digits is said, written as one word: 500, 1985 and 24 in titles."""
+    if figure in _ALSO_SAID:
+        return _ALSO_SAID[figure]
+    if len(figure) > 4 or (figure[0] == "0" and figure != "0"):
+        return ()
+    head, rest = divmod(int(figure), 100)
+    if not head:
+        return (_below_hundred(rest),)
+    tail = _below_hundred(rest) if rest else ""
+    thousands, hundreds = divmod(head, 10)
+    full = _WORDS[thousands] + "thousand" if thousands else ""
+    full += _WORDS[hundreds] + "hundred" if hundreds else ""
+    ways = {full + tail, full + "and" + tail if tail else full}
+    ways |= {way.removeprefix("one") for way in ways}  # hundred, thousand
+    if thousands and hundreds:
+        ways.add(_below_hundred(head) + (tail or "hundred"))  # a year
+    return tuple(sorted(ways))
+
+
+def _below_hundred(value: int) -> str:
+    if value < 20:
+        return _WORDS[value]
+    return _TENS[value // 10 - 2] + (_WORDS[value % 10] if value % 10 else "")
 
 
 @cache

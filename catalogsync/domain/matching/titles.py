@@ -180,7 +180,7 @@ def _without_trailing_words(main: str, bare: list[Note]) -> str:
     words = units(main)
     if len(words) < 2 or not (words[-1] in last_units() or words[-1][0].isdecimal()):
         return main
-    for start in range(max(1, len(words) - 6), len(words)):
+    for start in range(max(1, len(words) - 10), len(words)):
         if not _all_known(words, start):
             continue
         phrase = words[start:]
@@ -193,6 +193,9 @@ def _without_trailing_words(main: str, bare: list[Note]) -> str:
     return main
 
 
+_LATIN_HALF = re.compile(
+    r"[\x00-\x7f]*[\x21-\x7f](?= [^ ]*[^\x00-\x7f])"
+)  # see you again, of see you again 主题曲
 _LIVE_SOMEWHERE = re.compile(r"(?<=\S) live (?:at|from|in|on) .+$")
 
 
@@ -204,7 +207,8 @@ def _without_second_half(main: str, bare: list[Note]) -> str:
         found = _LIVE_SOMEWHERE.search(main) if " live " in main else None
         tail = found[0] if found else ""
     else:
-        tail = main[main.index(" ") :]
+        latin_half = _LATIN_HALF.match(main)
+        tail = main[latin_half.end() :] if latin_half else main[main.index(" ") :]
         if tail.isascii() == main[: -len(tail)].isascii() and len(tail) < 4:
             return main
     note = read_note(tail) if tail else None

@@ -57,7 +57,10 @@ PHRASES: dict[Kind, str] = {
         tiny desk | kexp | bbc | live lounge | 弹き语りライブ | ツアー | 直播 | 实况 | 演唱实况 | 演奏会 | 歌友会 | 唱谈会 | 校园行 | 录音室现场 |
         inkigayo | 人气歌谣 | 복면가왕 | 불후의 명곡 | 스케치북 | 단독 공연 | 공연 | red rocks | royal albert hall | at wembley | live aid |
         超级女声 | 快乐男声 | 时光音乐会 | 想唱就唱 | 中国新歌声 | 梦想的声音 | 经典咏流传 | 围炉音乐会 | 草莓音乐节 | 不插电演唱会 | 最强音 | 生放送 |
-        红白歌合战 | 巡回演唱 | 告别演出 | 演出版 | livehouse | live house | concierto | vivo | ライブ版 | 户外开唱 | 开唱 | 简单生活节 | mtv live""",
+        红白歌合战 | 巡回演唱 | 告别演出 | 演出版 | livehouse | live house | concierto | vivo | ライブ版 | 户外开唱 | 开唱 | 简单生活节 | mtv live |
+        蒙面歌王 | 乐队的夏天 | 披荆斩棘的哥哥 | 创造营 # | 偶像练习生 | 青春有你 # | 明日之子 | 这就是街舞 | 无限歌谣季 | 幻乐之城 | 音乐大师课 | 不朽之名曲 |
+        快乐大本营 | 王牌对王牌 | 百变大咖秀 | 나는 가수다 | 我是唱作人 | 中国好歌曲 | 中国之星 | 最美和声 | 闪光的乐队 | 为歌而赞 | 我想和你唱 | 星光大道 | 快乐女声 | 超级女生 |
+        谁是歌手 | 有歌 # | 同一首歌 | 合唱吧 | 我就是演员 | 即刻电音 | 中国有嘻哈 | 中国新说唱 | 说唱新世代 | 生歌 | vevo lift | mtv push | 现场录音 | 실황 | 현장""",
     Kind.REMIX: """vinahouse | vina house | eurodance | 舞蹈音乐 | vinahey | shuffle | restrung | reconstruction | r b版 | 中国风版 | remix版 | remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
         reworked | vip mix | edm | dub | dubstep | dj | djs | dj版 | 车载 | 劲爆 | 慢摇 | 舞曲 | 舞曲版 | 广场舞 | 电音 | 电音版 | techno |
         flip | phonk | 蹦迪 | 嗨曲 | club mix | hardstyle | disco version | dance version | dance ver | eurobeat |
@@ -67,8 +70,8 @@ PHRASES: dict[Kind, str] = {
     Kind.INSTRUMENTAL: """背景音乐版 | 伴唱 | 伴唱带 | 伴奏 | 伴奏版 | 伴奏曲 | 纯音乐 | 纯音乐版 | instrumental | instrumentals | inst | karaoke | カラオケ | 卡拉ok | ktv |
         off vocal | offvocal | 반주 | 노래방 | 인스트 | 인스트루멘탈 | 경음악 | backing track | minus one | 无人声 | 没有人声 | 消音 | 消音版 |
         vocal removed | no vocals | without vocals | オルゴール | 八音盒 | 音乐盒 | music box | orgel | インスト | インストゥルメンタル | 轻音乐 |
-        オフボーカル | オフヴォーカル | ガイドメロディ | guide melody | 和声伴奏 | 轻音乐版 | 器乐 | 器乐版 | 无和声 | 带和声 | 演奏版 | 独奏 | 独奏版 |
-        배경음악 | 오르골 | 가사 없는 | 배경 | karaoké | bgm版 | sing along | singalong | pista | playback | 原版伴奏 | 立体声伴奏""",
+        オフボーカル | オフヴォーカル | ガイドメロディ | guide melody | 轻音乐版 | 器乐 | 器乐版 | 无和声 | 演奏版 | 独奏 | 独奏版 |
+        ガイドメロ | 演奏曲 | 배경음악 | 오르골 | 가사 없는 | 배경 | karaoké | bgm版 | sing along | singalong | pista | playback | 原版伴奏 | 立体声伴奏""",
     Kind.ARRANGED: """mr removed | mr제거 | mr 제거 | vocal only | vocals only | only vocals | isolated vocals | 干声 | 纯人声 | 抒情版 | 温柔版 | 催眠版 | 治愈版 | stripped down | unplugged ver | piano ver | piano version | guitar version | acoustic | acústica | acustico | アコースティック | 어쿠스틱 | 不插电 | 不插电版 | stripped | 弹唱 | 弹唱版 | 弾き語り | 钢琴 | 钢琴曲 |
         钢琴版 | piano | ピアノ | 피아노 | 吉他 | 吉他版 | 木吉他 | guitar | ギター | 기타 | 尤克里里 | ukulele | 古筝 | 古筝版 | 二胡 | 二胡版 |
         笛子 | 竹笛 | 笛声 | 笛子版 | 箫 | 洞箫 | 尺八 | 埙 | 古琴 | 萨克斯 | 萨克斯版 | sax | saxophone | 口琴 | harmonica | 小提琴 | 大提琴 | violin |
@@ -81,7 +84,7 @@ PHRASES: dict[Kind, str] = {
         unplugged version | salsa | 慢板 | ballad version | ballad ver | band ver | band version | 乐队版 | 发烧吉他版 | ジャズ | 合成器 | 电吉他 | 三味线 |
         和楽器 | 民乐 | 民乐版 | 轻摇滚版 | quiet version | 8ビット | 口哨 | 口哨版 | whistle version | 四手联弹 | 阿卡贝拉版 | bluegrass | campfire | campfire version |
         ensemble | チェロ | バイオリン | ヴァイオリン | ウクレレ | 해금 | 가야금 | 첼로 | 바이올린 | symphonic variation | solo piano | solo guitar""",
-    Kind.COVER: """中文填词 | 国语填词 | 中文填词版 | vocaloid ver | vocaloid version | cover | covers | covered | cover by | covered by | 翻唱 | 翻唱版 | 翻自 | 原唱 | カバー | カヴァー | 歌ってみた | 弾いてみた |
+    Kind.COVER: """中文填词 | 国语填词 | 中文填词版 | vocaloid ver | vocaloid version | cover | covers | covered | cover by | covered by | 翻唱 | 翻唱版 | 翻自 | 原唱 | カバー | カヴァー | 歌ってみた | 歌ってみました | 弾いてみた |
         演奏してみた | 叩いてみた | 踊ってみた | 커버 | tribute | tribute to | in the style of | originally performed by | made famous by | made popular by |
         모창 | 串唱 | 网友版 | 学唱 | 致敬 | 致敬版 | 模仿 | 模仿版 | versionado | 原曲 | as performed by""",
     Kind.AI: """ai cover | ai翻唱 | ai 版 | ai版 | ai 歌手 | ai ai vocal | ai generated | ai version | ai ver | ai커버 | ai カバー |
@@ -94,18 +97,18 @@ PHRASES: dict[Kind, str] = {
         anniversary recording | anniversary mix | #th anniversary | # th anniversary | 周年 | 周年版 | 周年纪念版 | 新版 | 新版本 | new version | new ver | new recording |
         new vocal | 新编版 | reprise | redo | re sung | # 版 | # version | # ver | # 年版 | # 年 版 | self cover | セルフカバー | selfcover | 再録 | 再録版 |
         リアレンジ | re arranged | rearranged | self remake | remake | remake ver | リメイク | 리메이크 | 2nd version | version 2 | ver 2 | version 2.0 | 2.0 |
-        v2 | ver # | version # | 재녹음 | modern version | 第二版 | 新唱 | 成年版 | new arrangement""",
+        v2 | ver # | version # | 재녹음 | modern version | 第二版 | 新唱 | 成年版 | new arrangement | 新编曲 | 新編曲版""",
     Kind.SPEED: """asmr | another room | next room | in the bathroom | 水下 | 水下版 | 隔壁 | sped up | spedup | speed up | slowed | slow version | slowed down | reverb | slowed and reverb | nightcore | daycore |
         # x | x # | x# | # × | # 倍 | # 倍速 | 倍速 | 倍速版 | 加速 | 加速版 | 减速 | 减速版 | 降速 | 降速版 | 慢速 | 慢速版 | 慢放 | 慢版 | 快版 |
         变速 | 变速版 | 变调 | 变调版 | 升调 | 降调 | 升调版 | 降调版 | 升key | 降key | 高音版 | 低音版 | pitched | pitch | pitched up | # d | # d audio | # d版 | 8d | 环绕 | 环绕版 |
         全景声环绕 | 3d环绕 | chopped | screwed | 快速版 | スピードアップ | 倍速で | 配速 | # key | 배속 | 느리게 | 빠르게 | 0.9x | 沉浸版 | 空灵版 |
-        fast version | ultra slowed | super slowed | bass boosted | 氛围版 | 女声升调 | low pitch | high pitch | key up | key down""",
+        fast version | ultra slowed | super slowed | bass boosted | 氛围版 | 女声升调 | low pitch | high pitch | key up | key down | 低音增强 | 白噪音 | # speed | # x speed | 低八度 | 高八度""",
     Kind.CLIP: """片段 | 试听 | 试听版 | 铃声 | 铃声版 | 彩铃 | 彩铃版 | 来电 | 来电铃声 | 手机铃声 | 剪辑 | 剪辑版 | 截取 | 截取版 | tv size | tvsize | tvサイズ |
         tv version | tv ver | tv edit | tv版 | tv cut | anime size | anime ver | アニメサイズ | アニメver | teaser | preview | snippet | ringtone | ringtones |
         trailer | trailer version | 预告 | 预告版 | 副歌 | 副歌版 | 高潮 | 高潮版 | 高潮部分 | 抖音版 | 抖音 | 快手 | 快手版 | 短版 | 短视频 | short ver |
         short version | short size | ショート | ショートver | ショートサイズ | 前奏 | 间奏 | 尾奏 | tiktok | tiktok version | tik tok | bgm | # 秒 | # s |
         excerpt | 片花 | 节选 | 精选片段 | 清晰片段 | 闹钟 | 벨소리 | 맛보기 | 티저 | 하이라이트 | 着うた | 着信音 | 着メロ |
-        medium size | # 分钟版 | 卡点 | 卡点版 | 变装 | 短音频 | 一段""",
+        medium size | # 分钟版 | 卡点 | 卡点版 | 变装 | 短音频 | 一段 | ringback | ringback tone""",
     Kind.MEDLEY: """串烧 | medley | mash up | mashup | mashups | メドレー | 메들리 | 매시업 | 매쉬업 | 组曲 | 联唱 | 联奏 | megamix | マッシュアップ | potpourri | 混搭""",
     Kind.CHILD: """kidz bop | 儿童 | 儿童版 | 儿歌 | 儿歌版 | 童声 | 童声版 | 少儿 | 少儿版 | 宝宝 | 宝宝版 | 小学生 | 幼儿 | 幼儿园 | 小朋友 | 萌娃 | 萌娃版 | 童谣 | kids |
         kid | kids version | for kids | nursery | nursery rhyme | cocomelon | lullaby | lullaby version | 摇篮曲 | 摇篮曲版 | baby version | parody | 恶搞 | 恶搞版 |
@@ -113,11 +116,11 @@ PHRASES: dict[Kind, str] = {
         替え歌 | 子ども | こども | キッズ | 동요 | 어린이 | 패러디 | 自嗨 | 毕业版 | 校园版 | 班歌 | 抗疫版 | 武汉版 | 军训版 | 励志版 | 沙雕 | 魔性""",
     Kind.VOICE: """男声 | 女声 | 男声版 | 女声版 | 男版 | 女版 | 男生版 | 女生版 | 男女版 | 男女对唱 | 对唱 | 对唱版 | 合唱 | 合唱版 | 独唱 | 独唱版 | solo |
         solo version | solo ver | duet | duet version | choir | choir version | 单人版 | 双人版 | 群星版 | 和声版 | 三人版 | 全员版 | 男孩版 | 女孩版 | 女声翻唱 |
-        ソロ | ソロver | デュエット | 합창 | 솔로 | 솔로버전 | 듀엣 | female version | male version | female ver | male ver | 男团版 | 女团版 | group version |
+        ソロ | ソロver | デュエット | 합창 | 솔로 | 솔로버전 | 듀엣 | female version | male version | female ver | male ver | 男团版 | 女团版 | 和声伴奏 | 和声版伴奏 | 带和声 | 带和声伴奏 | group version |
         个人版 | 一人版 | 二重唱 | 大合唱 | 烟嗓 | 烟嗓版 | 甜美版 | 低音炮 | chorus version | unison""",
     Kind.RADIO: """电台 | 朗读 | 朗读版 | 诵读 | 朗诵 | 诗朗诵 | 播客 | podcast | 精读 | ep # | ep# | 第 # 期 | 第 # 集 | 第 # 课 | lesson # | 解说 | 有声 |
         有声书 | 教学 | 教程 | 教唱 | reaction | lesson | tutorial | 推荐 | 盘点 | 讲解 | 曲谱 | 简谱 | 吉他谱 | 乐评 | 独白 | 念白 | 念白版 | 旁白 | commentary |
-        interview | 采访 | 访谈 | ラジオ | 라디오 | 팟캐스트 | 点评 | 英语学习 | 英语精读 | dialogue | 幕后 | making of | 攻略 | 广播剧 | 读书 | 伴读 | 歌词朗读 |
+        interview | 采访 | 访谈 | ラジオ | 라디오 | 팟캐스트 | 点评 | 英语学习 | 英语精读 | dialogue | 幕后 | making of | 攻略 | 广播剧 | 读书 | 伴读 | 歌词朗读 | 手势舞 | zumba |
         文案 | voice message | voice | track by track | 背后的""",
     Kind.LOOP: """循环 | loop | looped | # 小时 | # hour | # hours | # hr | 连播 | 一小时 | 一小时版 | 무한반복 | 1시간 | # 시간 | 单曲循环 | 循环版 | ループ | 睡眠版""",
     Kind.CLEAN: "clean | clean version | clean ver | clean edit | no rap | without rap | no rap version | 无rap | 无rap版 | 没有rap | censored | 无说唱版 | edited",
@@ -154,7 +157,7 @@ PHRASES: dict[Kind, str] = {
         官方 | 官方版 | 官方音频 | official | official audio | official music video | official video | official mv | official lyric video | audio | lyrics | lyric | lyric video |
         lyrics video | with lyrics | 歌词 | 歌词版 | 字幕 | 字幕版 | 带歌词 | 动态歌词 | 歌词视频 | 中文字幕 | 双语字幕 | 中英字幕 | mv | m v | pv | music video | 立体声 | 双声道 | stereo |
         超好听 | 热门 | 经典 | 经典版 | 收藏 | 首发 | 新歌 | 新歌首发 | 单曲 | 热歌 | 爆款 | 高清音质 | 原声版 | 公式 | 공식 | 음원 | 가사 | 고음질 | 歌詞付き |
-        公式mv | visualizer | official visualizer | performance video | 修复音质 | 付费 | 免费 | 热播 | 必听 | 超燃 | 火爆 | cd音质 | cd rip | cd | web | itunes | 高品 | 极品 | 天碟""",
+        公式mv | visualizer | official visualizer | performance video | 修复音质 | 付费 | 免费 | 热播 | 必听 | 超燃 | 火爆 | cd音质 | cd rip | cd | web | itunes | 高品 | 极品 | 天碟 | 正版 | 最新 | # 最新 | # khz | w lyrics""",
     Kind.NOTE: """24 bit | 16 bit | 24bit remaster | 24 bit remaster | remaster | remastered | remastered version | remaster version | remastering | # remaster | # remastered | # remastered version | remastered # | digital remaster | # digital remaster |
         digitally remastered | リマスター | リマスター版 | 리마스터 | 리마스터링 | 重制 | 重制版 | 复刻 | 复刻版 | 修复版 | 数码修复 | 重新母带 | explicit | explicit version | explicit ver | dirty |
         explicit album version | deluxe | deluxe version | deluxe edition | expanded | expanded edition | bonus | bonus track | edition | special edition | anniversary edition |

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CHINESE = """
-周杰伦 | Jay Chou | Jay
+周杰伦 | Jay Chou | Jay | 周董
 林俊杰 | JJ Lin | JJ | Wayne Lim
 陈奕迅 | Eason Chan | Eason
 王力宏 | Leehom Wang | Wang Leehom | Wang Lee Hom
@@ -29,7 +29,7 @@ S.H.E > 田馥甄 | 任家萱 | 陈嘉桦
 杨丞琳 | Rainie Yang | Rainie
 范玮琪 | Christine Fan | 范范 | FanFan
 陈绮贞 | Cheer Chen | Cheer
-张悬 | 安溥 | Deserts Chang | Anpu | Deserts Xuan
+张悬 | 安溥 | Deserts Chang | Anpu | Deserts Xuan | 焦安溥
 徐佳莹 | LaLa Hsu | LaLa
 蔡健雅 | Tanya Chua | Tanya
 林忆莲 | Sandy Lam
@@ -75,7 +75,7 @@ S.H.E > 田馥甄 | 任家萱 | 陈嘉桦
 王杰 | Dave Wong
 周慧敏 | Vivian Chow
 林志炫 | Terry Lin
-任贤齐 | Richie Jen | Richie Ren
+任贤齐 | Richie Jen | Richie Ren | 小齐
 伍佰 | Wu Bai | 伍佰 & China Blue | Wu Bai & China Blue
 张信哲 | Jeff Chang
 张宇 | Phil Chang
@@ -167,14 +167,14 @@ A-Lin | 黄丽玲
 花儿乐队 | The Flowers
 赵雷 | Zhao Lei
 宋冬野 | Song Dongye
-马頔 | Ma Di
+马頔 | Ma Di | 麻油叶马頔
 陈粒 | Chen Li | 粒粒
 房东的猫 | The Landlord's Cat
 好妹妹 | 好妹妹乐队 | Good Sister
 逃跑计划 | Escape Plan
 痛仰乐队 | 痛仰 | Miserable Faith
 新裤子 | 新裤子乐队 | New Pants
-万能青年旅店 | Omnipotent Youth Society
+万能青年旅店 | Omnipotent Youth Society | 万青
 五条人 | Wutiaoren
 草东没有派对 | No Party For Cao Dong | No Party for Caodong
 告五人 | Accusefive | Accuse Five

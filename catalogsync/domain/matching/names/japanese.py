@@ -37,7 +37,7 @@ LiSA | 織部里沙 | 织部里沙 | 乐井乐 | リサ
 藤井風 | Fujii Kaze | 藤井风
 優里 | Yuuri | 优里
 back number | バックナンバー
-Official髭男dism | Official HIGE DANdism | Higedan | ヒゲダン | 髭男 | 官方胡子男
+Official髭男dism | Official HIGE DANdism | Higedan | ヒゲダン | 髭男 | 官方胡子男 | 官方胡子男爵
 King Gnu | キングヌー
 Mrs. GREEN APPLE | Mrs.GREEN APPLE | ミセスグリーンアップル | 绿苹果夫人 | ミセス
 Vaundy | バウンディ
@@ -67,7 +67,7 @@ LUNA SEA | ルナシー
 B'z | ビーズ
 Mr.Children | ミスターチルドレン | Mr. Children | ミスチル | 孩子先生
 スピッツ | Spitz
-サザンオールスターズ | Southern All Stars | 南方之星
+サザンオールスターズ | Southern All Stars | 南方之星 | 南天群星
 桑田佳祐 | Keisuke Kuwata
 福山雅治 | Masaharu Fukuyama
 平井堅 | Ken Hirai
@@ -209,9 +209,9 @@ Kanaria | カナリア
 長渕剛 | Tsuyoshi Nagabuchi
 織田裕二 | Yuji Oda
 上田正樹 | Masaki Ueda
-槇原敬之 | Noriyuki Makihara | マッキー
+槇原敬之 | Noriyuki Makihara | マッキー | 槙原敬之
 秦基博 | Motohiro Hata
-スキマスイッチ | Sukima Switch
+スキマスイッチ | Sukima Switch | 无限开关
 レミオロメン | Remioromen
 ポルノグラフィティ | Porno Graffitti | 色情涂鸦
 TUBE
@@ -237,11 +237,12 @@ tricot
 Nujabes | 瀬葉淳
 re:plus
 DJ OKAWARI
-TK from 凛として時雨 | TK from Ling tosite sigure
+TK from 凛として時雨 | TK from Ling tosite sigure | TK from 凛冽时雨 | TK from 凛として时雨
 aiko | 爱子
 西野カナ | Kana Nishino | 西野加奈
 藍井エイル | Eir Aoi | 蓝井艾露
 大橋純子 | Junko Ohashi
 加藤ミリヤ | Miliyah Kato
 アンジェラ・アキ | Angela Aki
+凛として時雨 | 凛冽时雨 | Ling tosite sigure
 """

@@ -15,7 +15,7 @@ j-hope | 제이홉 | 郑号锡
 RM | 김남준 | 金南俊 | Rap Monster
 V | 뷔 | 金泰亨
 EXO | 엑소 | EXO-K | EXO-M > 백현 | 첸 | 카이 | 찬열
-BAEKHYUN | 백현 | 边伯贤
+BAEKHYUN | 백현 | 边伯贤 | 伯贤
 CHEN | 첸 | 金钟大
 CHANYEOL | 찬열 | 朴灿烈
 KAI | 카이 | 金钟仁
@@ -28,7 +28,7 @@ DAESUNG | 대성 | 姜大声
 2NE1 | 투애니원 > CL | 박봄 | 공민지 | 산다라박
 CL | 씨엘 | 李彩麟
 소녀시대 | Girls' Generation | SNSD | 少女时代 | GIRLS GENERATION
-태연 | TAEYEON | 金泰妍 | 泰妍
+태연 | TAEYEON | 金泰妍 | 泰妍 | 太妍
 소녀시대-태티서 | Girls' Generation-TTS | TaeTiSeo | TTS
 SUPER JUNIOR | 슈퍼주니어 | SJ | Super Junior-M
 규현 | KYUHYUN | 圭贤 | 曹圭贤
@@ -91,7 +91,7 @@ FIFTY FIFTY | 피프티피프티
 BABYMONSTER | 베이비몬스터
 SEVENTEEN | 세븐틴
 부석순 | BSS | SEVENTEEN BSS
-Stray Kids | 스트레이 키즈
+Stray Kids | 스트레이 키즈 | SKZ
 TOMORROW X TOGETHER | 투모로우바이투게더 | TXT
 ENHYPEN | 엔하이픈
 ATEEZ | 에이티즈
@@ -161,7 +161,7 @@ Zion.T | 자이언티
 케이윌 | K.Will
 성시경 | Sung Si Kyung | 成始璄 | 成诗京 | 成始璟
 박효신 | Park Hyo Shin | 朴孝信
-김범수 | Kim Bum Soo | 金范秀
+김범수 | Kim Bum Soo | 金范秀 | 金范洙
 나얼 | Naul
 브라운아이드소울 | Brown Eyed Soul
 이승철 | Lee Seung Chul | 李承哲
@@ -218,4 +218,7 @@ pH-1
 데이브레이크 | Daybreak
 이루마 | Yiruma | 李闰珉
 VIXX | 빅스
+백예린 | Yerin Baek | 白艺潾 | 白艺璘
+소유 | SOYOU | 昭宥
+정기고 | Junggigo | 郑基高
 """

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 WESTERN = """
-The Beatles | 披头士 | 披头士乐队 | 甲壳虫 | 甲壳虫乐队 | ビートルズ | 비틀즈 > John Lennon | Paul McCartney | George Harrison | Ringo Starr
+The Beatles | 披头士 | 披头士乐队 | 甲壳虫 | 甲壳虫乐队 | ビートルズ | 비틀즈 | 披头四 > John Lennon | Paul McCartney | George Harrison | Ringo Starr
 John Lennon | 约翰·列侬
 Paul McCartney | 保罗·麦卡特尼
 Queen | 皇后乐队 | 皇后合唱团 | クイーン | 퀸 > Freddie Mercury | Brian May | Roger Taylor | John Deacon
-Eagles | The Eagles | 老鹰乐队 > Don Henley | Glenn Frey
-Carpenters | The Carpenters | 卡朋特 | 卡朋特乐队 | 卡彭特 > Karen Carpenter | Richard Carpenter
-ABBA | 阿巴乐队 | 阿巴
-Michael Jackson | 迈克尔·杰克逊 | 迈克尔杰克逊 | MJ
+Eagles | The Eagles | 老鹰乐队 | 老鹰合唱团 > Don Henley | Glenn Frey
+Carpenters | The Carpenters | 卡朋特 | 卡朋特乐队 | 卡彭特 | 木匠兄妹 > Karen Carpenter | Richard Carpenter
+ABBA | 阿巴乐队 | 阿巴 | 阿爸乐队
+Michael Jackson | 迈克尔·杰克逊 | 迈克尔杰克逊 | MJ | 麦可·杰克森
 The Jackson 5 | Jackson 5 | 杰克逊五兄弟 > Michael Jackson
-Madonna | 麦当娜
+Madonna | 麦当娜 | 玛丹娜
 Prince | Prince & The Revolution | 王子
 David Bowie | 大卫·鲍伊 | 大卫·鲍威
 Elton John | 埃尔顿·约翰 | 艾尔顿·约翰
@@ -33,23 +33,23 @@ Mariah Carey | 玛丽亚·凯莉 | 玛利亚·凯莉
 Céline Dion | Celine Dion | 席琳·迪翁 | 席琳狄翁
 Backstreet Boys | 后街男孩
 *NSYNC | NSYNC | 超级男孩
-Westlife | 西城男孩
+Westlife | 西城男孩 | 西域男孩
 Boyzone | 男孩地带
 Take That | 接招合唱团
 Blue | 蓝色乐队
 Spice Girls | 辣妹组合
 Britney Spears | 布兰妮 | 布兰妮·斯皮尔斯 | 小甜甜布兰妮
 Christina Aguilera | 克里斯蒂娜·阿奎莱拉
-Avril Lavigne | 艾薇儿 | 艾薇儿·拉维尼
+Avril Lavigne | 艾薇儿 | 艾薇儿·拉维尼 | 艾薇尔
 P!nk | Pink | 红粉佳人
 Kelly Clarkson | 凯莉·克莱森
-Lady Gaga | Lady GaGa | 嘎嘎 | 嘎嘎小姐
+Lady Gaga | Lady GaGa | 嘎嘎 | 嘎嘎小姐 | 女神卡卡
 Katy Perry | 凯蒂·佩里 | 水果姐
 Taylor Swift | 泰勒·斯威夫特 | 霉霉 | 泰勒丝
 Rihanna | 蕾哈娜
 Beyoncé | 碧昂丝 | 碧昂斯
-Adele | 阿黛尔
-Ed Sheeran | 艾德·希兰 | 黄老板
+Adele | 阿黛尔 | 爱黛儿
+Ed Sheeran | 艾德·希兰 | 黄老板 | 红发艾德
 Justin Bieber | 贾斯汀·比伯 | 比伯
 Bruno Mars | 布鲁诺·马尔斯 | 火星哥
 Maroon 5 | 魔力红 | 魔力红乐队 > Adam Levine
@@ -60,20 +60,20 @@ Linkin Park | 林肯公园 | 联合公园 > Chester Bennington | Mike Shinoda
 Green Day | 绿日 | 绿日乐队
 Oasis | 绿洲 | 绿洲乐队 > Noel Gallagher | Liam Gallagher
 Blur | 模糊乐队
-Radiohead | 电台司令
-Nirvana | 涅槃 | 涅槃乐队 > Kurt Cobain
+Radiohead | 电台司令 | 收音机头
+Nirvana | 涅槃 | 涅槃乐队 | 超脱合唱团 > Kurt Cobain
 Guns N' Roses | 枪炮与玫瑰 | Guns N Roses | 枪花
 Metallica | 金属乐队
-AC/DC | ACDC
+AC/DC | ACDC | AC-DC
 Led Zeppelin | 齐柏林飞艇 | 齐柏林飞船
 Pink Floyd | 平克·弗洛伊德
-The Rolling Stones | Rolling Stones | 滚石乐队
+The Rolling Stones | Rolling Stones | 滚石乐队 | 滚石合唱团
 U2
 R.E.M. | REM | 快转眼球
-Red Hot Chili Peppers | 红辣椒乐队 | RHCP | 红辣椒
+Red Hot Chili Peppers | 红辣椒乐队 | RHCP | 红辣椒 | 红热辣椒 | 嗆辣紅椒
 Foo Fighters | 喷火战机
 The Killers | 杀手乐队
-Muse | 缪斯乐队
+Muse | 缪斯乐队 | 谬思
 The Cranberries | Cranberries | 小红莓 | 小红莓乐队 | 卡百利 > Dolores O'Riordan
 The Smiths | 史密斯乐队 > Morrissey
 The Cure | 治疗乐队
@@ -86,14 +86,14 @@ Wham! | Wham | 威猛乐队 > George Michael | Andrew Ridgeley
 George Michael | 乔治·迈克尔
 Bee Gees | 比吉斯
 Bon Jovi | 邦·乔维 > Jon Bon Jovi
-Aerosmith | 史密斯飞船
+Aerosmith | 史密斯飞船 | 空中铁匠
 Scorpions | 蝎子乐队
 Journey | 旅行者乐队 > Steve Perry
 Dire Straits | 恐怖海峡 > Mark Knopfler
 Fleetwood Mac | 佛利伍麦克 > Stevie Nicks | Lindsey Buckingham
 The Police | 警察乐队 > Sting
 Sting | 斯汀
-Phil Collins | 菲尔·柯林斯
+Phil Collins | 菲尔·柯林斯 | 菲尔·科林斯
 Genesis | 创世纪乐队 > Phil Collins | Peter Gabriel
 Eric Clapton | 埃里克·克莱普顿
 Jimi Hendrix | The Jimi Hendrix Experience | 吉米·亨德里克斯
@@ -112,15 +112,15 @@ Kenny G | 肯尼·基 | 凯丽金
 Yanni | 雅尼
 Richard Clayderman | 理查德·克莱德曼
 Ludovico Einaudi | 鲁多维科·艾奥迪
-Hans Zimmer | 汉斯·季默
-Eminem | 埃米纳姆 | 阿姆 | Slim Shady
+Hans Zimmer | 汉斯·季默 | 汉斯·齐默
+Eminem | 埃米纳姆 | 阿姆 | Slim Shady | 痞子阿姆
 Dr. Dre | Dr Dre
 Snoop Dogg | 史努比狗狗
 JAY-Z | Jay Z
 Kanye West | Ye | 侃爷 | 坎耶·韦斯特 | 坎耶·维斯特
 Kendrick Lamar | 肯德里克·拉马尔
 Drake | 德雷克
-Post Malone | 马龙
+Post Malone | 马龙 | 马龙·波兹
 Travis Scott | 特拉维斯·斯科特
 The Weeknd | Weeknd | 威肯 | 盆栽哥
 Charlie Puth | 查理·普斯 | 断眉
@@ -146,7 +146,7 @@ Fifth Harmony | 五美
 The Chainsmokers | Chainsmokers | 烟鬼组合 | 老烟枪 | 烟鬼
 Alan Walker | 艾伦·沃克 | 艾兰·沃克
 Avicii | 艾维奇 | Tim Bergling > Aloe Blacc
-Calvin Harris | 加尔文·哈里斯
+Calvin Harris | 加尔文·哈里斯 | 卡尔文·哈里斯
 David Guetta | 大卫·库塔 | 大卫盖塔
 Marshmello | 棉花糖
 Zedd | 泽德
@@ -155,9 +155,9 @@ Daft Punk | 蠢朋克 | 傻瓜朋克
 The Chemical Brothers | 化学兄弟
 The Prodigy | 神童乐队
 Gorillaz | 街头霸王 > Damon Albarn
-Fall Out Boy | 打倒男孩
+Fall Out Boy | 打倒男孩 | 翻闹小子
 Panic! At The Disco | 迪斯科瘪三 | 舞厅瘪三 > Brendon Urie
-My Chemical Romance | 我的化学浪漫
+My Chemical Romance | 我的化学浪漫 | 我的化学罗曼史
 Twenty One Pilots | 二十一名飞行员 | 21 Pilots
 Simple Plan | 简单计划
 Sum 41
@@ -168,7 +168,7 @@ Hoobastank
 Train | 火车乐队
 Passenger | 乘客乐队
 James Blunt | 上尉诗人 | 詹姆斯·布朗特
-Jason Mraz | 杰森·玛耶兹
+Jason Mraz | 杰森·玛耶兹 | 杰森·玛拉兹
 Norah Jones | 诺拉·琼斯
 Amy Winehouse | 艾米·怀恩豪斯
 Daniel Powter | 丹尼尔·波特
@@ -197,14 +197,14 @@ Michael Learns To Rock | 迈克学摇滚 | MLTR
 Roxette | 罗克塞特
 Europe | 欧洲乐队
 Aqua | 水叮当
-a-ha | 阿哈
+a-ha | 阿哈 | 啊哈乐队 | 啊哈合唱团
 Ace of Base | 爱司基地
 Boney M. | Boney M
 Groove Coverage | 舞动精灵
 Lene Marlin | 琳玛莲
 Maximilian Hecker | 马克西米利安·海克
 Bon Iver | 好冬天
-Arctic Monkeys | 北极猴子
+Arctic Monkeys | 北极猴子 | 极地双子
 The 1975
 Florence + The Machine | Florence and the Machine | 弗洛伦斯与机器
 Mumford & Sons | 蒙福之子
@@ -235,7 +235,7 @@ Air Supply | 空中补给
 Bryan Adams | 布莱恩·亚当斯
 Richard Marx | 理查德·马克斯
 Lionel Richie | 莱昂纳尔·里奇
-Stevie Wonder | 史提夫·汪达
+Stevie Wonder | 史提夫·汪达 | 史蒂维·旺德
 Diana Ross | 戴安娜·罗斯
 Tina Turner | 蒂娜·特纳
 Cyndi Lauper | 辛迪·劳帕
@@ -244,7 +244,7 @@ Tracy Chapman | 翠西·查普曼
 Sade | 莎黛
 Lukas Graham | 卢卡斯·格雷厄姆
 Hozier | 霍齐尔
-James Arthur | 詹姆斯·亚瑟
+James Arthur | 詹姆斯·亚瑟 | 詹姆斯·阿瑟
 Lewis Capaldi | 刘易斯·卡帕尔迪
 Bebe Rexha | 碧碧·雷克萨
 Anne-Marie | 安妮·玛丽
@@ -272,13 +272,13 @@ Simply Red | 纯红
 Duran Duran | 杜兰杜兰
 Kevin Kern | 凯文·柯恩
 Vangelis | 范吉利斯
-Ennio Morricone | 埃尼奥·莫里康内
-Two Steps From Hell | 地狱两步
+Ennio Morricone | 埃尼奥·莫里康内 | 埃尼奥·莫里科内
+Two Steps From Hell | 地狱两步 | 地狱咆哮
 Nightwish | 夜愿
 Martin Garrix | 马丁·盖瑞斯
 Carly Rae Jepsen | 卡莉·蕾·吉普森
 Meghan Trainor | 梅根·特瑞娜
-Nicki Minaj | 妮琪·米娜
+Nicki Minaj | 妮琪·米娜 | 麻辣鸡
 Pharrell Williams | 菲瑞·威廉姆斯 | 菲董
 Akon | 阿肯
 Ne-Yo | 尼欧
@@ -295,4 +295,14 @@ Yundi | Yundi Li | 李云迪
 Glenn Gould | 格伦·古尔德
 Herbert von Karajan | 卡拉扬
 Arthur Rubinstein | 鲁宾斯坦 | 阿图尔·鲁宾斯坦
+Justin Timberlake | 贾斯汀·汀布莱克 | 贾斯汀·廷伯莱克
+Bob Marley | Bob Marley & The Wailers | 鲍勃·马利
+ZAYN | Zayn Malik | 泽恩·马利克 | 赞恩
+Cardi B | 卡迪·B
+Pitbull | 皮普保罗 | 皮特保罗
+Rod Stewart | 罗德·斯图尔特
+The Corrs | 可儿家族 | 可儿家族合唱团
+Emilia | Emilia Rydberg | 艾米莉亚
+Lara Fabian | 拉拉·法比安
+Within Temptation | 诱惑本质
 """

@@ -18,6 +18,9 @@ from catalogsync.domain.backend import Place
 _KNOWN = "catalogsync-s3v4"
 """Our signature in botocore's table of them."""
 
+_ONE_PIECE_BYTES = 64 * 1024
+"""A body up to here is sent at once: asking whether it may come takes longer than sending it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -106,6 +109,7 @@ def open_client(
     client.meta.events.register(
         "choose-signer.s3.PutObject", _choose_signer, unique_id="catalogsync-known-payload"
     )
+    client.meta.events.register_last("before-call.s3", _ask_only_for_a_reason, unique_id="catalogsync-asking")
     return client
 
 
@@ -122,3 +126,16 @@ def has_own_credentials() -> bool:
 
 def _choose_signer(signature_version: Any, **_: Any) -> str | None:
     return _KNOWN if signature_version in ("s3v4", "v4") else None
+
+
+def _ask_only_for_a_reason(params: dict[str, Any], **_: Any) -> None:
+    """Ask before sending (`Expect: 100-continue`, a round trip of its own) only where a condition may refuse a long body.
+
+    botocore asks for every body (1.44, handlers.py). Without a condition we have just looked at the key ourselves.
+    """
+    headers, body = params["headers"], params.get("body")
+    if not isinstance(body, io.BytesIO):
+        return
+    conditional = "If-None-Match" in headers or "If-Match" in headers
+    if not conditional or body.getbuffer().nbytes <= _ONE_PIECE_BYTES:
+        headers.pop("Expect", None)

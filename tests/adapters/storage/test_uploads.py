@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -298,3 +299,28 @@ def test_bytes_other_than_those_that_were_signed_are_refused_where_the_service_l
 
     assert {"uploaded": 1} == counts
     assert ["file.verified", "file.uploaded"] == here.names(key)
+
+
+@pytest.mark.parametrize(
+    ("service", "size", "asks"), [("moto", 10**6, True), ("moto", 10**4, False), ("rclone", 10**6, False)]
+)
+def test_whether_a_body_may_come_is_asked_only_where_a_condition_may_refuse_a_long_one(
+    request: pytest.FixtureRequest, tmp_path: Path, service: str, size: int, asks: bool
+) -> None:
+    server: Server = request.getfixturevalue(f"{service}_server")
+    server.empty()
+    (tmp_path / "a.mp3").write_bytes(b"x" * size)
+    proxy = Faults(port(server))
+    with proxy.running() as address:
+        opened = backend(address)
+        opened.put(
+            "music/a.mp3",
+            seal(tmp_path / "a.mp3"),
+            replaces=None,
+            progress=lambda n: None,
+            stop=lambda: False,
+        )
+
+    put = [head for head in proxy.heads if head.startswith(b"PUT ")][-1]
+    assert asks == (b"expect: 100-continue" in put.lower())
+    assert (service == "moto") == (b"if-none-match" in put.lower())

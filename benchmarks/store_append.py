@@ -7,7 +7,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from itertools import starmap
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,7 @@ def encoding() -> list[Line]:
         lambda: _each(mapper.to_stored_event, ours),
         plain.encode,
         typed.encode,
-        lambda: deque(starmap(mapper.event, rows), maxlen=0),
+        lambda: _each(mapper.event, rows),
         plain.decode,
         typed.decode,
     )

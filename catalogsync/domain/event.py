@@ -76,7 +76,7 @@ def known_facts() -> Mapping[str, type[Fact]]:
     return dict(_BY_NAME)
 
 
-class Event(msgspec.Struct, Generic[F], frozen=True, kw_only=True, gc=False):
+class Event(msgspec.Struct, Generic[F], frozen=True, gc=False):
     """A fact in its envelope. The two `originator_` names are those of the eventsourcing library.
 
     `at_ms` is UTC in milliseconds since 1970; `actor` who did it (`cli`, `runner`, `console:anna`); `job` the id of

@@ -18,9 +18,9 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Persi
 
 from catalogsync.adapters.store import schema
 from catalogsync.adapters.store.errors import Conflict, StoreReadOnly, from_sqlite
-from catalogsync.adapters.store.mapper import FactMapper
+from catalogsync.adapters.store.mapper import FactMapper, RawEvent
 from catalogsync.adapters.store.reads import LibraryReads
-from catalogsync.adapters.store.sqlite import RawEvent, StoreRecorder
+from catalogsync.adapters.store.sqlite import StoreRecorder
 from catalogsync.domain.event import Event, known_facts, stored_name
 
 WAIT_WITHOUT_BELL_S = 0.05
@@ -41,6 +41,7 @@ class EventLog:
         self._app: Application[str] = Application(settings)
         self._recorder = self._app.recorder
         self._mapper = cast(FactMapper, self._app.mapper)
+        self._event = self._mapper.event
         self._own = self._recorder if isinstance(self._recorder, StoreRecorder) else None
         self._reads = self._own or LibraryReads(self._recorder)
 
@@ -108,7 +109,7 @@ class EventLog:
 
     def decode(self, row: RawEvent) -> Event[Any]:
         """The event of a raw row; UnreadableEvent when this program cannot read it."""
-        return self._mapper.event(*row)
+        return self._event(row)
 
     def mark(self, position: int) -> bytes | None:
         """A checksum that stands for the history up to a position; None when there is no event at it."""

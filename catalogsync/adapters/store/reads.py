@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from eventsourcing.persistence import ApplicationRecorder
 
-from catalogsync.adapters.store.sqlite import RawEvent
+from catalogsync.adapters.store.mapper import RawEvent
 
 
 class LibraryReads:

@@ -34,10 +34,8 @@ from eventsourcing.sqlite import (
 from catalogsync.adapters.store.bell import Bell
 from catalogsync.adapters.store.chain import GENESIS, link
 from catalogsync.adapters.store.group import GroupCommit, Take, Turn
+from catalogsync.adapters.store.mapper import RawEvent
 from catalogsync.adapters.store.schema import TABLE, connect, path_of
-
-RawEvent = tuple[int, str, int, str, bytes]
-"""position, stream, version, topic, state."""
 
 COLUMNS = "id, originator_id, originator_version, topic, state"
 IN_CHUNK = 500

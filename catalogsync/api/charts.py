@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,19 +20,20 @@ class Share:
 
 def share_bar(shares: Sequence[Share], label: str = "") -> Markup:
     """One horizontal bar of parts; an empty whole is an empty track."""
-    whole = sum(share.value for share in shares)
-    said = label or ", ".join(f"{share.label} {share.value:,.0f}" for share in shares if share.value)
-    parts = [f'<svg class="bar" role="img" aria-label="{escape(said)}">']
-    parts.append('<rect class="c-track" width="100%" height="100%"/>')
+    there = [(share, html.escape(f"{share.label} {share.value:,.0f}")) for share in shares if share.value]
+    whole = sum([share.value for share, _ in there])
+    said = html.escape(label) or ", ".join([told for _, told in there])
+    parts = [
+        f'<svg class="bar" role="img" aria-label="{said}"><rect class="c-track" width="100%" height="100%"/>'
+    ]
     at = 0.0
-    for share in shares:
-        if whole and share.value:
-            wide = 100 * share.value / whole
-            parts.append(
-                f'<rect class="c-{escape(share.css)}" x="{at:.2f}%" width="{max(wide, 0.6):.2f}%" height="100%">'
-                f"<title>{escape(share.label)} {share.value:,.0f}</title></rect>"
-            )
-            at += wide
+    for share, told in there if whole else ():
+        wide = 100 * share.value / whole
+        parts.append(
+            f'<rect class="c-{html.escape(share.css)}" x="{at:.2f}%" width="{max(wide, 0.6):.2f}%" height="100%">'
+            f"<title>{told}</title></rect>"
+        )
+        at += wide
     return Markup("".join([*parts, "</svg>"]))
 
 

@@ -26,25 +26,31 @@ def catalog() -> dict[str, list[str]]:
     return json.loads((resources.files(__package__) / "words.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def _texts(lang: str) -> dict[str, str]:
+    column = list(LANGUAGES).index(lang)
+    return {key: texts[column] for key, texts in catalog().items()}
+
+
 class Words:
     """The texts of one language; called with a key it answers with the text."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang if lang in LANGUAGES else "en"
-        self._column = list(LANGUAGES).index(self.lang)
+        self._texts = _texts(self.lang)
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """The text of a key; a KeyError is our own fault."""
-        return catalog()[key][self._column].format(**values)
+        text = self._texts[key]
+        return text.format(**values) if values else text
 
     def name(self, area: str, word: object) -> str:
         """The text for a stored word (`failure` `vip`); the word itself when it is none of ours."""
-        texts = catalog().get(f"{area}.{word}")
-        return texts[self._column] if texts else str(word).replace("_", " ")
+        return self._texts.get(f"{area}.{word}") or str(word).replace("_", " ")
 
     def phrase(self, text: str | None) -> str:
         """A sentence that was recorded in English, in this language where there are words for it; else as it is."""
-        return _phrase(self, text) if text and self._column else text or ""
+        return _phrase(self.lang, text) if text and self.lang != "en" else text or ""
 
     def reason(self, text: str) -> str:
         """A reason of the matching rules, such as `version:other-live`, in words."""
@@ -57,8 +63,7 @@ class Words:
 
     def maybe(self, area: str, word: object) -> str:
         """The text for a stored word, nothing when there is none."""
-        texts = catalog().get(f"{area}.{word}")
-        return texts[self._column] if texts else ""
+        return self._texts.get(f"{area}.{word}", "")
 
 
 AREAS = ("kind", "stage", "failure", "platform", "storefail", "lane", "quality")
@@ -79,15 +84,17 @@ def _phrases() -> list[tuple[re.Pattern[str], str]]:
     return [(pattern, key) for _, pattern, key in sorted(found, key=lambda one: -one[0])]
 
 
-def _phrase(words: Words, text: str) -> str:
+@lru_cache(maxsize=2_048)  # a page of fifty failures mostly says two or three things
+def _phrase(lang: str, text: str) -> str:
     if len(text) > LONGEST_PHRASE:
         return text
+    words = Words(lang)
     for pattern, key in _phrases():
         match = pattern.fullmatch(text)
         if match is not None:
             values = match.groupdict()
             said = {
-                name: words.name(name, value) if name in AREAS else _phrase(words, value)
+                name: words.name(name, value) if name in AREAS else _phrase(lang, value)
                 for name, value in values.items()
             }
             return words(key, **said)

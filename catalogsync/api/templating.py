@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import operator
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 
 from catalogsync.api import charts, i18n, marks, views
 from catalogsync.api.charts import Share
@@ -18,10 +21,38 @@ from catalogsync.domain.ids import COLLECTING_PLATFORMS, PLATFORMS
 THEMES = ("auto", "light", "dark")
 
 
+class _Compiler(CodeGenerator):
+    """Templates as Jinja compiles them, but for what a list of fifty rows does a thousand times.
+
+    A value is written at once where Jinja makes markup of each piece first, and a function is called as it is where
+    Jinja asks whether it wants the context: none of ours does. Together a fifth of a page's time.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.written(")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        self.write("environment.called(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+
 class _Templates(Environment):
-    """Reads a column of a row at once: to look for an attribute of that name first took a tenth of a page's time."""
+    code_generator_class = _Compiler
+    called: Callable[..., Any] = operator.call
+
+    @staticmethod
+    def written(value: object) -> str:
+        """A value as it stands in a page: escaped unless it is markup."""
+        if type(value) is Markup:
+            return value
+        if type(value) is str:
+            return html.escape(value)
+        return str(value) if type(value) is int else escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        """A column of a row at once, without looking for an attribute of that name first."""
         if type(obj) is sqlite3.Row:
             try:
                 return obj[attribute]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from catalogsync.api.i18n import Words
 
@@ -20,7 +20,10 @@ def short(text: object, limit: int = LONGEST) -> str:
     """A text without control and direction characters, clipped. None is empty."""
     if text is None:
         return ""
-    text = str(text)[: limit * 4]
+    text = str(text)
+    if len(text) <= limit and text.isprintable():  # as nearly all are; nothing of the above is printable
+        return text
+    text = text[: limit * 4]
     clean = _CONTROL.sub("", text)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
@@ -63,14 +66,15 @@ def when(at_ms: int | None) -> str:
     """A time of the day with its date, local to the server."""
     if at_ms is None:
         return "–"
-    return datetime.fromtimestamp(at_ms / 1000).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at_ms // 1000))
 
 
 def iso(at_ms: int | None) -> str:
     """For `<time datetime>`."""
     if at_ms is None:
         return ""
-    return datetime.fromtimestamp(at_ms / 1000).astimezone().isoformat(timespec="seconds")
+    told = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(at_ms // 1000))
+    return f"{told[:-2]}:{told[-2:]}"
 
 
 _STEPS = ((60, "s"), (3600, "m"), (86_400, "h"), (86_400 * 14, "d"))
@@ -101,5 +105,7 @@ def ago(at_ms: int | None, now_ms: int, words: Words) -> str:
 
 def address(path: str, values: Mapping[str, Any]) -> str:
     """A path with the values that are set."""
-    given = {key: value for key, value in values.items() if value not in (None, "", False)}
-    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+    given = [
+        f"{key}={quote_plus(str(value))}" for key, value in values.items() if value not in (None, "", False)
+    ]
+    return f"{path}?{'&'.join(given)}" if given else path

@@ -136,7 +136,7 @@ def open_client(settings: HttpSettings, connections: int) -> httpx.Client:
     """A client of at most `connections` connections that keeps no cookies and follows no redirects."""
     try:
         return httpx.Client(
-            verify=_trust(settings.ca_file),
+            verify=trust(settings.ca_file),
             proxy=settings.proxy if settings.proxy != "env" else None,
             trust_env=settings.proxy == "env",
             timeout=httpx.Timeout(settings.read_s, connect=settings.connect_s, pool=settings.total_s),
@@ -149,7 +149,7 @@ def open_client(settings: HttpSettings, connections: int) -> httpx.Client:
 
 
 @lru_cache(maxsize=8)
-def _trust(ca_file: str | None) -> ssl.SSLContext:
+def trust(ca_file: str | None) -> ssl.SSLContext:
     """The authorities to trust; loading them takes tens of milliseconds, so it is done once for all clients."""
     if ca_file is None:
         return httpx.create_ssl_context(trust_env=False)
@@ -207,10 +207,16 @@ def leads_inside(url: str, settings: HttpSettings, resolve: LooksUp = look_up) -
         return True
     if settings.gateway is not None or settings.proxy is not None:
         return False
-    found = [_address(text) for text in resolve(host)]
+    return any_private(resolve(host))
+
+
+def any_private(addresses: Iterable[str]) -> bool:
+    """Whether one of the addresses that a name stands for is in a private network."""
+    found = map(_address, addresses)
     return any(_is_private(address) for address in found if address is not None)
 
 
+@lru_cache(maxsize=1024)
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """The IP address a host is; also the forms `127.1` and `2130706433`, which system calls accept."""
     text = text.partition("%")[0]

@@ -3,6 +3,9 @@
 It holds no address (addresses are signed and change with each grant); it knows the bytes by song, source, quality and
 size, and by the validators the server gave. It outlives the rename of the part until the caller has recorded the file,
 so that a crash in between leaves a file that the next run can take over instead of fetching it again.
+
+A line of JSON, and one more for each name that the whole file was about to get: adding a line asks far less of a file
+system than putting another note in its place, and one that a crash tears does not harm those before it.
 """
 
 from __future__ import annotations
@@ -71,7 +74,16 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.last_modified
 
 
+class _Placed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Under which name, what bytes and from where: see `Note`."""
+
+    placed_as: str
+    sha256: str
+    taken: Taken | None = None
+
+
 _read = decoder_of(Note).decode
+_read_placed = decoder_of(_Placed).decode
 
 
 def note_of(grant: Grant, song: Key, source: Key) -> Note:
@@ -104,39 +116,43 @@ def read_note(part: Path) -> Note | None:
     try:
         handle = os.open(_name(part), os.O_RDONLY | _BINARY)
         try:
-            return _read(os.read(handle, 65536))
+            first, *more = os.read(handle, 65536).splitlines()
         finally:
             os.close(handle)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        note = _read(first)
+    except (OSError, ValueError):  # what msgspec cannot read is a ValueError too; so are no lines at all
         return None
+    for line in more:
+        with suppress(ValueError):
+            placed = _read_placed(line)
+            note = msgspec.structs.replace(
+                note, placed_as=placed.placed_as, sha256=placed.sha256, taken=placed.taken
+            )
+    return note
 
 
 def write_note(part: Path, note: Note) -> None:
     """Begin the note of a part that has no bytes yet: one that a crash tears costs nothing. Not fsynced: it has to
     survive a killed process; after a power cut it may read as none, which means starting over."""
-    _write(_name(part), note)
+    _write(_name(part), os.O_CREAT | os.O_TRUNC, msgspec.json.encode(note))
 
 
-def replace_note(part: Path, note: Note) -> None:
-    """Put another note in its place, whole or not at all: a torn one would cost a part that is whole already."""
-    name = _name(part)
-    _write(f"{name}~", note)
-    os.replace(f"{name}~", name)
+def add_to_note(part: Path, placed_as: str, sha256: str, taken: Taken | None) -> None:
+    """Add the name that the whole part is about to get; a part without a note stays without."""
+    with suppress(FileNotFoundError):
+        _write(_name(part), os.O_APPEND, b"\n" + msgspec.json.encode(_Placed(placed_as, sha256, taken)))
 
 
 def remove_note(part: Path) -> None:
-    """Remove the note, and one that was to replace it when a crash came between."""
-    name = _name(part)
-    for written in (name, f"{name}~"):
-        with suppress(FileNotFoundError):
-            os.unlink(written)
+    """Remove the note."""
+    with suppress(FileNotFoundError):
+        os.unlink(_name(part))
 
 
-def _write(name: str, note: Note) -> None:
+def _write(name: str, how: int, text: bytes) -> None:
     # Without a file object: it asks the system three times more, and every question hands Python's lock to another.
-    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+    handle = os.open(name, os.O_WRONLY | how | _BINARY, 0o666)
     try:
-        text = msgspec.json.encode(note)
         if os.write(handle, text) < len(text):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
     finally:
@@ -146,6 +162,5 @@ def _write(name: str, note: Note) -> None:
 def find_notes(folder: Path) -> Iterator[Path]:
     """The part of every note below a folder, whether the part is there or not. A part without a note is not ours:
     other programs leave files of that name, and ours have their note before their first byte."""
-    for path in folder.rglob(f"*{_NOTE_SUFFIX}*"):
-        if path.name.endswith((_NOTE_SUFFIX, _NOTE_SUFFIX + "~")):
-            yield path.with_name(path.name.removesuffix("~").removesuffix(".json"))
+    for path in folder.rglob(f"*{_NOTE_SUFFIX}"):
+        yield path.with_name(path.name.removesuffix(".json"))

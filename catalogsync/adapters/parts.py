@@ -10,16 +10,16 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from catalogsync.adapters.library_trouble import library_trouble
-from catalogsync.adapters.part_notes import read_note, remove_note, replace_note
+from catalogsync.adapters.part_notes import add_to_note, read_note, remove_note
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.ports import Fetched, Taken
 
 _LANDING = threading.BoundedSemaphore(2)
 """How many files are given their names at once. More of them only hand Python's lock to each other, call by call (a
 tenth to a fifth of the rate of small files), and a disk that turns seeks less."""
+
+_HELD_BYTES = 256 * 1024
 
 
 def drop_part(part: Path) -> None:
@@ -51,6 +51,52 @@ class Hashes:
         return Fetched(self.size_bytes, self._sha256.hexdigest(), md5, resumed_from)
 
 
+class Sink:
+    """Appends to a part what arrives and hashes it, some blocks at once: each write and each hash lets go of Python's
+    lock, and among ten threads that costs more than the work. At the end of the block nothing is held back."""
+
+    def __init__(self, part: Path, hashes: Hashes) -> None:
+        """`hashes` are those of the bytes that the part has already."""
+        self._part = part
+        self._hashes = hashes
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        with library_trouble(part):
+            self._file = part.open("ab")
+
+    def __enter__(self) -> Sink:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._flush()
+        finally:
+            with library_trouble(self._part):
+                self._file.close()
+
+    @property
+    def size_bytes(self) -> int:
+        """Of the part, with what is held."""
+        return self._hashes.size_bytes + self._held_bytes
+
+    def take(self, block: bytes) -> None:
+        """The next bytes."""
+        self._held.append(block)
+        self._held_bytes += len(block)
+        if self._held_bytes >= _HELD_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._held:
+            return
+        joined = self._held[0] if len(self._held) == 1 else b"".join(self._held)
+        self._held.clear()
+        self._held_bytes = 0
+        with library_trouble(self._part):
+            self._file.write(joined)
+        self._hashes.update(joined)
+
+
 def hash_file(path: Path, upto: int | None = None, *, with_md5: bool = False) -> Hashes:
     """The hashes, still open for more, of a file's first `upto` bytes (None: of all)."""
     hashes = Hashes(with_md5=with_md5)
@@ -69,13 +115,8 @@ def place(part: Path, names: Iterable[Path], *, fetched: Fetched, taken: Taken |
     """
     with _LANDING, library_trouble(part):
         _fsync(part, os.O_RDWR)
-        note = read_note(part)
         for name in names:
-            if note is not None:
-                placed = msgspec.structs.replace(
-                    note, placed_as=name.name, sha256=fetched.sha256, taken=taken
-                )
-                replace_note(part, placed)
+            add_to_note(part, name.name, fetched.sha256, taken)
             if _rename_to_free(part, name):
                 fsync_folder(name.parent)
                 return name

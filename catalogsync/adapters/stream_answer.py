@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import httpx
-
 from catalogsync.adapters.part_notes import Note
 from catalogsync.adapters.platforms.retry import retry_after_s
+from catalogsync.adapters.streams import Answer
 from catalogsync.pipeline.errors import (
     AddressExpired,
     Failure,
@@ -37,15 +36,15 @@ class Accepted:
     total_bytes: int | None
 
 
-def accept(response: httpx.Response, note: Note, have: int) -> Accepted:
+def accept(answer: Answer, note: Note, have: int) -> Accepted:
     """Judge status and headers. `have` is the offset that was asked for, 0 when the whole file was."""
-    platform, status, host = note.source, response.status_code, response.url.host
+    platform, status, host = note.source, answer.status, answer.host
     code = f"HTTP {status}"
     if status in (401, 403, 404, 410):
         message = "the stream's address is no longer served"
         raise AddressExpired(platform, OPERATION, message, code=code)
     if status == 429:
-        told_s = retry_after_s(response.headers)
+        told_s = retry_after_s(answer.headers)
         raise RateLimited(platform, OPERATION, "too many transfers", code=code, retry_after_s=told_s)
     if status >= 500:
         raise ServerTrouble(platform, OPERATION, f"the stream's host answered {code}", code=code)
@@ -53,22 +52,22 @@ def accept(response: httpx.Response, note: Note, have: int) -> Accepted:
         raise StartOver
     if status not in (200, 206) or (status == 206 and not have):
         raise UnexpectedAnswer(platform, OPERATION, f"stream (HTTP {status} from {host})", code=code)
-    if _NOT_AUDIO.match(response.headers.get("content-type", "").strip()):
+    if _NOT_AUDIO.match(answer.headers.get("content-type", "").strip()):
         raise FileRejected("a web page came instead of audio")
-    if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+    if answer.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise UnexpectedAnswer(platform, OPERATION, "unencoded stream")
-    accepted = _continued(response, note, have) if status == 206 else _whole(response)
+    accepted = _continued(answer, note, have) if status == 206 else _whole(answer)
     refuse_other_size(accepted.total_bytes, note)
     return accepted
 
 
-def _continued(response: httpx.Response, note: Note, have: int) -> Accepted:
-    told = _RANGE.match(response.headers.get("content-range", ""))
+def _continued(answer: Answer, note: Note, have: int) -> Accepted:
+    told = _RANGE.match(answer.headers.get("content-range", ""))
     if told is None or int(told[1]) != have:
         raise StartOver
     total = None if told[3] == "*" else int(told[3])
     # A server that ignores If-Range would append the tail of another file to our bytes.
-    etag = response.headers.get("etag")
+    etag = answer.headers.get("etag")
     if etag is not None and note.etag is not None and etag != note.etag:
         raise StartOver
     if total is not None and (int(told[2]) != total - 1 or total != (note.total_bytes or total)):
@@ -76,8 +75,8 @@ def _continued(response: httpx.Response, note: Note, have: int) -> Accepted:
     return Accepted(have, total)
 
 
-def _whole(response: httpx.Response) -> Accepted:
-    length = response.headers.get("content-length", "")
+def _whole(answer: Answer) -> Accepted:
+    length = answer.headers.get("content-length", "")
     return Accepted(0, int(length) if length.isdigit() else None)
 
 

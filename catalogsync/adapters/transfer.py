@@ -11,19 +11,18 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin
 
-import httpx
 import msgspec
 
 from catalogsync.adapters.bandwidth import Bandwidth, nap
-from catalogsync.adapters.connections import Clients, HttpSettings, LooksUp, leads_inside, look_up, route
+from catalogsync.adapters.connections import HttpSettings, LooksUp, look_up
 from catalogsync.adapters.library_trouble import library_trouble
 from catalogsync.adapters.part_notes import Note, note_of, read_note, write_note
-from catalogsync.adapters.parts import Hashes, drop_part, hash_file
+from catalogsync.adapters.parts import Hashes, Sink, drop_part, hash_file
 from catalogsync.adapters.platforms.retry import Retries
 from catalogsync.adapters.stream_answer import (
     OPERATION,
@@ -33,6 +32,9 @@ from catalogsync.adapters.stream_answer import (
     refuse_other_size,
     refuse_page,
 )
+from catalogsync.adapters.streams import USABLE_ADDRESS, Answer, NotAsked, StreamBroke
+from catalogsync.adapters.streams_by_proxy import StreamsByProxy
+from catalogsync.adapters.streams_direct import DirectStreams
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.errors import (
     AddressExpired,
@@ -82,20 +84,21 @@ class Transfers:
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._limits = limits or TransferLimits()
-        self._settings = dataclasses.replace(settings, read_s=self._limits.silence_s)
+        patient = dataclasses.replace(settings, read_s=self._limits.silence_s)
+        streams = DirectStreams if settings.proxy is None else StreamsByProxy
+        self._streams = streams(patient, connections, resolve)
+        self._user_agent = settings.user_agent
         self._bandwidth = bandwidth or Bandwidth()
-        self._resolve = resolve
         self._clock = clock
         self._sleep = sleep
         self._draw = draw
         self._retries = Retries(attempts=self._limits.attempts, total_s=float("inf"))
         self._lock = threading.Lock()
         self._in_hand: set[Path] = set()
-        self._clients = Clients(self._settings, connections)
 
     def close(self) -> None:
         """Close all connections."""
-        self._clients.close()
+        self._streams.close()
 
     def fetch(
         self,
@@ -155,17 +158,16 @@ class Transfers:
         raise error
 
     def _attempt(self, t: _Transfer, url: str) -> Fetched:
-        with self._clients.one() as client:
-            try:
-                return self._go_on(client, t, url)
-            except StartOver:
-                drop_part(t.part)
-            try:
-                return self._go_on(client, t, url)
-            except StartOver as e:
-                raise UnexpectedAnswer(t.note.source, OPERATION, "whole stream") from e
+        try:
+            return self._go_on(t, url)
+        except StartOver:
+            drop_part(t.part)
+        try:
+            return self._go_on(t, url)
+        except StartOver as e:
+            raise UnexpectedAnswer(t.note.source, OPERATION, "whole stream") from e
 
-    def _go_on(self, client: httpx.Client, t: _Transfer, url: str) -> Fetched:
+    def _go_on(self, t: _Transfer, url: str) -> Fetched:
         promised = t.note.md5 is not None
         with library_trouble(t.part):
             note, have = t.left_over()
@@ -173,22 +175,22 @@ class Transfers:
         have = hashes.size_bytes
         if have and have == (note.total_bytes or note.size_bytes):
             return self._checked(note, hashes.fetched(resumed_from=have))
-        with self._opened(client, t, url, note, have) as response:
-            accepted = accept(response, note, have)
+        with self._opened(t, url, note, have) as answer:
+            accepted = accept(answer, note, have)
             if accepted.start == 0:
                 hashes = Hashes(with_md5=promised)
-                note = self._begin(t, response, accepted)
-            self._receive(t, response, accepted, hashes)
+                note = self._begin(t, answer, accepted)
+            self._receive(t, answer, accepted, hashes)
         if accepted.total_bytes is not None and hashes.size_bytes != accepted.total_bytes:
             raise NetworkFailed(note.source, OPERATION, "the stream ended early", code="cut")
         return self._checked(note, hashes.fetched(resumed_from=accepted.start))
 
-    def _begin(self, t: _Transfer, response: httpx.Response, accepted: Accepted) -> Note:
+    def _begin(self, t: _Transfer, answer: Answer, accepted: Accepted) -> Note:
         note = msgspec.structs.replace(
             t.note,
             total_bytes=accepted.total_bytes,
-            etag=response.headers.get("etag"),
-            last_modified=response.headers.get("last-modified"),
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
         )
         with library_trouble(t.part):
             # Bytes of before first, then the note, then new bytes: a note never speaks of bytes that are not its own,
@@ -198,72 +200,58 @@ class Transfers:
         return note
 
     @contextmanager
-    def _opened(
-        self, client: httpx.Client, t: _Transfer, url: str, note: Note, have: int
-    ) -> Iterator[httpx.Response]:
-        headers = {"user-agent": self._settings.user_agent, **t.grant.headers, "accept-encoding": "identity"}
+    def _opened(self, t: _Transfer, url: str, note: Note, have: int) -> Iterator[Answer]:
+        headers = {
+            "user-agent": self._user_agent,
+            "accept": "*/*",
+            **t.grant.headers,
+            "accept-encoding": "identity",
+        }
         if have:
             headers["range"] = f"bytes={have}-"
             if note.validator is not None:
                 headers["if-range"] = note.validator
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                response = client.send(self._request(client, t, url, headers), stream=True)
-                try:
-                    location = response.headers.get("location")
-                    if response.status_code not in (301, 302, 303, 307, 308) or not location:
-                        yield response
+                with self._streams.get(url, headers) as answer:
+                    location = answer.headers.get("location")
+                    if answer.status not in (301, 302, 303, 307, 308) or not location:
+                        yield answer
                         return
-                finally:
-                    response.close()
-                url = urljoin(url, location)
-        except httpx.TransportError as e:
-            code = "tls" if "CERTIFICATE_VERIFY_FAILED" in str(e) else "reset"
-            what = "no answer in time" if isinstance(e, httpx.TimeoutException) else "the connection broke"
-            raise NetworkFailed(note.source, OPERATION, what, code=code) from e
+                url = _joined(url, location)
+        except NotAsked as e:
+            raise UnexpectedAnswer(note.source, OPERATION, str(e)) from e
+        except StreamBroke as e:
+            raise NetworkFailed(note.source, OPERATION, e.what, code=e.code) from e
         raise AddressExpired(note.source, OPERATION, "the stream's address only leads from one to the next")
 
-    def _request(
-        self, client: httpx.Client, t: _Transfer, url: str, headers: Mapping[str, str]
-    ) -> httpx.Request:
-        try:
-            if leads_inside(url, self._settings, self._resolve):
-                raise UnexpectedAnswer(t.note.source, OPERATION, "stream at a public address")
-            way = route(url, self._settings)
-            return client.build_request("GET", way.url, headers={**headers, **way.headers})
-        except (ValueError, httpx.InvalidURL) as e:
-            raise UnexpectedAnswer(t.note.source, OPERATION, "usable stream address") from e
-
-    def _receive(self, t: _Transfer, response: httpx.Response, accepted: Accepted, hashes: Hashes) -> None:
+    def _receive(self, t: _Transfer, answer: Answer, accepted: Accepted, hashes: Hashes) -> None:
         """Write and hash what arrives, until the end or until `stop`."""
         limits = self._limits
         most = limits.most_bytes if accepted.total_bytes is None else accepted.total_bytes
         if most > limits.most_bytes:
             raise FileRejected(f"a stream of {most:,} bytes is larger than allowed")
         waited_s, got = 0.0, 0
-        with _appending(t.part) as write:
-            blocks = response.iter_raw()
+        with Sink(t.part, hashes) as sink:
             while not t.stop():
                 asked_at = self._clock()
-                block = next(blocks, None)
+                block = next(answer.blocks, None)
                 if block is None:
                     return
                 waited_s += self._clock() - asked_at
                 got += len(block)
-                if hashes.size_bytes == 0:
+                if sink.size_bytes == 0:
                     refuse_page(block)
-                with library_trouble(t.part):
-                    write(block)
-                hashes.update(block)
-                if hashes.size_bytes > most:
+                sink.take(block)
+                if sink.size_bytes > most:
                     raise FileRejected(f"more than the {most:,} bytes that were announced")
-                t.progress(hashes.size_bytes)
+                t.progress(sink.size_bytes)
                 if waited_s >= limits.patience_s:
                     if got < limits.slowest_bytes_s * waited_s:
                         raise NetworkFailed(t.note.source, OPERATION, "the stream crawls", code="slow")
                     waited_s, got = 0.0, 0
                 self._bandwidth.used(t.note.source, len(block), t.stop)
-        raise TransferStopped(f"stopped at {hashes.size_bytes:,} bytes")
+        raise TransferStopped(f"stopped at {sink.size_bytes:,} bytes")
 
     def _checked(self, note: Note, fetched: Fetched) -> Fetched:
         if fetched.size_bytes == 0:
@@ -295,12 +283,8 @@ class _Transfer:
         return note, have
 
 
-@contextmanager
-def _appending(part: Path) -> Iterator[Callable[[bytes], object]]:
-    with library_trouble(part):
-        file = part.open("ab")
+def _joined(url: str, location: str) -> str:
     try:
-        yield file.write
-    finally:
-        with library_trouble(part):
-            file.close()
+        return urljoin(url, location)
+    except ValueError as e:
+        raise NotAsked(USABLE_ADDRESS) from e

@@ -46,6 +46,7 @@ class Origin:
     port: int = 0
     script: Script = lambda request: reply()
     requests: list[Request] = field(default_factory=list)
+    connections: int = 0
 
     @property
     def address(self) -> str:
@@ -66,6 +67,7 @@ def running_origin() -> Iterator[Origin]:
         def handle(self) -> None:
             connection: socket.socket = self.request
             connection.settimeout(10)
+            origin.connections += 1
             try:
                 while (request := _read(connection)) is not None:
                     origin.requests.append(request)

@@ -74,16 +74,20 @@ def grant(**changes: Any) -> Grant:
 OPENED: list[Transfers] = []
 
 
-def transfers(origin: Origin, **options: Any) -> Transfers:
-    opened = Transfers(
-        HttpSettings(gateway=origin.address), sleep=lambda s: None, draw=lambda: 0.0, connections=2, **options
-    )
+WAY = ["gateway"]
+
+
+def transfers(origin: Origin, *, connections: int = 2, **options: Any) -> Transfers:
+    outside = HttpSettings(**{WAY[0]: origin.address})
+    opened = Transfers(outside, sleep=lambda s: None, draw=lambda: 0.0, connections=connections, **options)
     OPENED.append(opened)
     return opened
 
 
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
+@pytest.fixture(autouse=True, params=["gateway", "proxy"])
+def _way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Everything here holds for both ways that streams come: over connections of our own, and by a proxy."""
+    WAY[0] = request.param
     yield
     while OPENED:
         OPENED.pop().close()
@@ -139,7 +143,7 @@ def test_another_run_goes_on_under_another_address(origin: Origin, part: Path) -
     server.cuts = []
 
     found = transfers(origin).fetch(
-        grant(url="https://other-cdn.qqmusic.com/x?vkey=new"), SONG, part, source=SONG
+        grant(url="http://other-cdn.qqmusic.com/x?vkey=new"), SONG, part, source=SONG
     )
 
     assert whole(part)
@@ -165,9 +169,10 @@ def test_bytes_of_something_else_are_not_continued(
     server.cuts = [100_000]
     with pytest.raises(NetworkFailed):
         transfers(origin, limits=TransferLimits(attempts=1)).fetch(grant(), SONG, part, source=SONG)
-    song, source = change.pop("song", SONG), change.pop("source", SONG)
+    song, source = change.get("song", SONG), change.get("source", SONG)
+    granted = grant(**{name: change[name] for name in change if name not in ("song", "source")})
 
-    assert transfers(origin).fetch(grant(**change), song, part, source=source).resumed_from == 0
+    assert transfers(origin).fetch(granted, song, part, source=source).resumed_from == 0
     assert whole(part)
 
 
@@ -297,7 +302,12 @@ def test_another_host_serves_what_the_first_refuses(origin: Origin, part: Path) 
     transfers(origin).fetch(several, SONG, part, source=SONG)
 
     assert whole(part)
-    assert [r.headers["host"] for r in origin.requests] == ["a.qq.com", "b.qq.com", "c.qq.com"]
+    # A kept connection that breaks may have been over before we asked: then the same host is asked once more.
+    assert list(dict.fromkeys(r.headers["host"] for r in origin.requests)) == [
+        "a.qq.com",
+        "b.qq.com",
+        "c.qq.com",
+    ]
 
 
 def test_an_address_that_expires_in_the_middle_keeps_the_part(origin: Origin, part: Path) -> None:
@@ -427,7 +437,9 @@ def test_many_cuts_are_survived_as_long_as_each_brings_something(origin: Origin,
 
 def test_redirects_are_followed_but_not_into_private_networks(origin: Origin, part: Path) -> None:
     plain = Server().__call__
-    origin.script = lambda r: plain(r) if r.path == "/b" else reply(302, location="http://cdn2.qq.com/b")
+    origin.script = lambda r: (
+        plain(r) if r.path.endswith("/b") else reply(302, location="http://cdn2.qq.com/b")
+    )
     transfers(origin).fetch(grant(), SONG, part, source=SONG)
     assert [r.headers["host"] for r in origin.requests] == ["cdn.qqmusic.com", "cdn2.qq.com"]
 
@@ -500,7 +512,7 @@ def test_one_part_is_fetched_by_one_caller_at_a_time(origin: Origin, part: Path)
 
 def test_many_callers_share_few_connections(origin: Origin, tmp_path: Path) -> None:
     origin.script = Server()
-    shared = Transfers(HttpSettings(gateway=origin.address), connections=3)
+    shared = transfers(origin, connections=3)
     errors: list[Exception] = []
 
     def run(n: int) -> None:
@@ -514,7 +526,6 @@ def test_many_callers_share_few_connections(origin: Origin, tmp_path: Path) -> N
         thread.start()
     for thread in threads:
         thread.join()
-    shared.close()
     assert errors == []
     assert all((tmp_path / f"{n}.part").read_bytes() == DATA for n in range(12))
 

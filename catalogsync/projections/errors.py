@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from catalogsync.pipeline.errors import CatalogError
 
 
 class ReadModelsError(CatalogError):
     """Base of everything that goes wrong with read models."""
+
+
+class ReadModelsTrouble(ReadModelsError):
+    """The disk, a lock or the file itself keeps them from being read or written."""
 
 
 class NotReadModels(ReadModelsError):
@@ -52,3 +57,19 @@ def is_of_the_machine(error: BaseException) -> bool:
     # Without a code (a closed connection, wrong values bound) it is the program's own doing.
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and (code & 0xFF) in _OF_THE_MACHINE
+
+
+_SAYS = {
+    sqlite3.SQLITE_FULL: "no room left on the disk for the read models: make some and say it again",
+    sqlite3.SQLITE_READONLY: "the read models cannot be written",
+    sqlite3.SQLITE_BUSY: "the read models are locked by another process",
+    sqlite3.SQLITE_LOCKED: "the read models are locked by another process",
+    sqlite3.SQLITE_CORRUPT: "the read models are damaged: delete them, and the next command makes them anew",
+    sqlite3.SQLITE_NOTADB: "the read models are damaged: delete them, and the next command makes them anew",
+}
+
+
+def from_sqlite(error: sqlite3.Error, path: Path) -> ReadModelsTrouble:
+    """One of SQLite's errors about the read models, in a line that says what to do."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    return ReadModelsTrouble(f"{_SAYS.get(code, f'the read models cannot be used: {error}')}: {path}")

@@ -88,6 +88,7 @@ class Rebuild:
 
     def run(self, present: Path | None) -> sqlite3.Connection:
         """Copy, replay and index. Returns the open file, in WAL mode, at the end of the log as it was then."""
+        self._remove_parts()
         db = self._make(present)
         settle(db)
         return db
@@ -105,8 +106,14 @@ class Rebuild:
 
     def discard(self) -> None:
         """Remove what was made, here and by processes that shared the work."""
+        self._remove()
+        self._remove_parts()
+
+    def _remove(self) -> None:
         for suffix in ("", "-wal", "-shm", "-journal", PAUSED):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+
+    def _remove_parts(self) -> None:
         for part in self.file.parent.glob(f"{escaped(self.file.name)}{PART}*"):
             part.unlink(missing_ok=True)
 
@@ -123,7 +130,7 @@ class Rebuild:
     def _make(self, present: Path | None) -> sqlite3.Connection:
         goes_on = self._marked() == self._what() and self._is_of_this_history()
         if not goes_on:
-            self.discard()
+            self._remove()
         db = connect(self.file, mode="rwc")
         try:
             if not goes_on:
@@ -139,7 +146,7 @@ class Rebuild:
             raise
         except BaseException:
             db.close()
-            self.discard()
+            self._remove()
             raise
         return db
 

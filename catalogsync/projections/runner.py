@@ -36,7 +36,8 @@ class ReadModels:
 
     Opening makes what is missing, of another version or of another history, with so many `cores`; with `background`
     only a whole missing file is made at once, and outdated projections are rebuilt by one core while the others go on.
-    `say` hears of it in one line.
+    `say` hears of it in one line, `progress` while it is made at once, and `stop` may end that: RebuildCancelled then,
+    and the next opening goes on from there.
     """
 
     def __init__(
@@ -48,11 +49,15 @@ class ReadModels:
         background: bool = False,
         cores: int = 1,
         say: Callable[[str], None] = log.info,
+        progress: Callable[[Progress], None] = lambda progress: None,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self.path = path
         self.projections = tuple(projections)
         self._source = source
         self._say = say
+        self._progress = progress
+        self._stop = stop
         self._generations = Generations(path)
         self._lock = Lock()
         self._live: Live | None = None
@@ -169,7 +174,10 @@ class ReadModels:
         with self._generations.rebuilding(wait=True):
             due = self._due()  # another process may have done it while we waited
             if due:
-                self._rebuild(due, lambda progress: None, self._closing.is_set, compare=False, cores=cores)
+                self._rebuild(due, self._progress, self._is_to_stop, compare=False, cores=cores)
+
+    def _is_to_stop(self) -> bool:
+        return self._closing.is_set() or self._stop()
 
     def _rebuild_in_background(self) -> None:
         try:

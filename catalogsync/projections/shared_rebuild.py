@@ -107,7 +107,7 @@ class SharedRebuild(Rebuild):
             raise
         _see_off(workers)
         self.events = max(worker.events for worker in workers)
-        return self._join()
+        return self.join()
 
     def _start(self, workers: list[_Worker], present: Path | None) -> None:
         total = self.source.last_position()
@@ -151,7 +151,8 @@ class SharedRebuild(Rebuild):
             total = workers[0].progress.total
             raise RebuildCancelled(f"stopped at event {at} of {total}: the next rebuild goes on from there")
 
-    def _join(self) -> Database:
+    def join(self) -> Database:
+        """Take over what the others made; the open file, in WAL mode."""
         first = Rebuild(self.file, self.source, self.projections, self.names)
         first.trust_no_more()
         db = connect(self.file)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -18,6 +18,7 @@ from catalogsync.adapters.storage.body import SOURCE, Body
 from catalogsync.adapters.storage.patience import Patience
 from catalogsync.adapters.storage.s3_client import KnownContent
 from catalogsync.adapters.storage.s3_errors import is_missing, translated
+from catalogsync.adapters.storage.s3_look import Looks
 from catalogsync.adapters.storage.s3_parts import PartsOfOneFile
 from catalogsync.adapters.storage.s3_probe import Honours, find_out
 from catalogsync.domain.backend import Place
@@ -62,6 +63,7 @@ class S3Backend:
         self._bandwidth = bandwidth or Bandwidth()
         self._patience = patience or Patience()
         self._honours = Honours()
+        self._looks = Looks(client, place.bucket)
         events = client.meta.events
         events.register_first("request-created.s3", _being_signed, unique_id="catalogsync-signing")
         events.register_last("request-created.s3", _being_sent, unique_id="catalogsync-sending")
@@ -89,14 +91,13 @@ class S3Backend:
     def stat(self, key: str) -> ObjectFacts | None:
         """What stands under the key now; None when nothing does."""
         try:
-            answer = self._call(key, self._client.head_object, Key=key)
+            headers = self._asked(key, lambda: self._looks.headers(key))
         except _Missing:
             return None
-        # Some services give names of metadata back in capitals.
-        metadata = {name.lower(): value for name, value in answer.get("Metadata", {}).items()}
-        return ObjectFacts(
-            key, int(answer["ContentLength"]), str(answer["ETag"]).strip('"'), metadata.get(METADATA)
-        )
+        if headers is None:
+            return None
+        etag, sha256 = headers["etag"].strip('"'), headers.get(f"x-amz-meta-{METADATA}")
+        return ObjectFacts(key, int(headers["content-length"]), etag, sha256)
 
     def put(
         self, key: str, sealed: Sealed, *, replaces: ObjectFacts | None, progress: Progress, stop: Stop
@@ -243,12 +244,18 @@ class S3Backend:
     def _call(self, key: str, operation: Any, stop: Stop = never, **given: Any) -> Any:
         """One operation on the bucket, asked again by class. `_Missing` when there is no such key."""
 
-        def once() -> Any:
+        def request() -> Any:
             body = given.get("Body")
             if isinstance(body, Body | KnownContent):
                 body.seek(0)
+            return operation(Bucket=self.bucket, **given)
+
+        return self._asked(key, request, stop)
+
+    def _asked(self, key: str, request: Callable[[], Any], stop: Stop = never) -> Any:
+        def once() -> Any:
             with self._translating(key, stop):
-                return operation(Bucket=self.bucket, **given)
+                return request()
 
         return self._patience.ask(once, stop)
 

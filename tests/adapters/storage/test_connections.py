@@ -132,3 +132,37 @@ def test_the_bucket_may_stand_in_the_host_name(radosgw_server: Server, tmp_path:
     assert "read_back" == proof
     assert {f"Host: {BUCKET}.{urlsplit(named).netloc}".encode()} == hosts
     assert [KEPT] == radosgw_server.keys()
+
+
+@pytest.mark.parametrize("status", ["503", "expired"])
+def test_looking_again_after_trouble_finds_the_object(bucket: Server, status: str) -> None:
+    bucket.client.put_object(Bucket=BUCKET, Key=KEPT, Body=b"audio", Metadata={"sha256": "0" * 64})
+    proxy = Faults(urlsplit(bucket.endpoint).port or 0, faults=[status], only=b"HEAD ")
+    with proxy.running() as address:
+        found = opened(address).stat(KEPT)
+
+    assert found is not None
+    assert (5, "0" * 64) == (found.size_bytes, found.sha256)
+    assert [status] == proxy.met
+    assert 2 == len(proxy.heads)
+
+
+def test_what_a_plain_request_may_not_see_is_told_by_the_client(bucket: Server) -> None:
+    proxy = Faults(urlsplit(bucket.endpoint).port or 0, faults=["quota", "quota"], only=b"HEAD ")
+    with (
+        proxy.running() as address,
+        pytest.raises(BackendUnavailable, match="HeadObject was answered with 403"),
+    ):
+        opened(address).stat(KEPT)
+
+
+def test_without_credentials_to_be_had_the_client_is_asked(
+    bucket: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket.client.put_object(Bucket=BUCKET, Key=KEPT, Body=b"audio")
+    monkeypatch.setattr("botocore.client.BaseClient._get_credentials", lambda self: None)
+
+    found = opened(bucket.endpoint).stat(KEPT)
+
+    assert found is not None
+    assert 5 == found.size_bytes

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import resource
 import shutil
 import socket
 import subprocess
@@ -27,9 +26,12 @@ from statistics import median
 
 import httpx
 
-from benchmarks.measure import Line, machine, say, table
-from catalogsync.adapters.connections import Clients, HttpSettings, open_client
+from benchmarks.measure import Line, machine, peak_mib, say, table
+from catalogsync.adapters.connections import HttpSettings, open_client
 from catalogsync.adapters.parts import place, settle
+from catalogsync.adapters.streams import OpensStreams
+from catalogsync.adapters.streams_by_proxy import StreamsByProxy
+from catalogsync.adapters.streams_direct import DirectStreams
 from catalogsync.adapters.transfer import Transfers
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.ports import Grant, Quality
@@ -42,6 +44,10 @@ it becomes slower with (2 ms a file for 200 files, several times that for 3,000)
 ROUNDS = 3
 HOST = "http://cdn.example.com"
 _NGINX_TEMPORARIES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+Way = Callable[[str, str, int, Path], None]
+HERE = HttpSettings(allow_private=True)
 
 
 class _Files(BaseHTTPRequestHandler):
@@ -179,33 +185,45 @@ def curl(address: str, kind: str, count: int, target: Path) -> None:
     )
 
 
-def a_client_each(address: str, kind: str, count: int, target: Path) -> None:
-    """What `Transfers` does with connections: each belongs to a client that one thread uses at a time."""
-    _through(Clients(HttpSettings(), MANY), address, kind, count, target)
+def direct(connections: int) -> Way:
+    """The bodies alone, as transfers get them where no proxy is set."""
+    return lambda *task: _bodies(DirectStreams(HERE, connections), connections, *task)
+
+
+def by_httpx(connections: int) -> Way:
+    """The same as by a proxy: through httpx, a client for each connection."""
+    return lambda *task: _bodies(StreamsByProxy(HERE, connections), connections, *task)
 
 
 def one_client(address: str, kind: str, count: int, target: Path) -> None:
-    """The same through one client for all threads."""
-    settings = HttpSettings()
-    _through(Clients(settings, MANY, open_client(settings, MANY)), address, kind, count, target)
+    """The same through one client of httpx for all threads."""
+    with open_client(HERE, MANY) as client:
+
+        def fetch(n: int) -> None:
+            with (
+                client.stream("GET", f"{address}/{kind}/{n}") as response,
+                (target / str(n)).open("wb") as file,
+            ):
+                for block in response.iter_raw():
+                    file.write(block)
+
+        with ThreadPoolExecutor(MANY) as pool:
+            list(pool.map(fetch, range(count)))
 
 
-def _through(clients: Clients, address: str, kind: str, count: int, target: Path) -> None:
+def _bodies(
+    streams: OpensStreams, connections: int, address: str, kind: str, count: int, target: Path
+) -> None:
     def fetch(n: int) -> None:
-        with (
-            clients.one() as client,
-            client.stream("GET", f"{address}/{kind}/{n}") as response,
-            (target / str(n)).open("wb") as file,
-        ):
-            for block in response.iter_raw():
+        with streams.get(f"{address}/{kind}/{n}", {}) as answer, (target / str(n)).open("wb") as file:
+            for block in answer.blocks:
                 file.write(block)
 
-    with ThreadPoolExecutor(MANY) as pool:
+    with ThreadPoolExecutor(connections) as pool:
         list(pool.map(fetch, range(count)))
-    clients.close()
+    streams.close()
 
 
-Way = Callable[[str, str, int, Path], None]
 PEERS: dict[str, Way] = {"aria2c": aria2c, "curl -Z": curl, "plain httpx": plain_httpx}
 
 
@@ -259,15 +277,20 @@ def run(folder: Path, files: int = 60) -> list[Line]:
                 goal = {"big": 0.65, "small": 0.9}[kind] if name == "aria2c" else None
                 what = f"download {size // 1024} KiB files, hashed and fsynced ({server_name})"
                 lines.append(Line(what, speeds["ours"], "MB/s", speeds[name], name, at_least=goal))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            ways: dict[str, Way] = {"direct": direct(CONNECTIONS), "by httpx": by_httpx(CONNECTIONS)}
+            speeds = in_turns(ways, address, kind, size, count, folder)
+            what = f"bodies of {size // 1024} KiB as transfers get them"
+            goal = {"big": 1.2, "small": 1.6}[kind]
+            lines.append(Line(what, speeds["direct"], "MB/s", speeds["by httpx"], "by httpx", at_least=goal))
         size, count = sizes["small"]
-        ways: dict[str, Way] = {"a client each": a_client_each, "one client": one_client}
-        speeds = in_turns(ways, address, "small", size, count, folder)
-        what = f"{MANY} connections with a client each, {size // 1024} KiB files"
-        lines.append(
-            Line(what, speeds["a client each"], "MB/s", speeds["one client"], "one client", at_least=1.2)
+        speeds = in_turns(
+            {"direct": direct(MANY), "one client": one_client}, address, "small", size, count, folder
         )
-    lines.append(Line("peak memory of this process with its downloads", peak, "MB", below=100))
+        what = f"the same, {MANY} connections, {size // 1024} KiB"
+        lines.append(
+            Line(what, speeds["direct"], "MB/s", speeds["one client"], "one httpx client", at_least=1.2)
+        )
+    lines.append(Line("peak memory of this process with its downloads", peak_mib(), "MB", below=100))
     return lines
 
 

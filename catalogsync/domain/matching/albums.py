@@ -14,7 +14,7 @@ from catalogsync.domain.matching.words import LANGUAGES, Kind
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SONGS_OF_THEIR_OWN = re.compile(
-    r"\blive (?:through|and|forever|to|your|my|fast|for|like|as|it|or|wire|by)\b|tour de france|sessions? musik|"
+    r"\blive (?:through|and|forever|to|your|my|fast|for|like|as|it|or|wire|by)\b|tour de |long live|sessions? musik|"
     r"\bcomplete (?:studio |recording )?sessions\b|原创"
 )
 _OF_EVERY_SONG = frozenset(
@@ -29,7 +29,7 @@ _COMMON = frozenset(
 )  # fmt: skip
 _SUNG_AGAIN = frozenset(
     {("taylors", "version"), ("re", "recorded"), ("rerecorded",), ("重", "录"), ("重", "唱"), ("新", "录"), ("再", "录"),
-     ("self", "cover"), ("重", "新")}
+     ("self", "cover"), ("セ", "ル"), ("重", "新")}
 )  # fmt: skip
 _LATIN_LABELS = re.compile(
     r"\b(?:original|complete|motion picture|soundtracks?|score|ost|deluxe|expanded|special|legacy|bonus|limited|"

@@ -133,8 +133,8 @@ def _artist(cleaned: str) -> Artist | None:
     for name in keys:
         if name in where:
             known |= where[name]
-    if not known and len(whole) >= 4 and not whole.isascii():
-        known = _named_twice(whole)
+    if not known and len(whole) >= 4:
+        known = where.get("".join(reversed(words)), _NOBODY_KNOWN) if whole.isascii() else _named_twice(whole)
     if not known and (own := _named_with_band(cleaned, whole)):
         keys.add(own)
         known = where.get(own, _NOBODY_KNOWN)

@@ -83,9 +83,11 @@ def compare_credits(want: Credited, candidate: Credited, release: Release, gap_m
         if sure and any(is_voice(artist) for artist in shared):
             return Credits(Verdict.ACCEPT, 0.9, ("artist:author",), named=True)
         in_title = any(other in candidate.guests for other in added)
-        fine = release >= Release.EDITION and sure and not in_title
-        verdict = Verdict.ACCEPT if fine else Verdict.REJECT
-        return Credits(verdict, 0.8 if fine else 0.4, ("artist:guest",), named=fine)
+        if release < Release.EDITION or not sure or in_title:
+            return Credits(Verdict.REJECT, 0.4, ("artist:guest",), named=False)
+        # a fuller credit of the same track, unless the album, called like its song, cannot tell that
+        verdict = Verdict.ACCEPT if _telling(release, want) >= Release.EDITION else Verdict.HOLD
+        return Credits(verdict, 0.8, ("artist:guest",), named=verdict is Verdict.ACCEPT)
     left_out = [artist for artist in mine if artist not in shared and not is_member(artist, theirs)]
     if not left_out:
         return _AGREED

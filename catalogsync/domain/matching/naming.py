@@ -9,7 +9,7 @@ from functools import lru_cache
 from catalogsync.domain.matching.classical import same_work
 from catalogsync.domain.matching.likeness import alike
 from catalogsync.domain.matching.romanize import latin, pinyin, short_vowels, skeleton
-from catalogsync.domain.matching.spoken import japanese, numbers_as_words, syllables
+from catalogsync.domain.matching.spoken import formal_english, japanese, numbers_as_words, syllables
 from catalogsync.domain.matching.text import asian, script_of, scripts
 from catalogsync.domain.matching.titles import Title
 
@@ -52,6 +52,8 @@ def compare_titles(want: Title, candidate: Title, *, by_sound: bool = True) -> N
     pairs = [(a, b) for a in want.names for b in candidate.names if a and b]
     if any(_sound_alike(a, b) or _numbers_alike(a, b) for a, b in pairs):
         return Naming.SOUND
+    if want.main.isascii() and candidate.main.isascii() and _written_out(want) == _written_out(candidate):
+        return Naming.SPELLING
     if _misspelt(want.base, candidate.base) or _misspelt(want.full, candidate.full):
         return Naming.OTHER if _word_added(want.main, candidate.main) else Naming.SPELLING
     mine, theirs = scripts(want.base), scripts(candidate.base)
@@ -86,8 +88,10 @@ def _subtitles_differ(want: Title, candidate: Title) -> bool:
     other = {note.subtitle for note in candidate.notes if note.subtitle}
     if not one or not other or one & other:
         return False
-    shared = scripts("".join(one)) & scripts("".join(other))
-    return bool(shared) and not any(_misspelt(a, b) for a in one for b in other)
+    mine, theirs = scripts("".join(one)), scripts("".join(other))
+    if ("kana" in mine) != ("kana" in theirs):
+        return False  # one of them is Japanese and the other may be its translation
+    return bool(mine & theirs) and not any(_misspelt(a, b) for a in one for b in other)
 
 
 @lru_cache(maxsize=16_384)
@@ -125,19 +129,19 @@ def _reads_as(japanese_title: str, spelling: str) -> bool:
     kanji read: 夜に駆ける and yorunikakeru."""
     if not spelling.isascii() or scripts(japanese_title) - {"kana", "han"}:
         return False
-    spelling = short_vowels(spelling)
+    spelling = _particles(short_vowels(spelling))
     pieces = syllables(japanese_title)
     place = known = 0
     for reading, length in pieces:  # cheap, and nearly always enough to say no
         if reading:
-            place = spelling.find(short_vowels(reading), place) + 1
+            place = spelling.find(_particles(short_vowels(reading)), place) + 1
             known += length if length > 1 else len(reading) // 2
             if not place:
                 return False
     if known < 2:
         return False
     pattern = "".join(
-        re.escape(short_vowels(reading)) if reading else f"[a-z]{{{length},{6 * length}}}"
+        re.escape(_particles(short_vowels(reading))) if reading else f"[a-z]{{{length},{6 * length}}}"
         for reading, length in pieces
     )
     return re.fullmatch(pattern, spelling) is not None
@@ -146,11 +150,21 @@ def _reads_as(japanese_title: str, spelling: str) -> bool:
 def _read_in_japanese(written: str, spelt: str) -> bool:
     """桜 and さくら or sakura, as far as the readings are known."""
     read = japanese(written)
-    return len(read) >= 3 and short_vowels(read) == _spoken(spelt)
+    if len(read) < 3:
+        return False
+    if _particles(short_vowels(read)) == _spoken(spelt):
+        return True
+    bones = skeleton(read) if "kana" in scripts(written) and spelt.isascii() else ""
+    return len(bones) >= 5 and bones == skeleton(spelt)  # 東京テディベア and tokyo teddy bear
 
 
 def _spoken(text: str) -> str:
-    return short_vowels(latin(text))
+    return _particles(short_vowels(latin(text)))
+
+
+def _particles(spelling: str) -> str:
+    """One spelling for は, which is said wa where it is a particle."""
+    return spelling.replace("wa", "ha")
 
 
 def _han_of(text: str) -> str:
@@ -179,6 +193,10 @@ def _of(text: str) -> str:
 
 
 _NUMBERS = re.compile(r"\d+")
+
+
+def _written_out(title: Title) -> str:
+    return formal_english(title.main)
 
 
 def _word_added(left: str, right: str) -> bool:

@@ -162,6 +162,7 @@ def _judge(want: Reading, candidate: Reading) -> Score:
         release=release,
         gap_ms=gap,
         title_text=want.title.base,
+        singers=want.artists + candidate.artists,
     )
     severity = max(_SEVERITY[versions.verdict], _SEVERITY[credits.verdict], _SEVERITY[timed])
     # Comparing by sound is dear, and nothing it could find would save what is rejected already.

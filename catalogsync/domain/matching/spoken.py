@@ -42,10 +42,58 @@ def _said(figure: str) -> tuple[str, ...]:
     full = _WORDS[thousands] + "thousand" if thousands else ""
     full += _WORDS[hundreds] + "hundred" if hundreds else ""
     ways = {full + tail, full + "and" + tail if tail else full}
-    ways |= {way.removeprefix("one") for way in ways}  # hundred, thousand
+    ways |= {
+        article + way.removeprefix("one") for way in ways if way.startswith("one") for article in ("", "a")
+    }
     if thousands and hundreds:
         ways.add(_below_hundred(head) + (tail or "hundred"))  # a year
     return tuple(sorted(ways))
+
+
+_SLANG = dict(
+    pair.split("=")
+    for pair in [
+        "wanna=wantto",
+        "gonna=goingto",
+        "gotta=gotto",
+        "cause=because",
+        "cuz=because",
+        "til=until",
+        "till=until",
+        "u=you",
+        "ur=your",
+        "r=are",
+        "n=and",
+        "luv=love",
+        "nite=night",
+        "tonite=tonight",
+        "thru=through",
+        "ya=you",
+        "yeh=yeah",
+        "ok=okay",
+        "alright=allright",
+        "em=them",
+        "round=around",
+        "colour=color",
+        "colours=colors",
+        "grey=gray",
+        "favourite=favorite",
+        "theatre=theater",
+        "honour=honor",
+        "ol=old",
+        "lil=little",
+        "outta=outof",
+    ]
+)
+_ENGLISH = re.compile(r"[a-z0-9']+")
+
+
+def formal_english(cleaned: str) -> str:
+    """A Latin title's key with slang and British spellings written out: girls just wanna, livin', thank u."""
+    words = (
+        word[:-1] + "g" if word.endswith("in'") else word.strip("'") for word in _ENGLISH.findall(cleaned)
+    )
+    return "".join(_SLANG.get(word, word) for word in words)
 
 
 def _below_hundred(value: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from catalogsync.domain.matching.albums import Album, Release
+from catalogsync.domain.matching.artists import Artist
 from catalogsync.domain.matching.notes import Note
 from catalogsync.domain.matching.text import scripts
 from catalogsync.domain.matching.titles import Title
@@ -70,16 +71,24 @@ def version_of(title: Title, album: Album | None, *, with_bare: bool) -> Version
         return Version(kinds, details, labels, marked, _NO_KINDS, covers=covers)
     if album.language_marked and labels.isdisjoint(LANGUAGES):
         labels |= album.languages
+        marked = True
     live = Kind.LIVE in album.kinds
     return Version(kinds or album.kinds, details, labels, marked, album.languages, live, covers)
 
 
 def compare(
-    want: Version, candidate: Version, *, release: Release, gap_ms: int | None, title_text: str
+    want: Version,
+    candidate: Version,
+    *,
+    release: Release,
+    gap_ms: int | None,
+    title_text: str,
+    singers: tuple[Artist, ...],
 ) -> Comparison:
     """Compare the versions two entries name, with their release and length gap as witnesses.
 
-    ``title_text`` is the bare title wanted, whose script may tell its language.
+    ``title_text`` is the bare title wanted, and ``singers`` are both sides' artists: their script may tell the
+    language.
     """
     if not (want.kinds or want.labels or candidate.kinds or candidate.labels):
         return _AS_WANTED
@@ -87,7 +96,7 @@ def compare(
     findings = _kinds(want, candidate, release, near) if want.kinds or candidate.kinds else []
     if want.labels or candidate.labels:
         findings += _edits(want, candidate, gap_ms)
-        findings += _languages(want, candidate, release, near, title_text)
+        findings += _languages(want, candidate, release, near, title_text, singers)
     if not findings:
         return _AS_WANTED
     rejected = tuple(reason for verdict, reason in findings if verdict is Verdict.REJECT)
@@ -156,7 +165,12 @@ def _edits(want: Version, candidate: Version, gap_ms: int | None) -> list[_Findi
 
 
 def _languages(
-    want: Version, candidate: Version, release: Release, near: bool, title_text: str
+    want: Version,
+    candidate: Version,
+    release: Release,
+    near: bool,
+    title_text: str,
+    singers: tuple[Artist, ...],
 ) -> list[_Finding]:
     wanted, offered = want.labels & LANGUAGES, candidate.labels & LANGUAGES
     if wanted == offered:
@@ -172,8 +186,10 @@ def _languages(
             return [(Verdict.ACCEPT, f"note:{language}")]
         if not wanted:  # the list may tell whether the album holds one version or two
             return [(Verdict.HOLD, f"version:which-{language}")]
-    if near and not named.language_marked and language in named.album_languages | silent.album_languages:
-        return [(Verdict.ACCEPT, f"note:{language}")]
+    if near and language in named.album_languages | silent.album_languages:
+        own = language in _evident("".join(spelt for name in singers for spelt in name.keys))
+        if own or not named.language_marked:  # #TWICE3 (Korean Ver.) by 트와이스
+            return [(Verdict.ACCEPT, f"note:{language}")]
     return [(Verdict.REJECT, f"version:{language}")]
 
 

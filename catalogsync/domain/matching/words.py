@@ -60,7 +60,7 @@ PHRASES: dict[Kind, str] = {
         红白歌合战 | 巡回演唱 | 告别演出 | 演出版 | livehouse | live house | concierto | vivo | ライブ版 | 户外开唱 | 开唱 | 简单生活节 | mtv live |
         蒙面歌王 | 乐队的夏天 | 披荆斩棘的哥哥 | 创造营 # | 偶像练习生 | 青春有你 # | 明日之子 | 这就是街舞 | 无限歌谣季 | 幻乐之城 | 音乐大师课 | 不朽之名曲 |
         快乐大本营 | 王牌对王牌 | 百变大咖秀 | 나는 가수다 | 我是唱作人 | 中国好歌曲 | 中国之星 | 最美和声 | 闪光的乐队 | 为歌而赞 | 我想和你唱 | 星光大道 | 快乐女声 | 超级女生 |
-        谁是歌手 | 有歌 # | 同一首歌 | 合唱吧 | 我就是演员 | 即刻电音 | 中国有嘻哈 | 中国新说唱 | 说唱新世代 | 生歌 | vevo lift | mtv push | 现场录音 | 실황 | 현장""",
+        谁是歌手 | 有歌 # | 同一首歌 | 合唱吧 | 我就是演员 | 即刻电音 | 中国有嘻哈 | 中国新说唱 | 说唱新世代 | 拉阔 | itunes festival | 生歌 | vevo lift | mtv push | 现场录音 | 실황 | 현장""",
     Kind.REMIX: """vinahouse | vina house | eurodance | 舞蹈音乐 | vinahey | shuffle | restrung | reconstruction | r b版 | 中国风版 | remix版 | remix | remixes | remixed | rmx | 混音 | 混音版 | リミックス | 리믹스 | mix | mixes | mixed | bootleg | rework |
         reworked | vip mix | edm | dub | dubstep | dj | djs | dj版 | 车载 | 劲爆 | 慢摇 | 舞曲 | 舞曲版 | 广场舞 | 电音 | 电音版 | techno |
         flip | phonk | 蹦迪 | 嗨曲 | club mix | hardstyle | disco version | dance version | dance ver | eurobeat |
@@ -157,7 +157,7 @@ PHRASES: dict[Kind, str] = {
         官方 | 官方版 | 官方音频 | official | official audio | official music video | official video | official mv | official lyric video | audio | lyrics | lyric | lyric video |
         lyrics video | with lyrics | 歌词 | 歌词版 | 字幕 | 字幕版 | 带歌词 | 动态歌词 | 歌词视频 | 中文字幕 | 双语字幕 | 中英字幕 | mv | m v | pv | music video | 立体声 | 双声道 | stereo |
         超好听 | 热门 | 经典 | 经典版 | 收藏 | 首发 | 新歌 | 新歌首发 | 单曲 | 热歌 | 爆款 | 高清音质 | 原声版 | 公式 | 공식 | 음원 | 가사 | 고음질 | 歌詞付き |
-        公式mv | visualizer | official visualizer | performance video | 修复音质 | 付费 | 免费 | 热播 | 必听 | 超燃 | 火爆 | cd音质 | cd rip | cd | web | itunes | 高品 | 极品 | 天碟 | 正版 | 最新 | # 最新 | # khz | w lyrics""",
+        公式mv | visualizer | official visualizer | performance video | 修复音质 | 付费 | 免费 | 热播 | 必听 | 超燃 | 火爆 | cd音质 | cd rip | cd | web | itunes | 高品 | 极品 | 天碟 | 正版 | 最新 | # 最新 | # khz | w lyrics | 车载音乐 | 车载歌曲 | 车载金曲""",
     Kind.NOTE: """24 bit | 16 bit | 24bit remaster | 24 bit remaster | remaster | remastered | remastered version | remaster version | remastering | # remaster | # remastered | # remastered version | remastered # | digital remaster | # digital remaster |
         digitally remastered | リマスター | リマスター版 | 리마스터 | 리마스터링 | 重制 | 重制版 | 复刻 | 复刻版 | 修复版 | 数码修复 | 重新母带 | explicit | explicit version | explicit ver | dirty |
         explicit album version | deluxe | deluxe version | deluxe edition | expanded | expanded edition | bonus | bonus track | edition | special edition | anniversary edition |

@@ -133,7 +133,8 @@ SPEED | スピード
 モーニング娘。 | Morning Musume | 早安少女组
 AKB48
 乃木坂46 | Nogizaka46
-欅坂46 | Keyakizaka46 | 櫸坂46
+欅坂46 | Keyakizaka46 | 櫸坂46 | 榉坂46
+v flower | flower
 櫻坂46 | Sakurazaka46
 日向坂46 | Hinatazaka46
 Perfume | パフューム | 电音香水

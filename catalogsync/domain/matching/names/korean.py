@@ -59,7 +59,7 @@ NAYEON | 나연 | 林娜琏
 TZUYU | 쯔위 | 周子瑜
 MOMOLAND | 모모랜드
 MAMAMOO | 마마무
-화사 | HWASA | Hwa Sa
+화사 | HWASA | Hwa Sa | 华莎
 휘인 | Whee In | WHEEIN
 솔라 | Solar
 GFRIEND | 여자친구

@@ -20,6 +20,10 @@ class NotReadModels(ReadModelsError):
     """The file at the path is something else; it is left alone."""
 
 
+class ViewNotReady(ReadModelsError):
+    """The rows asked for are of another version or stand still: nobody may act on them."""
+
+
 class RebuildRunning(ReadModelsError):
     """Another process rebuilds already."""
 

@@ -17,7 +17,9 @@ A taken version is the pipeline's own `Conflict`.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from pathlib import Path
 
 from catalogsync.pipeline.errors import CatalogError, Conflict
 
@@ -96,12 +98,28 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
 }
 
 
+_FULL_BYTES = 2**20
+"""With less than this free, an I/O error is for want of room: SQLite says so of rows only, not of its shared memory."""
+
+
 def from_sqlite(error: BaseException, where: str) -> StoreError:
-    """Our error for one of SQLite's (or of the library's, around SQLite's), with the place in its line."""
+    """Our error for one of SQLite's (or of the library's, around SQLite's), with the place in its line.
+
+    `where` begins with the path of the file.
+    """
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, sqlite3.Error):
         cause = cause.__cause__
     # The primary code is in the low byte; the rest tells variants apart (IOERR_WRITE, BUSY_SNAPSHOT …).
-    code = getattr(cause, "sqlite_errorcode", None)
-    kind, text = _BY_CODE.get(code & 0xFF, (StoreError, str(error))) if code else (StoreError, str(error))
+    code = (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF
+    if code == sqlite3.SQLITE_IOERR and _is_full(Path(where).parent):
+        code = sqlite3.SQLITE_FULL
+    kind, text = _BY_CODE.get(code, (StoreError, str(error)))
     return kind(f"{text}: {where}")
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _FULL_BYTES
+    except OSError:
+        return False

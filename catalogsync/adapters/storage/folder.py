@@ -74,8 +74,8 @@ class FolderBackend:
                     StorageFailure.NO_BUCKET,
                     f"{self._location} is not mounted, or is not this backend's folder (no {MARKER} of ours)",
                 )
-            # A name of its own for each look: uploads side by side would remove each other's.
-            with tempfile.NamedTemporaryFile(dir=self._location, prefix=MARKER, suffix=_PART) as probe:
+            # Without a name where the system allows it: a killed process leaves nothing, and none meets another's.
+            with tempfile.TemporaryFile(dir=self._location, prefix=MARKER, suffix=_PART) as probe:
                 probe.write(b"1")
 
     def stat(self, key: str) -> ObjectFacts | None:

@@ -20,7 +20,7 @@ from catalogsync.adapters.storage.s3_client import KnownContent
 from catalogsync.adapters.storage.s3_errors import is_missing, translated
 from catalogsync.adapters.storage.s3_look import Looks
 from catalogsync.adapters.storage.s3_parts import PartsOfOneFile
-from catalogsync.adapters.storage.s3_probe import Honours, find_out
+from catalogsync.adapters.storage.s3_probe import CONTENT_BYTES, PROBE, Honours, find_out, left_behind
 from catalogsync.domain.backend import Place
 from catalogsync.pipeline.errors import TransferStopped
 from catalogsync.pipeline.objects import ObjectFacts, Progress, Sealed, Stop, Unfinished, never
@@ -31,9 +31,6 @@ from catalogsync.pipeline.storage_errors import (
     StorageError,
     StorageFailure,
 )
-
-PROBE = ".catalogsync-probe-"
-"""How the object that `ready` writes and deletes begins."""
 
 METADATA = "sha256"
 """The name of our metadata, `x-amz-meta-sha256` on the wire."""
@@ -70,9 +67,11 @@ class S3Backend:
 
     def ready(self) -> None:
         """Prove that it can be listed, written, read and deleted; BackendUnavailable or StorageError when not."""
-        self._call("", self._client.list_objects_v2, Prefix=self._prefix, MaxKeys=1)
+        probes = self._call("", self._client.list_objects_v2, Prefix=f"{self._prefix}{PROBE}")
+        for left in left_behind(probes, self._prefix):
+            self._call(left, self._client.delete_object, Key=left)
         key = f"{self._prefix}{PROBE}{secrets.token_hex(8)}"
-        mark = secrets.token_hex(16)
+        mark = secrets.token_hex(CONTENT_BYTES // 2)
         write: dict[str, Any] = {"Key": key, "Body": mark.encode(), "Metadata": {METADATA: mark}}
         try:
             self._honours = find_out(

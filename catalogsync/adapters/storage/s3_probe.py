@@ -8,12 +8,25 @@ ETag without its quotes (tests with radosgw 16.2.15, 2026-11), against RFC 9110.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from catalogsync.pipeline.objects import ObjectFacts
 from catalogsync.pipeline.storage_errors import StorageError, StorageFailure
+
+PROBE = ".catalogsync-probe-"
+"""How the small object begins, below the base prefix; sixteen random digits follow."""
+
+CONTENT_BYTES = 32
+"""How long it is."""
+
+_OURS = re.compile(re.escape(PROBE) + "[0-9a-f]{16}")
+_LEFT_AFTER = timedelta(hours=1)
+"""A probe lives for seconds, for minutes where everything has to be asked again."""
 
 _OTHER = "0" * 32
 """The ETag of nothing."""
@@ -52,6 +65,23 @@ def find_out(put: Callable[..., Any], content: str) -> Honours:
         return Honours(etag_is_md5=_is_md5(_etag(put()), content))
     none_match = not _written(put, IfNoneMatch="*")
     return Honours(none_match, _match(put, etag) if none_match else "", _is_md5(etag, content))
+
+
+def left_behind(page: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    """The keys of probes on a page of a listing that killed processes left: ours by name and length, and an hour old."""
+    told = page["ResponseMetadata"]["HTTPHeaders"].get("date")
+    for found in page.get("Contents", ()):
+        ours = found["Size"] == CONTENT_BYTES and _OURS.fullmatch(found["Key"].removeprefix(prefix))
+        if ours and _age(found.get("LastModified"), told) > _LEFT_AFTER:
+            yield found["Key"]
+
+
+def _age(written: Any, told: Any) -> timedelta:
+    """How long ago that was by the service's own clock; nothing where it tells no time."""
+    try:
+        return parsedate_to_datetime(told) - datetime.fromisoformat(written)
+    except (TypeError, ValueError):
+        return timedelta()
 
 
 def _match(put: Callable[..., Any], etag: str) -> str:

@@ -19,6 +19,7 @@ import pytest
 from catalogsync.bootstrap.workshop import make_store, open_workshop
 from catalogsync.config import Settings
 from catalogsync.sandbox.server import Sandbox
+from tests.ports import free_port
 
 FLAGS = (
     "--no-sandbox",
@@ -29,7 +30,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_READY_S = 30.0
+_READY_S = 120.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,7 +78,7 @@ class Site:
                 httpx.get(f"{self.address}/healthz", trust_env=False)
                 return
             except httpx.HTTPError:
-                continue
+                time.sleep(0.05)
         raise AssertionError("the console did not start")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -94,8 +95,9 @@ class Site:
         return open_workshop(self.settings, "cli")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """A chromium. While it is there this thread runs playwright's loop, and no test can run another: so no longer."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
@@ -117,7 +119,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, sandbox: str, browser: Any) -
     made = Site(tmp_path_factory.mktemp("site"), sandbox)
     (made.folder / "c.env").write_text("# settings of the test\nCATALOGSYNC_WORKERS=4\n")
     make_store(made.settings)
-    made.start()
+    made.start(free_port())
     try:
         yield made
     finally:
@@ -130,7 +132,7 @@ def page(browser: Any, site: Site) -> Iterator[Any]:
     context = browser.new_context(
         base_url=site.address, locale="en-GB", viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))

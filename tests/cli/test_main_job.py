@@ -102,7 +102,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(cli: Cli) -> None
         if json.loads(line)["name"] == "song.obtained":
             break
     process.send_signal(signal.SIGINT)
-    _, talk = process.communicate(timeout=60)
+    _, talk = process.communicate(timeout=180)
 
     assert 130 == process.returncode, talk
     assert "The same command goes on from here" in talk

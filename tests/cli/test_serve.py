@@ -43,7 +43,7 @@ class Server:
         """Follow the stream until an event of that name; its position."""
         headers = {"accept": "text/event-stream"}
         path = f"/api/v1/events?name={name}&after={after}"
-        with self.client.stream("GET", path, headers=headers, timeout=60) as answer:
+        with self.client.stream("GET", path, headers=headers, timeout=180) as answer:
             for line in answer.iter_lines():
                 if line.startswith("data: "):
                     return int(json.loads(line.removeprefix("data: "))["position"])
@@ -53,7 +53,7 @@ class Server:
         """Send a signal and wait for the end; what it said meanwhile."""
         self.client.close()
         self.process.send_signal(number)
-        return self.process.communicate(timeout=60)[1]
+        return self.process.communicate(timeout=180)[1]
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def serving(cli: Cli, *words: str) -> Iterator[Server]:
         if found is None:
             process.kill()
         assert found, line + process.stderr.read()
-        with httpx.Client(base_url=found[0], trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=found[0], trust_env=False, timeout=120) as client:
             yield Server(process, client)
     finally:
         if process.poll() is None:
@@ -174,7 +174,7 @@ def test_a_run_of_its_own_hears_the_pause_that_was_asked_elsewhere(cli: Cli) -> 
                 break
         job = server.ask("GET", "/api/v1/queue")[0]["id"]
         server.ask("POST", f"/api/v1/jobs/{job}/pause", {"reason": "not now"})
-        process.communicate(timeout=60)
+        process.communicate(timeout=180)
         paused = server.ask("GET", f"/api/v1/jobs/{job}")
 
     assert ("paused", "not now", False) == (paused["phase"], paused["reason"], paused["by_itself"])

@@ -21,7 +21,7 @@ def shell(cli: Cli, line: str, **environment: str) -> subprocess.CompletedProces
         env=cli.environment() | environment | {"CS": f"{sys.executable} -m catalogsync"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 

@@ -45,7 +45,7 @@ def main(db: Path) -> None:
         lease = StoreLease(run_lock(settings))
         runner = Runner(replace(shop.catalog, actor="runner"), queue, lease, perform)
         runner.start()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while queue.queue() and time.monotonic() < until:
             time.sleep(0.02)
         runner.stop()

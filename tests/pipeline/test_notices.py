@@ -204,13 +204,13 @@ def test_killed_between_the_event_and_its_delivery_it_is_told_by_the_next_proces
         while not shop.log.load(STREAM):
             shop.log.wait(shop.log.last_position(), 0.1)
         fail_job(shop.catalog, "one")
-        assert "one" == got.get(timeout=30)
+        assert "one" == got.get(timeout=120)
         first.kill()
         first.communicate()
         answers.set()
         second = teller()
         try:
-            assert "one" == got.get(timeout=30)
+            assert "one" == got.get(timeout=120)
             while len(shop.log.load(STREAM)) < 2:
                 shop.log.wait(shop.log.last_position(), 0.1)
         finally:

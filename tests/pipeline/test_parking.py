@@ -96,7 +96,7 @@ def test_killed_again_and_again_the_runner_gets_on_with_the_next(tmp_path: Path)
     ends = []
     for _ in range(MOST_DEATHS + 1):
         command = [sys.executable, "-m", "tests.pipeline.deadly", str(settings.db)]
-        ends.append(subprocess.run(command, timeout=120, cwd=Path(__file__).parents[2]).returncode)
+        ends.append(subprocess.run(command, timeout=300, cwd=Path(__file__).parents[2]).returncode)
     with open_workshop(settings, "test") as shop:
         names = [event.name for event in shop.log.load(Job.stream_of(deadly))]
         shop.models.catch_up()

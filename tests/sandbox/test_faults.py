@@ -103,7 +103,7 @@ def test_latency_waits_before_the_answer(client: httpx.Client) -> None:
     rule(client, kind="latency", seconds=30)
 
     with pytest.raises(httpx.ReadTimeout):
-        client.get(SQUARE, timeout=0.1)
+        client.get(SQUARE, timeout=httpx.Timeout(60, read=0.1))
 
 
 def test_expired_addresses_answer_403_and_nothing_else_does(client: httpx.Client) -> None:

@@ -118,7 +118,7 @@ def test_noise_instead_of_http_ends_the_connection_only(
     port = httpx.URL(sandbox[1]).port
     with socket.create_connection(("127.0.0.1", port or 0)) as link:
         link.sendall(b"\x16\x03\x01 hello\r\n\r\n")
-        link.settimeout(5)
+        link.settimeout(60)
         while link.recv(4096):
             pass
 

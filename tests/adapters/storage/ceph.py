@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.storage.servers import BUCKET, KEY, SECRET, Server, free_port
+from tests.adapters.storage.servers import BUCKET, KEY, SECRET, Server
+from tests.ports import free_port
 
 PROGRAMS = ("ceph", "ceph-authtool", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin")
 
@@ -73,7 +74,7 @@ def radosgw(folder: Path) -> Iterator[Server]:
 
         def run(*words: str) -> None:
             """Run a program to its end."""
-            subprocess.run(words, stdout=log, stderr=log, check=True, timeout=120)
+            subprocess.run(words, stdout=log, stderr=log, check=True, timeout=300)
 
         def begin(name: str, *words: str) -> None:
             """Run a daemon until the block ends."""
@@ -107,7 +108,7 @@ def radosgw(folder: Path) -> Iterator[Server]:
 
 def _wait(address: str, running: Sequence[subprocess.Popen[bytes]], log: Path) -> None:
     """Until the gateway answers: it makes its pools first."""
-    for _ in range(1200):
+    for _ in range(3000):
         with suppress(OSError):
             urllib.request.urlopen(address, timeout=5).close()
             return

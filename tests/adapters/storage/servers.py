@@ -21,6 +21,7 @@ from catalogsync.adapters.storage.patience import Patience
 from catalogsync.adapters.storage.s3 import S3Backend
 from catalogsync.adapters.storage.s3_client import Credentials, open_client
 from catalogsync.domain.backend import Place
+from tests.ports import free_port
 
 KEY, SECRET = "AKIATESTTESTTEST", "a-secret-of-the-tests-only"
 BUCKET = "music-bucket"
@@ -86,7 +87,7 @@ def child(name: str, command: list[str], port: int, log: Path) -> Iterator[Serve
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | {"NO_COLOR": "1"})
     try:
-        for _ in range(2400):
+        for _ in range(6000):
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break
@@ -98,12 +99,6 @@ def child(name: str, command: list[str], port: int, log: Path) -> Iterator[Serve
     finally:
         process.kill()
         process.wait()
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def test_positions_mark_the_history_before_them(any_log: EventLog) -> None:
 
 def test_waiting_ends_when_another_thread_appends(any_log: EventLog) -> None:
     heard: list[bool] = []
-    waiter = threading.Thread(target=lambda: heard.append(any_log.wait(0, timeout_s=30)))
+    waiter = threading.Thread(target=lambda: heard.append(any_log.wait(0, timeout_s=120)))
     waiter.start()
     any_log.append([opened("toy:1")])
     waiter.join()
@@ -105,7 +105,7 @@ def test_waiting_ends_when_another_process_appends(log: EventLog, path: Path) ->
         "open_store(Path(sys.argv[1])).append([opened('toy:1')])"
     )
     child = subprocess.Popen([sys.executable, "-c", code, str(path)])
-    heard = log.wait(0, timeout_s=30)
+    heard = log.wait(0, timeout_s=120)
 
     assert heard
     assert child.wait() == 0
@@ -113,10 +113,10 @@ def test_waiting_ends_when_another_process_appends(log: EventLog, path: Path) ->
 
 def test_closing_wakes_those_who_wait(path: Path) -> None:
     log = create_store(path)
-    waiter = threading.Thread(target=log.wait, args=(0, 60))
+    waiter = threading.Thread(target=log.wait, args=(0, 240))
     waiter.start()
     log.close()
-    waiter.join(timeout=10)
+    waiter.join(timeout=60)
 
     assert not waiter.is_alive()
 

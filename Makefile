@@ -8,7 +8,9 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: demo test check bench judges lock clean
 
@@ -16,14 +18,14 @@ demo: $(READY)
 	$(BIN)/catalogsync demo
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(DEV)
 	$(BIN)/ruff format --check catalogsync tests benchmarks
 	$(BIN)/ruff check catalogsync tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks.run_all
@@ -32,27 +34,37 @@ bench: $(DEV)
 judges: $(READY)
 	$(BIN)/python -m tests.judges
 
+# uv takes seconds where pip takes a minute, and checks the same hashes. It knows nothing of an index that pip was told
+# of: there, and where uv cannot be had, pip does it.
+define install
+@{ ! $(BIN)/python -m pip config list | grep -Eq '[.](index-url|no-index)=' \
+    && { test -x "$(UV)" || $(PIP) --require-hashes -r requirements-uv.lock; } \
+    && $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(1); } 2>/dev/null \
+  || $(PIP) --require-hashes -r $(1)
+endef
+
 # A virtual environment from the lock file, made once and again whenever the lock changes.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "catalogsync needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "Python cannot make virtual environments; on Debian: apt install python3-venv"; exit 1; }
-	$(PIP) --require-hashes -r requirements.lock
+	$(call install,requirements.lock)
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 $(DEV): $(READY) requirements-dev.lock
-	$(PIP) --require-hashes -r requirements-dev.lock
+	$(call install,requirements-dev.lock)
 	@touch $(DEV)
 
 # Pin anew; the files name no index, so that any mirror serves.
-COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --quiet
 lock: $(READY)
-	$(PIP) uv
-	$(COMPILE) --upgrade -o requirements.lock
-	$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock
+	$(PIP) --upgrade uv
+	$(COMPILE) pyproject.toml --upgrade -o requirements.lock
+	$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	echo uv | $(COMPILE) - --upgrade -o requirements-uv.lock
 
 clean:
 	rm -rf $(VENV) demo build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from catalogsync.adapters.store.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
 from catalogsync.pipeline.errors import CatalogError, Conflict, LibraryUnavailable, Refusal
+from catalogsync.projections.errors import ViewNotReady
 
 
 class ErrorBody(BaseModel):
@@ -70,6 +71,7 @@ _STATUS: tuple[tuple[type[CatalogError], int, str], ...] = (
     (Refusal, 422, "refused"),
     (Conflict, 409, "conflict"),
     (LibraryUnavailable, 503, "library_unavailable"),
+    (ViewNotReady, 503, "not_ready"),
     (StoreReadOnly, 423, "read_only"),
     (StoreLocked, 423, "locked"),
     (StoreFull, 507, "disk_full"),

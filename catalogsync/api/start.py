@@ -26,7 +26,8 @@ def start(loaded: Loaded, env_file: Path | None, *, read_only: bool, say: Callab
         sock = bind(settings.host, settings.port)
         stack.callback(sock.close)
         read_only = read_only or _unwritable(settings.db)
-        shop = stack.enter_context(workshop.open_workshop(settings, "runner", read_only=read_only))
+        opened = workshop.open_workshop(settings, "runner", read_only=read_only, background=True, say=say)
+        shop = stack.enter_context(opened)
         if shop.models.path.absolute().parent != settings.db.absolute().parent:
             say(
                 f"nothing can be written beside {settings.db}: its read models were made anew for this server"

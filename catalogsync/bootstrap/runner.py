@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
@@ -38,11 +38,14 @@ _CONDITIONS = decoder_of(Conditions)
 
 
 class StoreLease:
-    """The run lock as the runner's lease. `read_only` says why this process must never take it."""
+    """The run lock as the runner's lease. `read_only` says why this process must never take it, `not_ready` why not yet."""
 
-    def __init__(self, lock: RunLock, read_only: str | None = None) -> None:
+    def __init__(
+        self, lock: RunLock, read_only: str | None = None, not_ready: Callable[[], str | None] = lambda: None
+    ) -> None:
         self._lock = lock
         self._read_only = read_only
+        self._not_ready = not_ready
         self._held = False
 
     def take(self) -> str | None:
@@ -51,6 +54,9 @@ class StoreLease:
             return self._read_only
         if self._held:
             return None
+        waits = self._not_ready()
+        if waits is not None:
+            return waits
         try:
             self._lock.acquire(COMMAND)
         except StoreLocked as e:
@@ -71,9 +77,11 @@ class StoredQueue:
         self._shop = shop
 
     def queue(self) -> Sequence[Waiting]:
-        """Jobs to take, those left running by a dead process first, then by rank."""
+        """Jobs to take, those left running by a dead process first, then by rank; none where jobs would be refused."""
         self._shop.models.catch_up()
-        rows = self._shop.models.connection().execute(
+        if self._shop.models.not_ready():
+            return ()
+        rows = self._shop.models.connection_to_act().execute(
             "SELECT id, number, kind, phase, (SELECT coalesce(sum(n), 0) FROM job_outcomes WHERE job = id) AS items"
             " FROM jobs WHERE phase IN ('queued', 'running') OR (phase = 'paused' AND by_itself = 1)"
             " ORDER BY phase <> 'running', rank, number"
@@ -115,7 +123,7 @@ class Performs:
         if selection.limit is not None and counted is not None and job.starts:
             self._shop.models.catch_up()
             row = (
-                self._shop.models.connection()
+                self._shop.models.connection_to_act()
                 .execute(
                     # A copy is named by its song and what else it takes: the limit counts songs.
                     "SELECT count(DISTINCT CASE kind WHEN 'copy' THEN substr(item, 1, instr(item, ' ') - 1) ELSE item"
@@ -152,7 +160,7 @@ class StoredRecipes:
     def planned(self) -> Sequence[Planned]:
         """Those with a time that are neither paused nor removed."""
         self._shop.models.catch_up()
-        rows = self._shop.models.connection().execute(
+        rows = self._shop.models.connection_to_act().execute(
             "SELECT r.*, (SELECT j.id FROM jobs j WHERE j.id = r.last_job AND j.phase <> 'ended') AS busy"
             " FROM recipes r WHERE r.cron IS NOT NULL AND r.paused = 0 AND r.removed = 0"
         )
@@ -197,5 +205,5 @@ def open_runner(shop: Workshop, *, read_only: str | None = None) -> Runner:
         lambda: free_mb(shop.settings),
         registered=REGISTERED,
     )
-    lease = StoreLease(run_lock(shop.settings), read_only)
+    lease = StoreLease(run_lock(shop.settings), read_only, shop.models.not_ready)
     return Runner(catalog, StoredQueue(shop), lease, Performs(shop), schedules=schedules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from catalogsync.domain.event import Event
 from catalogsync.domain.job import FrozenSettings
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.weather import Weather
+from catalogsync.projections.errors import from_sqlite
 from catalogsync.projections.queries import CatalogQueries
 from catalogsync.projections.registry import projections
 from catalogsync.projections.runner import ReadModels
@@ -52,10 +54,12 @@ def open_workshop(
     *,
     read_only: bool = False,
     tell: Callable[[Sequence[Event[Any]]], None] | None = None,
+    **making: Any,
 ) -> Iterator[Workshop]:
     """Open the store of the settings and its read models, caught up.
 
     Where nothing can be written beside the store, the read models are made in a temporary folder, which takes its time.
+    `making` says how missing or outdated ones are made: what `ReadModels` takes of `background`, `say`, `progress`, `stop`.
     """
     log = open_store(settings.db, read_only=read_only)
     with ExitStack() as stack:
@@ -64,9 +68,13 @@ def open_workshop(
         if read_only and not os.access(views.absolute().parent, os.W_OK):
             scratch = stack.enter_context(TemporaryDirectory(prefix="catalogsync-"))
             views = Path(scratch) / views.name
-        models = ReadModels(views, log, projections(), cores=os.cpu_count() or 1)
-        stack.callback(models.close)
-        yield Workshop(settings, log, models, CatalogQueries(models), Catalog(log, actor, tell=tell))
+        try:
+            models = ReadModels(views, log, projections(), cores=os.cpu_count() or 1, **making)
+            stack.callback(models.close)
+            yield Workshop(settings, log, models, CatalogQueries(models), Catalog(log, actor, tell=tell))
+        except sqlite3.Error as e:
+            # What SQLite says of the store arrives translated; this is about the read models.
+            raise from_sqlite(e, views) from e
 
 
 def make_store(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from catalogsync.projections import state
 from catalogsync.projections.engine import Projection
 from catalogsync.projections.feeding import Feeder, Target, skips_of
 from catalogsync.projections.source import EventSource
+from catalogsync.projections.status import unfit
 
 PAGE = 5_000
 """Rows of one live transaction: long enough to be quick, short enough that readers and other writers hardly wait."""
@@ -27,6 +28,7 @@ class Live:
     ) -> None:
         self.db = db
         self._source = source
+        self._projections = projections
         places = state.places(db)
         own = [p for p in projections if p.name in places and places[p.name].is_of(p)]
         state.add_marks(db, own)
@@ -51,6 +53,12 @@ class Live:
     def position(self, otherwise: int) -> int:
         """Where the slowest projection that is not parked stood at the last look."""
         return min((t.position for t in self.targets if t.parked is None), default=otherwise)
+
+    def unfit(self) -> dict[str, str]:
+        """By table, why nobody may act on its rows; as of the last look."""
+        if len(self.targets) == len(self._projections) and not any(t.parked for t in self.targets):
+            return {}
+        return unfit(self._projections, state.places(self.db))
 
     def _page(self, upto: int, still_present: Callable[[], bool]) -> bool:
         with self._transaction(still_present):

@@ -53,7 +53,7 @@ class PresenceQueries(CatalogQueries):
 
     def group(self, song: Key, backend: str) -> Group | None:
         """The file of a song with its copies in a backend; None while there is no file."""
-        db = self.models.connection()
+        db = self.models.connection_to_act()
         file = db.execute(
             "SELECT f.root, f.path, f.size_bytes, f.sha256, f.present, f.removed, l.path AS lyric_path, l.at_ms"
             " FROM files f LEFT JOIN lyrics l ON l.song = f.song WHERE f.song = ?",
@@ -140,7 +140,7 @@ class PresenceQueries(CatalogQueries):
         return [self._presence(row, *map(int, held)) for row in rows]
 
     def _presence(self, row: Any, files: int, present: int, removed: int) -> BackendPresence:
-        db = self.models.connection()
+        db = self.models.connection_to_act()
         name = row["name"]
         counted = db.execute(
             "SELECT coalesce(sum(c.state = 'there' AND c.sha256 = f.sha256), 0), coalesce(sum(c.state = 'lost'), 0),"

@@ -1,4 +1,7 @@
-"""The read models as the stages ask them. Every answer includes all that was recorded before the question."""
+"""The read models as the stages ask them. Every answer includes all that was recorded before the question.
+
+Stages act on the answers, so none comes from rows that are outdated or stand still: ViewNotReady then.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 from catalogsync.domain.ids import Key
 from catalogsync.domain.paths import clash_key
 from catalogsync.pipeline.catalog import now_ms
-from catalogsync.pipeline.library import Expected
+from catalogsync.pipeline.library import Expected, ExpectedLyric
 from catalogsync.pipeline.selection import KnownFile, Selection
 from catalogsync.projections.filter import song_filter
 from catalogsync.projections.runner import ReadModels
@@ -26,7 +29,7 @@ class CatalogQueries:
 
     def _fresh(self) -> sqlite3.Connection:
         self.models.catch_up()
-        return self.models.connection()
+        return self.models.connection_to_act()
 
     def playlists_to_sync(self, selection: Selection) -> Sequence[Key]:
         """Never synced first, then the one asked longest ago; a named selection keeps its own order."""
@@ -104,7 +107,7 @@ class CatalogQueries:
                 ).fetchall():
                     yield from (Key.parse(row[1]) for row in page)
                     after = page[-1][0]
-                    db = self.models.connection()
+                    db = self.models.connection_to_act()
             return
         seen: set[int] = set()
         for playlist in selection.playlists:
@@ -120,7 +123,7 @@ class CatalogQueries:
                     if number not in seen:
                         seen.add(number)
                         yield Key.parse(id_)
-                db = self.models.connection()
+                db = self.models.connection_to_act()
 
     def file_of(self, song: Key) -> KnownFile | None:
         """The file of a song, present or not."""
@@ -137,15 +140,17 @@ class CatalogQueries:
         """Every verified file of the selection, those recorded as lost included; read in pages."""
         for key in self._songs(selection, "EXISTS (SELECT 1 FROM files f WHERE f.song = s.id)", {}):
             row = (
-                self.models.connection()
+                self.models.connection_to_act()
                 .execute(
-                    "SELECT root, path, size_bytes, sha256, present, removed, coalesce(checked_ms, verified_ms)"
-                    " FROM files WHERE song = ?",
+                    "SELECT f.root, f.path, f.size_bytes, f.sha256, present, removed,"
+                    " coalesce(checked_ms, verified_ms), l.root, l.path, l.sha256"
+                    " FROM files f LEFT JOIN lyrics l ON l.song = f.song WHERE f.song = ?",
                     (str(key),),
                 )
                 .fetchone()
             )
-            yield Expected(key, row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), row[6])
+            lyric = ExpectedLyric(*row[7:]) if row[8] is not None else None
+            yield Expected(key, *row[:4], bool(row[4]), bool(row[5]), row[6], lyric)
 
     def path_owner(self, root: str, path: str) -> Key | None:
         """The song whose verified file stands at that path of that root, or at one some file systems take for it."""

@@ -1,19 +1,56 @@
-"""Connections to read by: one per thread, always to the present generation."""
+"""Connections to read by, always to the present generation: one per thread to look, and one to act on what it says."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
+from catalogsync.projections.errors import ViewNotReady
 from catalogsync.projections.generations import BUSY_TIMEOUT_S, Generations
+
+NOTHING: Mapping[str, str] = {}
 
 
 class _Reading(sqlite3.Connection):
-    """A connection that can be held weakly: those of threads that ended go with them."""
+    """A connection that can be held weakly: those of threads that ended go with them.
+
+    `unfit` says by table why nobody may act on its rows. Who only looks may read them as they are.
+    """
+
+    unfit = NOTHING
+    _refused = NOTHING
+    _why: str | None = None
+
+    def refuse(self, unfit: Mapping[str, str]) -> None:
+        """Let no question read these tables. SQLite itself knows what a question reads, also through views and joins."""
+        if unfit != self._refused:
+            self._refused = self.unfit = unfit
+            self.set_authorizer(self._may if unfit else None)
+
+    def execute(self, *question: Any) -> sqlite3.Cursor:
+        """As usual; ViewNotReady where the rows are not to be had."""
+        self._why = None
+        try:
+            return super().execute(*question)
+        except sqlite3.DatabaseError as e:
+            if self._why is None and self.unfit and str(e).startswith("no such"):
+                self._why = next(
+                    iter(self.unfit.values())
+                )  # a column that this program knows and the file does not
+            if self._why is None:
+                raise
+            raise ViewNotReady(self._why) from e
+
+    def _may(self, action: int, table: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and table is not None and table in self._refused:
+            self._why = self._refused[table]
+            return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK
 
 
 class Readers:
@@ -25,13 +62,25 @@ class Readers:
         self._own = threading.local()
         self._all: WeakSet[_Reading] = WeakSet()
 
-    def connection(self) -> sqlite3.Connection:
+    def to_look(self, unfit: Mapping[str, str]) -> sqlite3.Connection:
         """This thread's connection, rows by name, which cannot write."""
-        present = self._generations.present()
-        if present is None or getattr(self._own, "file", None) != present:
-            self._own.file, self._own.db = self._open()
-        db: sqlite3.Connection = self._own.db
+        db = self._present("look")
+        db.unfit = unfit
         return db
+
+    def to_act(self, unfit: Mapping[str, str]) -> sqlite3.Connection:
+        """Another one, which refuses to read the unfit tables."""
+        db = self._present("act")
+        db.refuse(unfit)
+        return db
+
+    def _present(self, use: str) -> _Reading:
+        present = self._generations.present()
+        own: tuple[Path, _Reading] | None = getattr(self._own, use, None)
+        if own is None or own[0] != present:
+            own = self._open()
+            setattr(self._own, use, own)
+        return own[1]
 
     def close(self) -> None:
         """Close those of all threads."""

@@ -5,25 +5,24 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from catalogsync.projections import state
-from catalogsync.projections.compare import differences
+from catalogsync.projections.compare import compare_files, refuse_if_worse
 from catalogsync.projections.engine import Projection
 from catalogsync.projections.errors import (
     ReadModelsError,
     RebuildCancelled,
-    RebuildRefused,
 )
 from catalogsync.projections.generations import Generations, connect
 from catalogsync.projections.live import FileMoved, Live
 from catalogsync.projections.readers import Readers
-from catalogsync.projections.rebuild import Differs, Progress, Rebuild, Rebuilt
+from catalogsync.projections.rebuild import Progress, Rebuild, Rebuilt
 from catalogsync.projections.shared_rebuild import rebuild_by
 from catalogsync.projections.source import EventSource
-from catalogsync.projections.status import ProjectionStatus, status_of
+from catalogsync.projections.status import ProjectionStatus, status_of, unfit
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +62,11 @@ class ReadModels:
         self._live: Live | None = None
         self._file: Path | None = None
         self._known = -1
+        self._unfit: Mapping[str, str] = {}
         self._readers = Readers(self._generations, self._there)
         self._closing = Event()
         self._threads: list[Thread] = []
-        self.trouble: str | None = None
+        self._trouble: dict[str, str] = {}
         self._open(background, cores)
 
     def catch_up(self, upto: int | None = None) -> int:
@@ -75,7 +75,7 @@ class ReadModels:
         After it, `connection()` sees everything that was appended before the call.
         """
         last = self._source.last_position() if upto is None else upto
-        if self._known >= last and self._generations.present() == self._file:
+        if self._known >= last and not self._unfit and self._generations.present() == self._file:
             return self._known
         return self._with_writer(lambda live: live.catch_up(last, still_present=self._still_present))
 
@@ -87,8 +87,24 @@ class ReadModels:
         return thread
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection for reading; rows by name. Ask for it anew for each piece of work."""
-        return self._readers.connection()
+        """This thread's connection to look; rows by name. Ask for it anew for each piece of work.
+
+        Rows of an outdated projection are those of its old version, whole as they were; ViewNotReady where its columns
+        cannot answer.
+        """
+        return self._readers.to_look(self._unfit)
+
+    def connection_to_act(self) -> sqlite3.Connection:
+        """The same for those who act on what they read: ViewNotReady for a question that reads what nobody may act on,
+        the rows of a projection that is outdated, newer or parked. `catch_up` first.
+        """
+        return self._readers.to_act(self._unfit)
+
+    def not_ready(self) -> str | None:
+        """Why work has to wait: a projection is being made anew, or a newer program made it. None when nothing is."""
+        found = state.places(self._cursor())
+        others = [p for p in self.projections if p.name not in found or not found[p.name].is_of(p)]
+        return next(iter(unfit(others, found).values()), None)
 
     def position(self) -> int:
         """Where the slowest running projection stands in the file."""
@@ -97,11 +113,13 @@ class ReadModels:
     def status(self) -> list[ProjectionStatus]:
         """Every projection of this program, in its order."""
         last = self._source.last_position()
-        db = self.connection()
-        cursor = db.cursor()
-        cursor.row_factory = None
-        found = state.places(cursor)
+        found = state.places(self._cursor())
         return [status_of(p, found.get(p.name), last) for p in self.projections]
+
+    @property
+    def trouble(self) -> str | None:
+        """What went wrong in the background and still is: following, or the rebuild at opening."""
+        return "; ".join(self._trouble.values()) or None
 
     def retry(self, name: str) -> ProjectionStatus:
         """Let a parked projection try its event again, and catch up."""
@@ -146,6 +164,11 @@ class ReadModels:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _cursor(self) -> sqlite3.Cursor:
+        cursor = self.connection().cursor()
+        cursor.row_factory = None
+        return cursor
+
     # Opening
 
     def _open(self, background: bool, cores: int) -> None:
@@ -153,8 +176,8 @@ class ReadModels:
         if not due:
             self._retry_parked()
             return
-        whole = self._generations.usable() is None
-        if background and not whole:
+        # Where all of it is missing or of another history, nothing there may be looked at meanwhile.
+        if background and len(due) < len(self.projections):
             self._say(f"read models {', '.join(sorted(due))} are being rebuilt in the background")
             thread = Thread(target=self._rebuild_in_background, name="rebuild", daemon=True)
             self._threads.append(thread)
@@ -185,7 +208,7 @@ class ReadModels:
         except RebuildCancelled:
             return
         except Exception as e:
-            self.trouble = f"the rebuild failed: {e}"
+            self._trouble["rebuild"] = f"the rebuild failed: {e}"
             log.exception("rebuild_failed")
         else:
             self._say("the read models are rebuilt")
@@ -222,6 +245,7 @@ class ReadModels:
                         self._live = Live(connect(present), self._source, self.projections)
                         self._file = present
                     self._known = work(self._live)
+                    self._unfit = self._live.unfit()
                 except FileMoved:
                     self._drop_writer()
                 except sqlite3.Error as e:
@@ -269,7 +293,8 @@ class ReadModels:
             differs = None
             if compare and present is not None:
                 progress(Progress("compare"))
-                differs = self._compare(present, fresh, names)
+                self.catch_up()
+                differs = compare_files(present, fresh, names)
             progress(Progress("swap"))
             fresh.catch_up(self._source.last_position())
             position = self._swap(making, fresh, present)
@@ -280,28 +305,6 @@ class ReadModels:
         seconds = time.monotonic() - began
         return Rebuilt(tuple(sorted(names)), making.events, seconds, position, differs)
 
-    def _compare(self, present: Path, fresh: Live, names: frozenset[str]) -> tuple[Differs, ...]:
-        self.catch_up()
-        db = connect(present)
-        try:
-            db.execute("BEGIN")  # one snapshot: its positions and its rows belong together
-            found = state.places(db)
-            tables: list[str] = []
-            for target in fresh.targets:
-                projection = target.projection
-                place = found.get(projection.name)
-                if (
-                    projection.name in names
-                    and place is not None
-                    and place.is_of(projection)
-                    and not place.parked
-                ):
-                    fresh.catch_up(place.position)
-                    tables += projection.table_names()
-            return differences(db, fresh.db, tables)
-        finally:
-            db.close()
-
     def _swap(self, making: Rebuild, fresh: Live, present: Path | None) -> int:
         with self._lock:
             self._drop_writer()
@@ -311,7 +314,7 @@ class ReadModels:
                     # While this is held nobody moves the present file on, so nothing that a reader has seen applied
                     # can be missing from the fresh one.
                     old.execute("BEGIN IMMEDIATE")
-                    self._refuse_if_worse(state.places(old), fresh)
+                    refuse_if_worse(state.places(old), fresh, self._source)
                 position = fresh.catch_up(self._source.last_position())
                 fresh.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 fresh.db.close()
@@ -323,27 +326,16 @@ class ReadModels:
             self._generations.sweep(keep=(making.file,))
         return position
 
-    def _refuse_if_worse(self, before: dict[str, state.Place], fresh: Live) -> None:
-        for target in fresh.targets:
-            was = before.get(target.projection.name)
-            if not target.parked or was is None or was.parked or not was.is_of(target.projection):
-                continue
-            if state.is_of_this_history(was, self._source):
-                raise RebuildRefused(
-                    f"{was.name} cannot apply event {target.parked.event}, which its present rows hold:"
-                    f" {target.parked.cause}"
-                )
-
     # Following
 
     def _follow(self, stop: Event) -> None:
         while not (stop.is_set() or self._closing.is_set()):
             try:
                 position = self.catch_up()
-                self.trouble = None
+                self._trouble.pop("follow", None)
                 self._source.wait(position, LOOK_AGAIN_S)
             except Exception as e:  # a full disk or a lock must not end the thread for good
-                self.trouble = str(e)
+                self._trouble["follow"] = str(e)
                 log.exception("follow_failed")
                 stop.wait(AFTER_TROUBLE_S)
 

@@ -12,14 +12,15 @@ first. Progress, the wish to stop and the end of either side travel through a pi
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from sqlite3 import Connection as Database
+from threading import current_thread, main_thread
 from typing import Any
 
 from catalogsync.projections.engine import Projection
@@ -127,7 +128,8 @@ class SharedRebuild(Rebuild):
             process = spawn.Process(
                 target=_make_share, args=(order, theirs), name=f"rebuild-{n}", daemon=True
             )
-            process.start()
+            with _without_ctrl_c():
+                process.start()
             theirs.close()
             workers.append(_Worker(share, process, ours, Progress("replay", 0, total)))
 
@@ -205,6 +207,19 @@ def _see_off(workers: Iterable[_Worker]) -> None:
     for worker in workers:
         worker.process.join()
         worker.pipe.close()
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """What is started meanwhile ignores Ctrl-C, which reaches all processes: the parent decides what it means."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _ParentDied(Exception):

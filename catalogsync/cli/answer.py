@@ -206,6 +206,8 @@ def _words(events: Sequence[Event[Any]]) -> str:
                 return f"from {source}: {path}"
             case song.LyricKept(path=path):
                 return f"they were there already and were kept: {path}"
+            case song.LyricMoved(path=path):
+                return f"they were moved along with the audio: {path}"
             case song.LyricAbsent(sources=sources):
                 return f"none at {', '.join(sources)}, asked {when(event.at_ms)}; asked again after lyric-recheck-days"
             case song.Instrumental(source=source):

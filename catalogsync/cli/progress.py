@@ -39,6 +39,7 @@ _WELL = {
     "restored",
     "as_recorded",
     "moved",
+    "lyric_moved",
     "verified",
 }
 

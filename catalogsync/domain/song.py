@@ -148,6 +148,16 @@ class LyricKept(Fact, frozen=True, kw_only=True):
     path: str
 
 
+@stored("song.lyric_moved")
+class LyricMoved(Fact, frozen=True, kw_only=True):
+    """Somebody moved the .lrc inside the library, along with its audio: it stands beside that now."""
+
+    root: str
+    path: str
+    was_root: str
+    was_path: str
+
+
 @stored("song.lyric_absent")
 class LyricAbsent(Fact, frozen=True, kw_only=True):
     """None of these sources has words for it."""
@@ -243,6 +253,7 @@ class Song(Stream):
         self.decisions: list[Decision] = []
         self.obtained_by_word: tuple[str, str] | None = None
         self.lyric: str | None = None
+        self.lyric_at: tuple[str, str] | None = None
 
     def observe(self, platform: str, remote_id: str, about: About, seen_in: str | None = None) -> bool:
         """Record what a platform says about it now; what we know already records nothing. True when new.
@@ -303,6 +314,12 @@ class Song(Stream):
                 reopens=decision.word == "accept" and self.obtained and self.obtained_by_word == pair,
             )
         )
+
+    def move_lyric(self, root: str, path: str) -> None:
+        """Record that the .lrc stands elsewhere in the library now; where we know it to be records nothing."""
+        if self.lyric_at not in (None, (root, path)):
+            was_root, was_path = self.lyric_at
+            self.record(LyricMoved(root=root, path=path, was_root=was_root, was_path=was_path))
 
     def exclude(self, reason: str | None = None) -> None:
         """Never try again until reopened."""
@@ -366,9 +383,9 @@ class Song(Stream):
     def _reopened(self, fact: Reopened) -> None:
         self.excluded, self.obtained, self.misses = False, False, 0
 
-    @applies(LyricSaved, LyricKept)
-    def _lyric_there(self, fact: LyricSaved | LyricKept) -> None:
-        self.lyric = "saved"
+    @applies(LyricSaved, LyricKept, LyricMoved)
+    def _lyric_there(self, fact: LyricSaved | LyricKept | LyricMoved) -> None:
+        self.lyric, self.lyric_at = "saved", (fact.root, fact.path)
 
     @applies(LyricAbsent)
     def _lyric_absent(self, fact: LyricAbsent) -> None:

@@ -12,6 +12,15 @@ from catalogsync.pipeline.ports import Fetched, Taken
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedLyric:
+    """An .lrc as the catalog has it. `sha256` None: somebody else's, of which we never knew the bytes."""
+
+    root: str
+    path: str
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """A file as the catalog has it. `removed`: the local copy made room on purpose. `looked_ms`: when it was last
     known to be as recorded."""
@@ -24,6 +33,7 @@ class Expected:
     present: bool
     removed: bool = False
     looked_ms: int | None = None
+    lyric: ExpectedLyric | None = None
 
 
 @dataclass(frozen=True, slots=True)

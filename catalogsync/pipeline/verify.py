@@ -1,6 +1,6 @@
 """Verify: hold the library against the catalog. What is missing, cut or altered is recorded and wanted again.
 
-A missing file whose very bytes stand elsewhere in the library was moved, and is recorded there.
+A missing file whose very bytes stand elsewhere in the library was moved, and is recorded there. Its lyric follows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from catalogsync.domain.ids import stream_id
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.library import Expected, KeepsFiles
 from catalogsync.pipeline.moved_files import AsksOwners, find_moved
+from catalogsync.pipeline.moved_lyrics import follow_lyric
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 
@@ -63,6 +64,8 @@ class VerifyStage:
         read = self.deep or touched_since(path, expected)
         found = what_is_wrong(path, expected, deep=read)
         self.library.absolute(expected.path, expected.root)
+        if found is None:
+            self._follow_lyric(expected, expected.root, expected.path)
         if found == "missing":
             if expected.removed:
                 self.tally.add("removed")
@@ -89,11 +92,18 @@ class VerifyStage:
                 self.catalog.change(File, stream, partial(File.move, root=now.root, path=now.path))
                 self.tally.add("moved")
                 self.watch.item("moved", f"{expected.song} {expected.path} → {now.path}")
+                self._follow_lyric(expected, now.root, now.path)
             elif self.brake.pulled:
                 self.tally.add("left")
             else:
                 self.catalog.change(File, stream, lambda file: file.check("missing"))
                 self._tell_lost(expected, "missing")
+
+    def _follow_lyric(self, expected: Expected, root: str, path: str) -> None:
+        became = follow_lyric(self.catalog, self.library, expected, root, path)
+        if became is not None and expected.lyric is not None:
+            self.tally.add(became)
+            self.watch.item(became, f"{expected.song} {expected.lyric.path}")
 
     def _tell_lost(self, expected: Expected, why: str) -> None:
         self.tally.fail("lost", why)

@@ -28,6 +28,7 @@ _RESTORED = Statement(
 _LYRIC = Statement(
     "lyrics", "INSERT OR REPLACE INTO lyrics (song, root, path, sha256, at_ms) VALUES (?, ?, ?, ?, ?)"
 )
+_LYRIC_MOVED = Statement("lyrics", "UPDATE lyrics SET root = ?, path = ? WHERE song = ?")
 _ROOT = Statement(
     "roots",
     "INSERT INTO roots (id, location, opened_ms) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -106,6 +107,11 @@ class Files(Projection):
     def lyric_kept(self, event: Event[song.LyricKept]) -> Iterable[Row]:
         """An .lrc of somebody else's stands beside the audio."""
         yield _LYRIC, (event.subject, event.fact.root, event.fact.path, None, event.at_ms)
+
+    @on(song.LyricMoved)
+    def lyric_moved(self, event: Event[song.LyricMoved]) -> Iterable[Row]:
+        """The same .lrc stands elsewhere: what backends hold of it is no older for that."""
+        yield _LYRIC_MOVED, (event.fact.root, event.fact.path, event.subject)
 
     @on(library.RootOpened)
     def root_opened(self, event: Event[library.RootOpened]) -> Iterable[Row]:

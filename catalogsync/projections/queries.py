@@ -150,7 +150,8 @@ class CatalogQueries:
                 .fetchone()
             )
             lyric = ExpectedLyric(*row[7:]) if row[8] is not None else None
-            yield Expected(key, *row[:4], bool(row[4]), bool(row[5]), row[6], lyric)
+            present, removed = bool(row[4]), bool(row[5])
+            yield Expected(key, row[0], row[1], row[2], row[3], present, removed, row[6], lyric)
 
     def path_owner(self, root: str, path: str) -> Key | None:
         """The song whose verified file stands at that path of that root, or at one some file systems take for it."""

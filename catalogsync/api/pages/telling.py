@@ -146,7 +146,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             }
         case file.Lost():
             return {"path": fact.path, "why": words.name("found", fact.why)}
-        case file.Moved():
+        case file.Moved() | song.LyricMoved():
             return {"path": fact.path, "was": fact.was_path}
         case file.Uploaded():
             return {

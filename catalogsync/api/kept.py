@@ -13,6 +13,7 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 _MOST = 200
+_SHARE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class _Answer:
     made: float
     position: int
     value: Any
+    cost_s: float
 
 
 class Kept:
@@ -37,6 +39,16 @@ class Kept:
         return (
             kept.value if kept and self._fresh(kept, position, seconds) else self._make(name, position, make)
         )
+
+    def counted(
+        self, name: str, position: int, seconds: float, count: Callable[[], Any]
+    ) -> tuple[Any, float]:
+        """A count that may take seconds: it has a twentieth of the time, so it may be so old. With its age in seconds,
+        0 while nothing was recorded since."""
+        kept = self._answers.get(name)
+        if kept is None or not self._fresh(kept, position, max(seconds, _SHARE * kept.cost_s)):
+            return self._make(name, position, count), 0.0
+        return kept.value, 0.0 if kept.position == position else self._clock() - kept.made
 
     def lately(self, name: str, position: int, seconds: float, make: Callable[[], Any]) -> Any:
         """The kept answer, however old; one that is too old is made anew beside. Only the first one is waited for."""
@@ -56,9 +68,11 @@ class Kept:
         return kept.position == position or self._clock() - kept.made < seconds
 
     def _make(self, name: str, position: int, make: Callable[[], Any]) -> Any:
+        began = self._clock()
         value = make()
+        made = self._clock()
         with self._lock:
-            self._answers[name] = _Answer(self._clock(), position, value)
+            self._answers[name] = _Answer(made, position, value, made - began)
             self._answers.move_to_end(name)
             while len(self._answers) > _MOST:
                 self._answers.popitem(last=False)

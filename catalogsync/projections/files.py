@@ -39,7 +39,7 @@ _ROOT = Statement(
 class Files(Projection):
     """The verified file of each song with its local copy, its lyric, and the library roots by id."""
 
-    name, version = "files", 2
+    name, version = "files", 3
     weight = 4
     tables = (
         "CREATE TABLE files (song TEXT PRIMARY KEY, root TEXT, path TEXT, clash TEXT, size_bytes INTEGER, sha256 TEXT,"
@@ -52,6 +52,7 @@ class Files(Projection):
     indexes = (
         "CREATE INDEX files_by_path ON files (root, clash)",
         "CREATE INDEX files_by_sha256 ON files (sha256)",
+        "CREATE INDEX files_absent ON files (removed, song) WHERE present = 0",
     )
 
     @on(file.Verified)

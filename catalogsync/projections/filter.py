@@ -1,14 +1,14 @@
 """The filter language of command line, API and console: `state:missed source:qq artist:"王 菲" since:7d 夜`.
 
 Words joined by blanks must all hold. `key:value` asks one thing, `-key:value` its opposite, a bare word looks in
-title and artists. A value with blanks stands in double quotes. A filter becomes SQL over the `songs` table as `s`,
-with every value bound.
+title and artists. A value with blanks stands in double quotes. Words, titles and artists are found in any script, case
+and width. A filter becomes SQL over the `songs` table as `s`, with every value bound.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,12 @@ from catalogsync.projections.search import FOUND, match_query
 
 STATES = ("open", "done", "missed", "held", "excluded")
 
-FOUND_BY_NAME = FOUND.replace("?", "{}")
+_FOUND_BY_NAME = f"s.id IN (SELECT id FROM ({FOUND.replace('?', '{}')}))"
+# Asked of each song that is left by the rest: a word that is not wanted may be in very many.
+_HAS_NAME = (
+    "EXISTS (SELECT 1 FROM song_texts t JOIN song_search f ON f.rowid = t.number"
+    " WHERE t.id = s.id AND song_search MATCH {})"
+)
 
 _TOKEN = re.compile(r'(-?)(?:([a-z_]+):)?(?:"((?:[^"\\]|\\.)*)"|(\S+))')
 _AGE = re.compile(r"(\d{1,5})(m|h|d|w)")
@@ -26,10 +31,25 @@ _UNIT_MS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 
 @dataclass(frozen=True, slots=True)
 class SongFilter:
-    """A filter as SQL: `where` over `songs s`, its values bound by name. No filter is `1`."""
+    """A filter as SQL: `where` over `songs s`, its values bound by name. No filter is `1`.
+
+    The same in two parts, for lists that the full-text index leads: `match`, all words that must be there (None: no
+    words), and `rest`.
+    """
 
     where: str
     values: dict[str, Any]
+    match: str | None = None
+    rest: str = "1"
+
+    def also(self, condition: str, **values: Any) -> SongFilter:
+        """The songs of this filter for which something else holds, too."""
+        return SongFilter(
+            f"{self.where} AND {condition}",
+            {**self.values, **values},
+            self.match,
+            f"{self.rest} AND {condition}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ KEYS: dict[str, Callable[[_Asked], tuple[str, Any]]] = {
     "source": _equals("s.source"),
     "quality": _equals("s.quality"),
     "lyric": _equals("s.lyric"),
-    "title": _holds("s.title"),
+    "title": _holds("s.title"),  # for signs only, which the search does not see
     "artist": _holds("s.artists"),
     "album": _holds("s.album"),
     "playlist": _in_playlist,
@@ -90,33 +110,63 @@ KEYS: dict[str, Callable[[_Asked], tuple[str, Any]]] = {
 """What can be asked: a condition with `{}` for the value, and the value."""
 
 
+_COLUMNS = {"title": "title", "artist": "artists"}
+_LEADS = ("reason", "state", "platform")
+"""What an index finds, by how much it narrows: only the first that is asked may choose an index."""
+
+
 def song_filter(text: str, now_ms: int) -> SongFilter:
     """Read a filter; Refusal with one line for what makes no sense."""
-    conditions: list[str] = []
+    asked = list(_read(text.strip()))
+    leads = next((key for key in _LEADS if any(key == one for not_, one, _ in asked if not not_)), None)
+    words: list[str] = []
+    where: list[str] = []
+    rest: list[str] = []
     values: dict[str, Any] = {}
+    for not_, key, value in asked:
+        query = _query(key, value)
+        condition, bound = (_FOUND_BY_NAME, query) if query else _condition(key, value, now_ms)
+        if query and not_:
+            condition = _HAS_NAME
+        elif query:
+            words.append(f"({query})")
+        elif key in _LEADS and key != leads:
+            condition = f"+{condition}"
+        name = f"filter{len(values)}"
+        values[name] = bound
+        condition = condition.replace("{}", f":{name}")
+        condition = f"NOT coalesce(({condition}), 0)" if not_ else f"({condition})"
+        where.append(condition)
+        if not query or not_:
+            rest.append(condition)
+    return SongFilter(
+        " AND ".join(where) or "1", values, " AND ".join(words) or None, " AND ".join(rest) or "1"
+    )
+
+
+def _read(text: str) -> Iterator[tuple[bool, str | None, str]]:
+    """Each thing asked: whether it must not hold, its key (None for a word) and its value."""
     at = 0
-    text = text.strip()
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
             raise Refusal(f"filter: cannot read {text[at : at + 40]!r}; is a quote missing?")
         not_, key, quoted, bare = found.groups()
-        value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else bare
-        condition, bound = _condition(key, value, now_ms)
-        name = f"filter{len(values)}"
-        values[name] = bound
-        condition = condition.replace("{}", f":{name}")
-        conditions.append(f"NOT coalesce(({condition}), 0)" if not_ else f"({condition})")
+        yield bool(not_), key, re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else bare
         at = found.end()
         while at < len(text) and text[at].isspace():
             at += 1
-    return SongFilter(" AND ".join(conditions) or "1", values)
+
+
+def _query(key: str | None, value: str) -> str | None:
+    """What the full-text index is asked for this; None when it knows nothing of it."""
+    query = match_query(value) if key is None or key in _COLUMNS else None
+    return f"{_COLUMNS[key]} : ({query})" if query and key else query
 
 
 def _condition(key: str | None, value: str, now_ms: int) -> tuple[str, Any]:
     if key is None:
-        query = match_query(value)
-        return (f"s.id IN (SELECT id FROM ({FOUND_BY_NAME}))", query) if query else ("{} IS NULL", value)
+        return "{} IS NULL", value  # a word without letters or digits
     if key not in KEYS:
         raise Refusal(f"filter: no {key!r}; choose from {', '.join(KEYS)}")
     return KEYS[key](_Asked(value, now_ms))

@@ -11,6 +11,7 @@ from catalogsync.domain.backend import Found, Place
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.decoding import decoder_of
 from catalogsync.projections.presence_queries import DUE, PresenceQueries
+from catalogsync.projections.walking import Walked, last_number, walk
 
 SHOWN = ("there", "lost", "failed")
 """Copies can be asked for by these states; `failed` is every part whose newest try came to nothing."""
@@ -61,12 +62,12 @@ class StorageViews(PresenceQueries):
         search: str = "",
         after: int = 0,
         limit: int = 50,
-    ) -> list[sqlite3.Row]:
+    ) -> Walked:
         """Copies with the title of their song; `id` is the key of the page."""
         failed = state == "failed" or bool(failure)
         # By the index of failures, or by that of states: each state is read by itself, and their rows are merged.
         by = "+" if failed else ""  # in front of a column: no index by that one
-        where = [f"{by}c.backend = :backend", f"{by}c.id > :after"]
+        where = [f"{by}c.backend = :backend", f"{by}c.id > :after", f"{by}c.id <= :upto"]
         if failed:
             where.append("c.failure = :failure" if failure else "c.failure IS NOT NULL")
         if part:
@@ -80,25 +81,29 @@ class StorageViews(PresenceQueries):
             + f" ORDER BY {by}c.id LIMIT :limit)"
             for one in states
         ]
-        return self._all(
+        db = self._fresh()
+        return walk(
+            db,
             "SELECT c.*, s.number, s.title, s.artists FROM copies c LEFT JOIN songs s ON s.id = c.song"
             f" WHERE c.id IN ({' UNION ALL '.join(pages)}) ORDER BY c.id LIMIT :limit",
-            {
-                "backend": backend,
-                "part": part,
-                "failure": failure,
-                "search": search,
-                "after": after,
-                "limit": limit,
-            },
+            {"backend": backend, "part": part, "failure": failure, "search": search},
+            after=after,
+            last=last_number(db, "copies", "id"),
+            limit=limit,
         )
 
-    def waiting(self, backend: str, *, after: int = 0, limit: int = 50) -> list[sqlite3.Row]:
+    def waiting(self, backend: str, *, after: int = 0, limit: int = 50) -> Walked:
         """Songs with a part here that the backend lacks, by number, with the file."""
-        return self._all(
+        db = self._fresh()
+        return walk(
+            db,
             "SELECT s.number, s.id AS song, s.title, s.artists, x.path, x.size_bytes FROM songs s"
-            f" JOIN files x ON x.song = s.id WHERE s.number > :after AND {DUE} ORDER BY s.number LIMIT :limit",
-            {"backend": backend, "after": after, "limit": limit},
+            " CROSS JOIN files x ON x.song = s.id WHERE s.number > :after AND s.number <= :upto"
+            f" AND {DUE} ORDER BY s.number LIMIT :limit",
+            {"backend": backend},
+            after=after,
+            last=last_number(db, "songs"),
+            limit=limit,
         )
 
     def count_waiting(self, backend: str) -> int:

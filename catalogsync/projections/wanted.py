@@ -12,10 +12,19 @@ from dataclasses import dataclass
 
 from catalogsync.projections.filter import SongFilter
 from catalogsync.projections.song_counts import song_counts
+from catalogsync.projections.song_list import songs_of
+from catalogsync.projections.walking import Walked
 
 STATES = ("open", "missed", "held")
+# The plus sign leaves the index by state aside: few songs may have a reason among very many.
+_WANTED = "+s.state IN ('open', 'missed', 'held')"
 NEW, GONE = "new", "gone"
 """The reasons of songs that were not missed: not tried yet, or no longer told by their platform."""
+_BY_REASON = {
+    "": _WANTED,
+    NEW: "s.state = 'open' AND s.failure IS NULL AND s.gone = 0",
+    GONE: "s.state = 'open' AND s.failure IS NULL AND s.gone = 1",
+}
 
 COUNTED = 20_000
 """Songs of a filter are looked at up to here."""
@@ -48,14 +57,16 @@ def wanted_reasons(db: sqlite3.Connection, wanted: SongFilter) -> Reasons:
     """Why songs of a filter have no file."""
     if wanted.where == "1":
         return _all_reasons(db)
-    rows = db.execute(
-        "SELECT coalesce(failure, CASE WHEN gone THEN 'gone' ELSE 'new' END) AS reason, count(*), min(retry_at_ms)"
-        " FROM (SELECT s.failure, s.gone, s.retry_at_ms FROM songs s WHERE s.state IN ('open', 'missed', 'held')"
-        f" AND {wanted.where} LIMIT {COUNTED + 1}) GROUP BY 1 ORDER BY 2 DESC, 1",
-        wanted.values,
-    )
-    reasons = [Reason(*row) for row in rows]
-    return Reasons(reasons, sum(reason.n for reason in reasons) > COUNTED)
+    found = songs_of(db, wanted.also(_WANTED), columns="s.failure, s.gone, s.retry_at_ms", limit=COUNTED + 1)
+    counts: Counter[str] = Counter()
+    soon: dict[str, int] = {}
+    for failure, gone, retry_at_ms, _ in found.rows:
+        reason = failure or (GONE if gone else NEW)
+        counts[reason] += 1
+        if retry_at_ms is not None:
+            soon[reason] = min(retry_at_ms, soon.get(reason, retry_at_ms))
+    reasons = [Reason(reason, n, soon.get(reason)) for reason, n in _ordered(counts)]
+    return Reasons(reasons, found.reached is not None or len(found.rows) > COUNTED)
 
 
 def _all_reasons(db: sqlite3.Connection) -> Reasons:
@@ -69,34 +80,30 @@ def _all_reasons(db: sqlite3.Connection) -> Reasons:
             f" WHERE retry_at_ms IS NOT NULL ORDER BY retry_at_ms LIMIT {_SOON}) GROUP BY 1"
         ).fetchall()
     )
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return Reasons([Reason(reason, n, soon.get(reason)) for reason, n in ordered])
+    return Reasons([Reason(reason, n, soon.get(reason)) for reason, n in _ordered(counts)])
+
+
+def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def wanted_songs(
     db: sqlite3.Connection, wanted: SongFilter, *, reason: str = "", after: int = 0, limit: int = 50
-) -> list[sqlite3.Row]:
-    """A page of songs without a file, by number."""
-    values = {**wanted.values, "after": after, "limit": limit, "reason": reason}
-    if reason not in ("", NEW, GONE):
-        # The plus sign leaves the index by state aside: few songs may have this reason among very many.
-        one = f"s.failure = :reason AND +s.state IN ('open', 'missed', 'held') AND {wanted.where}"
-        return db.execute(
-            f"SELECT s.* FROM songs s WHERE {one} AND s.number > :after ORDER BY s.number LIMIT :limit",
-            values,
-        ).fetchall()
-    by_reason = {
-        "": "",
-        NEW: " AND s.failure IS NULL AND s.gone = 0",
-        GONE: " AND s.failure IS NULL AND s.gone = 1",
-    }[reason]
+) -> Walked:
+    """A page of songs without a file, by `key`."""
+    if wanted.where != "1" or reason:
+        condition = _BY_REASON.get(reason, f"s.failure = :reason AND {_WANTED}")
+        return songs_of(db, wanted.also(condition, reason=reason), after=after, limit=limit)
     # A page of each state, and the first of those together: one question for three states would sort them all.
     each = " UNION ALL ".join(
         f"SELECT * FROM (SELECT s.number FROM songs s WHERE s.state = '{state}' AND s.number > :after"
-        f" AND {wanted.where}{by_reason} ORDER BY s.number LIMIT :limit)"
+        " ORDER BY s.number LIMIT :limit)"
         for state in STATES
     )
-    return db.execute(
-        f"SELECT s.* FROM ({each}) found JOIN songs s ON s.number = found.number ORDER BY s.number LIMIT :limit",
-        values,
-    ).fetchall()
+    return Walked(
+        db.execute(
+            f"SELECT s.*, s.number AS key FROM ({each}) found JOIN songs s ON s.number = found.number"
+            " ORDER BY s.number LIMIT :limit",
+            {"after": after, "limit": limit},
+        ).fetchall()
+    )

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from catalogsync.api.pages.desk import ROWS, AtDesk, whole_number
 from catalogsync.api.pages.paging import Pages, pages
 from catalogsync.api.problems import not_found
+from catalogsync.projections.walking import last_number, walk
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,15 +29,19 @@ class ArtistsPage:
 @router.get("/artists")
 def index(desk: AtDesk, search: str = "", after: str = "") -> Response:
     """The list."""
-    rows = desk.rows(
+    found = walk(
+        desk.db,
         "SELECT a.number, a.name, a.platform, (SELECT count(*) FROM song_artists x WHERE x.artist = a.id) AS songs,"
         " (SELECT count(*) FROM song_artists x JOIN songs s ON s.id = x.song WHERE x.artist = a.id"
-        " AND s.state = 'done') AS done FROM artists a WHERE a.number > :after"
-        f" AND (:search = '' OR instr(lower(a.name), lower(:search)) > 0) ORDER BY a.number LIMIT {ROWS}",
-        {"after": whole_number(after) or 0, "search": search[:200]},
+        " AND s.state = 'done') AS done FROM artists a WHERE a.number > :after AND a.number <= :upto"
+        " AND (:search = '' OR instr(lower(a.name), lower(:search)) > 0) ORDER BY a.number LIMIT :limit",
+        {"search": search[:200]},
+        after=whole_number(after) or 0,
+        last=last_number(desk.db, "artists"),
+        limit=ROWS,
     )
     asked = {"search": search[:200], "after": after}
-    page = ArtistsPage(search[:200], rows, pages("/artists", asked, rows))
+    page = ArtistsPage(search[:200], found.rows, pages("/artists", asked, found.rows, reached=found.reached))
     return desk.render("songs", "songs/artists.html", page)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -22,9 +23,9 @@ from catalogsync.projections.timeline import moment_ms
 
 router = APIRouter(include_in_schema=False)
 
-_WINDOW = 2_000
-_SCANNED = 40_000
-"""Events looked at for one page of a narrow filter; the page then offers to look further back."""
+_WINDOW = 1_000
+_PATIENCE_S = 0.03
+"""So long is looked for one page of a narrow filter; the page then offers to look further back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ def _older(desk: Desk, asked: Asked, before: int) -> tuple[list[Event[Any]], int
         found = events[-ROWS:][::-1]
         return found, found[-1].position if len(events) > ROWS else 1
     names = [asked.name] if asked.name else []
-    high, scanned = before, 0
+    high, began = before, time.monotonic()
     window = _WINDOW if asked.name or asked.job else ROWS
-    while high > 1 and scanned < _SCANNED:
+    while high > 1 and (high == before or time.monotonic() - began < _PATIENCE_S):
         low = max(0, high - 1 - window)
         rows = log.rows(low, window, names=names, upto=high - 1)
         for row in reversed(rows):
@@ -101,7 +102,6 @@ def _older(desk: Desk, asked: Asked, before: int) -> tuple[list[Event[Any]], int
                 found.append(event)
                 if len(found) == ROWS:
                     return found, event.position
-        scanned += window
         high = low + 1
     return found, high
 

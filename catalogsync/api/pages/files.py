@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from catalogsync.api.pages.desk import ROWS, AtDesk, Desk, whole_number
 from catalogsync.api.pages.paging import Pages, pages
+from catalogsync.projections.walking import Walked, last_number, walk
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,6 +33,32 @@ _PRESENCE = {
     "removed": "f.present = 0 AND f.removed = 1",
     "lost": "f.present = 0 AND f.removed = 0",
 }
+_COLUMNS = "s.number, s.title, s.artists, f.*"
+
+
+def _files(desk: Desk, presence: str, search: str, after: str) -> tuple[Walked, str]:
+    """A page of the list and the column it goes by: in the order of the songs, or of their ids.
+
+    Few files are lost and any number is removed: those have an index of their own, by song.
+    """
+    if presence in ("removed", "lost") and not search:
+        rows = desk.rows(
+            f"SELECT {_COLUMNS} FROM files f CROSS JOIN songs s ON s.id = f.song WHERE f.song > :after"
+            f" AND {_PRESENCE[presence]} ORDER BY f.song LIMIT {ROWS}",
+            {"after": after[:300]},
+        )
+        return Walked(rows), "song"
+    found = walk(
+        desk.db,
+        f"SELECT {_COLUMNS} FROM songs s CROSS JOIN files f ON f.song = s.id WHERE s.number > :after"
+        f" AND s.number <= :upto AND {_PRESENCE.get(presence, '1')}"
+        " AND (:search = '' OR instr(lower(f.path), lower(:search)) > 0) ORDER BY s.number LIMIT :limit",
+        {"search": search},
+        after=whole_number(after) or 0,
+        last=last_number(desk.db, "songs"),
+        limit=ROWS,
+    )
+    return found, "number"
 
 
 def _copies(desk: Desk, songs: Sequence[str]) -> dict[str, list[sqlite3.Row]]:
@@ -48,20 +75,17 @@ def _copies(desk: Desk, songs: Sequence[str]) -> dict[str, list[sqlite3.Row]]:
 
 @router.get("/files")
 def index(desk: AtDesk, presence: str = "", search: str = "", after: str = "") -> Response:
-    """The list, in the order of the songs."""
-    rows = desk.rows(
-        "SELECT s.number, s.title, s.artists, f.* FROM songs s JOIN files f ON f.song = s.id WHERE s.number > :after"
-        f" AND {_PRESENCE.get(presence, '1')}"
-        f" AND (:search = '' OR instr(lower(f.path), lower(:search)) > 0) ORDER BY s.number LIMIT {ROWS}",
-        {"after": whole_number(after) or 0, "search": search[:200]},
-    )
-    asked = {"presence": presence, "search": search[:200], "after": after}
+    """The list."""
+    search = search[:200]
+    found, key = _files(desk, presence, search, after)
+    rows = found.rows
+    asked = {"presence": presence, "search": search, "after": after}
     page = FilesPage(
         presence,
-        search[:200],
+        search,
         rows,
         _copies(desk, [row["song"] for row in rows]),
         desk.rows("SELECT * FROM roots ORDER BY opened_ms DESC LIMIT 20"),
-        pages("/files", asked, rows),
+        pages("/files", asked, rows, key, reached=found.reached),
     )
     return desk.render("songs", "songs/files.html", page)

@@ -189,7 +189,7 @@ def one(desk: AtDesk, name: str, kind: str = "song", failed: str = "", after: st
         f" ORDER BY i.item LIMIT {ROWS}",
         {"job": job_id, "kind": kind, "after": after, "failed": failed},
     )
-    groups = failures(desk.db, job_id)
+    groups: list[FailureOut] = desk.counted(f"failures {job_id}", lambda: failures(desk.db, job_id))[0]
     page = JobPage(
         job=job_row(desk, row),
         stages=[

@@ -12,10 +12,14 @@ from catalogsync.api.views import address
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where the list goes on. None: it ends here, or it is the first page."""
+    """Where the list goes on. None: it ends here, or it is the first page.
+
+    `reached`: the page is short because what is asked is rare; it was looked for up to that key and goes on there.
+    """
 
     next: str | None
     first: str | None
+    reached: int | None = None
 
 
 def pages(
@@ -26,12 +30,15 @@ def pages(
     *,
     rows_per_page: int = ROWS,
     at: str = "after",
+    reached: int | None = None,
 ) -> Pages:
     """The links around one page; `asked` are the other values of the address."""
     more = len(rows) >= rows_per_page and key in rows[-1].keys()  # noqa: SIM118  rows of sqlite3
     begun = bool(asked.get(at))
     rest = {name: value for name, value in asked.items() if name != at}
+    goes_on = rows[-1][key] if more else reached
     return Pages(
-        address(path, {**rest, at: rows[-1][key]}) if more else None,
+        None if goes_on is None else address(path, {**rest, at: goes_on}),
         address(path, rest) if begun else None,
+        reached,
     )

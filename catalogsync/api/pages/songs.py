@@ -24,13 +24,14 @@ from catalogsync.domain.song import Searched, Song
 from catalogsync.pipeline.errors import CatalogError, Refusal
 from catalogsync.projections.filter import STATES, SongFilter, song_filter
 from catalogsync.projections.song_counts import song_counts
+from catalogsync.projections.song_list import count_songs, songs_of
 from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Sighting, story_of
 
 router = APIRouter(include_in_schema=False)
 
 COUNTED = 5_000
-"""Matches of a filter are counted up to here; beyond it is `5,000+`."""
+"""Matches of a filter are counted up to here; beyond it is `5,000+`, less where they are rare."""
 
 _COLUMNS = (
     "s.number, s.id, s.title, s.artists, s.album, s.duration_ms, s.state, s.failure, s.message, s.source, s.quality,"
@@ -56,38 +57,32 @@ def filtered(desk: Desk, q: str) -> tuple[SongFilter, str]:
     try:
         return song_filter(q[:1000], desk.now_ms), ""
     except Refusal as e:
-        return SongFilter("0", {}), str(e).removeprefix("filter: ")
+        return SongFilter("0", {}, rest="0"), str(e).removeprefix("filter: ")
 
 
 def counted(desk: Desk, q: str, wanted: SongFilter) -> str:
-    """How many songs that is: exactly for all of them or all of a state, otherwise up to `COUNTED`."""
+    """How many songs that is: exactly for all of them or all of a state, otherwise as far as a moment goes."""
     whole = next((state for state in STATES if q.strip() == f"state:{state}"), None)
     if wanted.where == "1" or whole is not None:
         return f"{sum(count.n for count in song_counts(desk.db) if whole in (None, count.state)):,}"
-    n = desk.rows(
-        f"SELECT count(*) FROM (SELECT 1 FROM songs s WHERE {wanted.where} LIMIT {COUNTED + 1})",
-        wanted.values,
-    )[0][0]
-    return f"{n:,}" if n <= COUNTED else f"{COUNTED:,}+"
+    n, all_ = count_songs(desk.db, wanted, COUNTED)
+    return f"{n:,}" if all_ else f"{n:,}+"
 
 
 @router.get("/songs")
 def index(desk: AtDesk, q: str = "", after: str = "") -> Response:
     """The list."""
     wanted, wrong = filtered(desk, q)
-    rows = desk.rows(
-        f"SELECT {_COLUMNS} FROM songs s WHERE s.number > :after AND {wanted.where} ORDER BY s.number LIMIT {ROWS}",
-        {**wanted.values, "after": whole_number(after) or 0},
-    )
+    found = songs_of(desk.db, wanted, columns=_COLUMNS, after=whole_number(after) or 0, limit=ROWS)
     state = next((word for word in STATES if f"state:{word}" in q.split()), "")
     page = SongsPage(
         q[:1000],
         wrong,
-        rows,
+        found.rows,
         counted(desk, q, wanted),
         STATES,
         state,
-        pages("/songs", {"q": q, "after": after}, rows),
+        pages("/songs", {"q": q, "after": after}, found.rows, "key", reached=found.reached),
     )
     return desk.render("songs", "songs/index.html", page, 422 if wrong else 200)
 

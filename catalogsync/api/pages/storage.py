@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Form
@@ -30,20 +29,18 @@ router = APIRouter(include_in_schema=False)
 COUNTED_S = 5.0
 """Counts are made anew at most that often."""
 
-_SHARE = 20
-_COST_S: dict[str, float] = {}
-
 _JOBS = tuple(kind for kind in JOB_KINDS if lane_of(kind) == "upload" or kind == "download_upload")
 
 
 @dataclass(frozen=True, slots=True)
 class BackendCard:
-    """A backend: where it is, how it stands, and the names of variables that it needs and that are not set."""
+    """A backend: where it is, how it stands (counted so long ago), and the variables that it needs and are not set."""
 
     name: str
     place: Place
     now: BackendPresence
     missing: Sequence[str]
+    age_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +61,16 @@ def index(desk: AtDesk) -> Response:
 
 def _cards(desk: Desk) -> list[BackendCard]:
     ask = storing.views(desk.shop)
-    standing: list[BackendPresence] = _counted(desk, "storage", ask.presence)
+    standing: list[BackendPresence]
+    standing, age_s = desk.counted("storage", ask.presence, COUNTED_S)
     places = ask.backends(retired=True)
     by_name = {now.name: now for now in standing}
     if by_name.keys() != places.keys():
-        by_name = {now.name: now for now in ask.presence()}
+        by_name, age_s = {now.name: now for now in ask.presence()}, 0.0
     return [
-        BackendCard(name, places[name], now, missing_credentials(places[name]))
+        BackendCard(name, places[name], now, missing_credentials(places[name]), age_s)
         for name, now in by_name.items()
     ]
-
-
-def _counted(desk: Desk, name: str, count: Callable[[], Any]) -> Any:
-    """A count that takes seconds for a million copies: it may take a twentieth of the time, and is that old then."""
-
-    def timed() -> Any:
-        began = time.monotonic()
-        answer = count()
-        _COST_S[name] = time.monotonic() - began
-        return answer
-
-    return desk.cached(name, max(COUNTED_S, _SHARE * _COST_S.get(name, 0.0)), timed)
 
 
 def _jobs(desk: Desk, where: str, limit: int) -> list[JobRow]:
@@ -219,9 +205,9 @@ def one(
     ask = storing.views(desk.shop)
     start = whole_number(after) or 0
     if show == "waiting":
-        rows = ask.waiting(name, after=start, limit=ROWS)
+        found = ask.waiting(name, after=start, limit=ROWS)
     else:
-        rows = ask.copies(
+        found = ask.copies(
             name,
             state=show,
             part=part[:20],
@@ -234,7 +220,7 @@ def one(
     asked = {"show": show, "part": part, "failure": failure, "search": search[:200], "after": after}
     page = BackendPage(
         card=next(card for card in _cards(desk) if card.name == name),
-        waiting=_counted(desk, f"storage waiting {name}", lambda: ask.count_waiting(name)),
+        waiting=desk.counted(f"storage waiting {name}", lambda: ask.count_waiting(name), COUNTED_S)[0],
         failed=ask.failed(name),
         check=check,
         numbers=_numbers(desk, check),
@@ -242,9 +228,15 @@ def one(
         part=part,
         failure=failure[:60],
         search=search[:200],
-        rows=rows,
+        rows=found.rows,
         queue=_jobs(desk, "phase <> 'ended'", 20),
-        pages=pages(f"/storage/backends/{name}", asked, rows, "number" if show == "waiting" else "id"),
+        pages=pages(
+            f"/storage/backends/{name}",
+            asked,
+            found.rows,
+            "number" if show == "waiting" else "id",
+            reached=found.reached,
+        ),
     )
     return desk.render("storage", "storage/one.html", page)
 

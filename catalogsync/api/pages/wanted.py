@@ -38,15 +38,17 @@ def index(desk: AtDesk, q: str = "", reason: str = "", after: str = "") -> Respo
     """The list."""
     asked, wrong = filtered(desk, q)
     reasons = wanted_reasons(desk.db, asked)
-    rows = wanted_songs(desk.db, asked, reason=reason, after=whole_number(after) or 0, limit=ROWS)
+    found = wanted_songs(desk.db, asked, reason=reason, after=whole_number(after) or 0, limit=ROWS)
     page = WantedPage(
         q[:1000],
         wrong,
         reason,
         reasons.reasons,
-        f"{reasons.total:,}" if not reasons.more else f"{COUNTED:,}+",
-        rows,
-        pages("/wanted", {"q": q, "reason": reason, "after": after}, rows),
+        f"{min(reasons.total, COUNTED):,}{'+' if reasons.more else ''}",
+        found.rows,
+        pages(
+            "/wanted", {"q": q, "reason": reason, "after": after}, found.rows, "key", reached=found.reached
+        ),
     )
     return desk.render("wanted", "wanted/index.html", page, 422 if wrong else 200)
 

@@ -14,7 +14,9 @@ from catalogsync.api.v1.routes import routes
 from catalogsync.domain.ids import Key
 from catalogsync.pipeline.catalog import now_ms
 from catalogsync.projections.filter import song_filter
+from catalogsync.projections.song_list import songs_of
 from catalogsync.projections.story import story_of
+from catalogsync.projections.walking import last_number, walk
 from catalogsync.projections.wanted import NEW, wanted_reasons, wanted_songs
 
 router = routes("catalog")
@@ -168,12 +170,8 @@ def entries(name: str, shop: Shop, db: Reading, after: After = 0, limit: PageSiz
 @router.get("/songs")
 def songs(db: Reading, wanted: Filter = "", after: After = 0, limit: PageSize = 100) -> Page[SongOut]:
     """Songs of a filter."""
-    found = song_filter(wanted, now_ms())
-    rows = db.execute(
-        f"SELECT s.* FROM songs s WHERE s.number > :after AND {found.where} ORDER BY s.number LIMIT :limit",
-        found.values | {"after": after, "limit": limit},
-    ).fetchall()
-    return page_of(SongOut, rows, limit)
+    found = songs_of(db, song_filter(wanted, now_ms()), after=after, limit=limit)
+    return page_of(SongOut, found.rows, limit, "key", reached=found.reached)
 
 
 @router.get("/songs/{name}")
@@ -218,20 +216,24 @@ def artists(
     limit: PageSize = 100,
 ) -> Page[ArtistOut]:
     """The artists of the songs we know."""
-    rows = db.execute(
+    found = walk(
+        db,
         "SELECT a.*, (SELECT count(*) FROM song_artists x WHERE x.artist = a.id) AS songs FROM artists a"
-        " WHERE a.number > :after AND (:platform IS NULL OR a.platform = :platform)"
+        " WHERE a.number > :after AND a.number <= :upto AND (:platform IS NULL OR a.platform = :platform)"
         " AND (:search IS NULL OR instr(lower(a.name), lower(:search)) > 0) ORDER BY a.number LIMIT :limit",
-        {"after": after, "platform": platform, "search": search, "limit": limit},
-    ).fetchall()
-    return page_of(ArtistOut, rows, limit)
+        {"platform": platform, "search": search},
+        after=after,
+        last=last_number(db, "artists"),
+        limit=limit,
+    )
+    return page_of(ArtistOut, found.rows, limit, reached=found.reached)
 
 
 @router.get("/wanted")
 def wanted(db: Reading, asked: Filter = "", after: After = 0, limit: PageSize = 100) -> Page[SongOut]:
     """Songs without a file."""
-    rows = wanted_songs(db, song_filter(asked, now_ms()), after=after, limit=limit)
-    return page_of(SongOut, rows, limit)
+    found = wanted_songs(db, song_filter(asked, now_ms()), after=after, limit=limit)
+    return page_of(SongOut, found.rows, limit, "key", reached=found.reached)
 
 
 @router.get("/wanted/reasons")

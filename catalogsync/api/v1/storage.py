@@ -233,15 +233,16 @@ def copies(
     """The copies of a backend by their number; `search` is part of a key."""
     storing.known(shop, name)
     ask = storing.views(shop)
-    rows = ask.copies(name, state=state, part=part, failure=failure, search=search, after=after, limit=limit)
-    return page_of(CopyOut, rows, limit, "id")
+    found = ask.copies(name, state=state, part=part, failure=failure, search=search, after=after, limit=limit)
+    return page_of(CopyOut, found.rows, limit, "id", reached=found.reached)
 
 
 @router.get("/storage/backends/{name}/waiting")
 def waiting(name: Name, shop: Shop, after: After = 0, limit: PageSize = 100) -> Page[WaitingOut]:
     """Songs with a part here that the backend lacks: what an upload would work on."""
     storing.known(shop, name)
-    return page_of(WaitingOut, storing.views(shop).waiting(name, after=after, limit=limit), limit)
+    found = storing.views(shop).waiting(name, after=after, limit=limit)
+    return page_of(WaitingOut, found.rows, limit, reached=found.reached)
 
 
 @router.get("/storage/backends/{name}/failures")

@@ -1,0 +1,51 @@
+"""The songs of a filter, page by page and counted, in a time that does not grow with the catalog.
+
+With words in the filter the full-text index leads, and pages go by its numbers: those of the songs in the order they
+were catalogued, as `songs.number` but for songs that were gone before anything was known of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from catalogsync.projections.filter import SongFilter
+from catalogsync.projections.walking import PATIENCE_S, Walked, last_number, walk
+
+_COUNTING_S = PATIENCE_S / 2
+
+
+def songs_of(
+    db: sqlite3.Connection,
+    wanted: SongFilter,
+    *,
+    columns: str = "s.*",
+    after: int = 0,
+    limit: int = 50,
+    patience_s: float = PATIENCE_S,
+) -> Walked:
+    """A page of songs; `key` of the last row is the `after` of the next one, or `reached` where it is not full."""
+    if wanted.match is None:
+        sql = (
+            f"SELECT {columns}, s.number AS key FROM songs s WHERE s.number > :after AND s.number <= :upto"
+            f" AND {wanted.rest} ORDER BY s.number LIMIT :limit"
+        )
+        last = last_number(db, "songs")
+    else:
+        sql = (
+            f"SELECT {columns}, f.rowid AS key FROM song_search f CROSS JOIN song_texts t ON t.number = f.rowid"
+            " CROSS JOIN songs s ON s.id = t.id WHERE song_search MATCH :match AND f.rowid > :after"
+            f" AND f.rowid <= :upto AND {wanted.rest} ORDER BY f.rowid LIMIT :limit"
+        )
+        last = last_number(db, "song_texts")
+    values = {**wanted.values, "match": wanted.match}
+    return walk(db, sql, values, after=after, last=last, limit=limit, patience_s=patience_s)
+
+
+def count_songs(db: sqlite3.Connection, wanted: SongFilter, most: int) -> tuple[int, bool]:
+    """How many songs a filter means, and whether these are all: no more are counted than that, nor for long."""
+    if wanted.match is not None and wanted.rest == "1":
+        sql = "SELECT count(*) FROM (SELECT 1 FROM song_search WHERE song_search MATCH ? LIMIT ?)"
+        n = int(db.execute(sql, (wanted.match, most + 1)).fetchone()[0])
+        return min(n, most), n <= most
+    found = songs_of(db, wanted, columns="1", limit=most + 1, patience_s=_COUNTING_S)
+    return min(len(found.rows), most), found.reached is None and len(found.rows) <= most

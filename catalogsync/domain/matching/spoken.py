@@ -50,41 +50,12 @@ def _said(figure: str) -> tuple[str, ...]:
     return tuple(sorted(ways))
 
 
-_SLANG = dict(
-    pair.split("=")
-    for pair in [
-        "wanna=wantto",
-        "gonna=goingto",
-        "gotta=gotto",
-        "cause=because",
-        "cuz=because",
-        "til=until",
-        "till=until",
-        "u=you",
-        "ur=your",
-        "r=are",
-        "n=and",
-        "luv=love",
-        "nite=night",
-        "tonite=tonight",
-        "thru=through",
-        "ya=you",
-        "yeh=yeah",
-        "ok=okay",
-        "alright=allright",
-        "em=them",
-        "round=around",
-        "colour=color",
-        "colours=colors",
-        "grey=gray",
-        "favourite=favorite",
-        "theatre=theater",
-        "honour=honor",
-        "ol=old",
-        "lil=little",
-        "outta=outof",
-    ]
-)
+_WRITTEN_OUT = """
+wanna=wantto gonna=goingto gotta=gotto cause=because cuz=because til=until till=until u=you ur=your r=are n=and
+luv=love nite=night tonite=tonight thru=through ya=you yeh=yeah ok=okay alright=allright em=them round=around
+colour=color colours=colors grey=gray favourite=favorite theatre=theater honour=honor ol=old lil=little outta=outof
+"""
+_SLANG = dict(pair.split("=") for pair in _WRITTEN_OUT.split())
 _ENGLISH = re.compile(r"[a-z0-9']+")
 
 

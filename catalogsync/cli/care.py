@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import msgspec
 import typer
@@ -122,23 +125,42 @@ def export_store(
     config: ConfigFile = None,
 ) -> None:
     """Every event as a line of JSON."""
-    with open_store(
-        settings_from(env_file=env_file, config=config, db=db).settings.db, read_only=True
-    ) as log:
-        n = 0
-        try:
-            target = sys.stdout.buffer if str(file) == "-" else file.open("xb")
-        except OSError as e:
-            raise Refusal(f"cannot write {file}: {e.strerror or e}") from None
-        try:
-            for line in export.export_lines(log):
-                target.write(line)
-                n += 1
+    with (
+        open_store(settings_from(env_file=env_file, config=config, db=db).settings.db, read_only=True) as log,
+        _whole(file) as target,
+    ):
+        events = 0
+        for line in export.export_lines(log):
+            target.write(line)
+            events += 1
+    say(f"{events:,} events")
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[BinaryIO]:
+    """A file to write that gets its name only when all of it is on the disk; what fails on the way leaves none.
+
+    `-` is stdout.
+    """
+    if str(file) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if file.exists():
+        raise Refusal(f"{file} is there already")
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as target:
+            yield target
             target.flush()
-        finally:
-            if str(file) != "-":
-                target.close()
-    say(f"{n} events")
+            os.fsync(target.fileno())
+        part.rename(file)
+    except OSError as e:
+        part.unlink(missing_ok=True)
+        raise Refusal(f"cannot write {file}: {e.strerror or e}; there is no such file now") from None
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 @store_app.command("import")
@@ -148,7 +170,7 @@ def import_store(
     env_file: EnvFile = None,
     config: ConfigFile = None,
 ) -> None:
-    """Make a new store of an export."""
+    """Make a new store of an export. It is there when all of the export is in it, or not at all."""
     path = settings_from(env_file=env_file, config=config, db=db).settings.db
     if path.exists():
         raise Refusal(f"{path} is there already; an export makes a new store")
@@ -156,5 +178,18 @@ def import_store(
         source = sys.stdin.buffer if str(file) == "-" else file.open("rb")
     except OSError as e:
         raise Refusal(f"cannot read {file}: {e.strerror or e}") from None
-    with source, create_store(path) as log:
-        say(f"{export.import_lines(log, source)} events in {path}")
+    fresh = path.with_name(f"{path.name}.importing")
+    _remove_store(fresh)  # of an import that was killed
+    try:
+        with source, create_store(fresh) as log:
+            events = export.import_lines(log, source)
+        fresh.rename(path)
+    except BaseException:
+        _remove_store(fresh)
+        raise
+    say(f"{events:,} events in {path}")
+
+
+def _remove_store(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from catalogsync.bootstrap import workshop
+from catalogsync.cli.opened import opened
 from catalogsync.cli.output import print_table, say, size
 from catalogsync.cli.progress import Style
 from catalogsync.cli.working import work
@@ -102,7 +103,7 @@ def demo(
 
 
 def _show(db: Path, library: Path, seconds: float) -> None:
-    with workshop.open_workshop(Settings(db=db, library_root=library), "cli") as shop:
+    with opened(Settings(db=db, library_root=library)) as shop:
         shop.models.catch_up()
         query = shop.models.connection().execute
         rows = query(

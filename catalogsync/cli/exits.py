@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from catalogsync.adapters.store.errors import StoreDamaged, StoreError
 from catalogsync.pipeline.errors import CatalogError, LibraryUnavailable, LoginNeeded, Refusal
+from catalogsync.projections.errors import ReadModelsError, RebuildCancelled, RebuildRefused
 
 
 class Exit(IntEnum):
@@ -25,7 +26,9 @@ def exit_of(error: CatalogError) -> Exit:
     """The exit code an error stands for."""
     if isinstance(error, StoreDamaged):
         return Exit.INTEGRITY
-    if isinstance(error, StoreError):
+    if isinstance(error, RebuildCancelled):
+        return Exit.INTERRUPTED
+    if isinstance(error, (StoreError, ReadModelsError)) and not isinstance(error, RebuildRefused):
         return Exit.STORE
     if isinstance(error, LibraryUnavailable):
         return Exit.PAUSED

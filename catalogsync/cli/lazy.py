@@ -104,7 +104,7 @@ class LazyGroup(TyperGroup):
         listed = COMMANDS[cmd_name]
         if self.listing:
             return TyperCommand(cmd_name, help=listed.says, rich_help_panel=listed.panel)
-        part = typer.Typer()
+        part = typer.Typer(add_completion=False)  # the program's own flags say that
         import_module(f"catalogsync.cli.{listed.module}").register(part)
         group = get_command(part)
         return group.commands.get(cmd_name, group) if isinstance(group, TyperGroup) else group

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from catalogsync.bootstrap.workshop import open_workshop
+from catalogsync.bootstrap.workshop import Workshop, open_workshop
 from catalogsync.cli.flags import ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.output import say
 from catalogsync.cli.shared_flags import with_flags
+from catalogsync.config import Settings
+from catalogsync.projections.rebuild import Progress
 
 _FLAGS = {"db": (Db, None), "env_file": (EnvFile, None), "config": (ConfigFile, None)}
+_EVERY_S = 2.0
 
 
 def on_store(command: Callable[..., None]) -> Callable[..., None]:
@@ -18,7 +27,65 @@ def on_store(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(*, db: Path | None, env_file: Path | None, config: Path | None, **given: Any) -> None:
         settings = settings_from(env_file=env_file, config=config, db=db).settings
-        with open_workshop(settings, "cli") as shop:
+        with opened(settings) as shop:
             command(shop, **given)
 
     return with_flags(run, command, _FLAGS, skip=1)
+
+
+@contextmanager
+def opened(settings: Settings, **how: Any) -> Iterator[Workshop]:
+    """The open store (`how` as in `open_workshop`). Where its read models have to be made first, that is said and told."""
+    with ExitStack() as stack:
+        with CtrlC() as stop:
+            shop = open_workshop(settings, "cli", say=say, progress=Rate(), stop=stop, **how)
+            entered = stack.enter_context(shop)
+        yield entered
+
+
+class Rate:
+    """Says how a rebuild goes, at most every two seconds."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        """Say it if it is time."""
+        now = time.monotonic()
+        if now - self._said >= _EVERY_S:
+            self._said = now
+            done = f": {progress.done:,} of {progress.total:,}" if progress.total else ""
+            rate = f", {progress.rate:,.0f}/s" if progress.rate else ""
+            eta = f", {progress.eta_s:.0f} s to go" if progress.eta_s else ""
+            say(f"{progress.phase}{done}{rate}{eta}")
+
+
+class CtrlC:
+    """Asked by a rebuild between its pages: was there a Ctrl-C? What is made so far is kept; the second stops now.
+
+    Before the first question a Ctrl-C is what it always is, since nobody would notice it otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: Any = None
+
+    def __call__(self) -> bool:
+        """Is it to stop?"""
+        if self._before is None and threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._ask)
+        return self._asked
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        say("keeping what is made so far; Ctrl-C again stops now")
+        self._asked = True
+
+    def __enter__(self) -> CtrlC:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+            self._before = None

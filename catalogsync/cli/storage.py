@@ -10,7 +10,6 @@ import typer
 
 from catalogsync.bootstrap import storage as backends
 from catalogsync.bootstrap.storage_care import register_backend
-from catalogsync.bootstrap.workshop import open_workshop
 from catalogsync.cli.flags import (
     AsJson,
     AsJsonl,
@@ -27,6 +26,7 @@ from catalogsync.cli.flags import (
     Workers,
     settings_from,
 )
+from catalogsync.cli.opened import opened
 from catalogsync.cli.output import print_json, say
 from catalogsync.cli.progress import Style
 from catalogsync.cli.storage_work import Bandwidth
@@ -132,7 +132,7 @@ def register_object_backend(
         base_prefix=base_prefix.strip("/"),
         keep_local=keep_local is YesNo.YES,
     )
-    with open_workshop(settings, "cli", read_only=dry_run) as shop:
+    with opened(settings, read_only=dry_run) as shop:
         try:
             new = register_backend(shop.catalog, backend, place, dry_run=dry_run)
         except BackendRefused as e:

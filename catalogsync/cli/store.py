@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import Annotated
 
 import typer
@@ -13,11 +12,10 @@ from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.outside import open_library
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, LibraryRoot, settings_from
-from catalogsync.cli.opened import on_store
+from catalogsync.cli.opened import CtrlC, Rate, on_store, opened
 from catalogsync.cli.output import print_json, print_table, say
 from catalogsync.domain.projection import Decisions, decisions_stream
 from catalogsync.pipeline.errors import Refusal
-from catalogsync.projections.rebuild import Progress
 
 projections_app = typer.Typer(no_args_is_help=True, help="The read models: look at them, make them anew.")
 
@@ -52,7 +50,7 @@ def init_db(
             f"warning: {settings.db} is on {filesystem}; SQLite cannot lock safely there: keep the store on a local"
             " disk and only the library on the network"
         )
-    with workshop.open_workshop(settings, "cli") as shop:
+    with opened(settings) as shop:
         open_library(settings, shop.catalog)
     if as_json:
         print_json("init-db", db=str(settings.db), library_root=str(settings.library_root), made=not there)
@@ -81,30 +79,19 @@ def projections_rebuild(
     names: Annotated[list[str] | None, typer.Argument(help="Only these; all when none is named.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the read models anew from the events. Readers go on with the old ones until the end."""
+    """Make the read models anew from the events. Readers go on with the old ones until the end.
+
+    Ctrl-C keeps what is made so far: the same command goes on from there.
+    """
     for name in names or []:
         _known(shop, name)
-    shop.models.rebuild(names or None, progress=_Rate(), cores=os.cpu_count() or 1)
+    with CtrlC() as stop:
+        shop.models.rebuild(names or None, progress=Rate(), stop=stop, cores=os.cpu_count() or 1)
     position = shop.models.position()
     if as_json:
         print_json("projections rebuild", position=position, names=names or [])
     else:
         say(f"rebuilt up to event {position}")
-
-
-class _Rate:
-    """Says how a rebuild goes, at most every two seconds."""
-
-    def __init__(self) -> None:
-        self._said = time.monotonic()
-
-    def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if now - self._said >= 2:
-            self._said = now
-            rate = f", {progress.rate:,.0f}/s" if progress.rate else ""
-            eta = f", {progress.eta_s:.0f} s to go" if progress.eta_s else ""
-            say(f"{progress.phase}: {progress.done:,} of {progress.total:,}{rate}{eta}")
 
 
 @projections_app.command("retry")

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
-from catalogsync.cli.opened import on_store
+from catalogsync.cli.opened import on_store, opened
 from catalogsync.cli.output import print_json, print_table, say, when
 from catalogsync.domain.fallback import STREAM, Fallback
 from catalogsync.domain.ids import PLATFORMS
@@ -108,7 +107,7 @@ def sources(
     ctx.obj = settings_from(env_file=env_file, config=config, db=db).settings
     if ctx.invoked_subcommand is not None:
         return
-    with workshop.open_workshop(ctx.obj, "cli") as shop:
+    with opened(ctx.obj) as shop:
         said = shop.catalog.load(Fallback, STREAM)
         shop.models.catch_up()
         counts = {
@@ -197,6 +196,6 @@ def _say(ctx: typer.Context, origin: str, source: str, word: str) -> None:
         if name not in PLATFORMS:
             raise Refusal(f"unknown platform {name!r}; choose from {', '.join(PLATFORMS)}")
     decide = {"pinned": Fallback.pin, "barred": Fallback.bar, "released": Fallback.release}[word]
-    with workshop.open_workshop(ctx.obj, "cli") as shop:
+    with opened(ctx.obj) as shop:
         shop.catalog.change(Fallback, STREAM, lambda stream: decide(stream, origin, source))
     say(f"{word} {source} for songs of {origin}")

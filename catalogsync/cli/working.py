@@ -20,6 +20,7 @@ from catalogsync.bootstrap.storage import plan_uploads, prove_backends, take_cre
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import settings_from
+from catalogsync.cli.opened import opened
 from catalogsync.cli.output import print_json, print_jsonl, print_table, say
 from catalogsync.cli.picking import playlists_in_file, playlists_named
 from catalogsync.cli.progress import watcher
@@ -43,7 +44,7 @@ def work(kind: str, **flags: Any) -> None:
     with ExitStack() as stack:
         brake = stack.enter_context(brake_on_signals())
         tell = _EventLines(brake) if flags["as_jsonl"] else None
-        shop = stack.enter_context(workshop.open_workshop(settings, "cli", tell=tell))
+        shop = stack.enter_context(opened(settings, tell=tell))
         if flags["dry_run"]:
             _say_plan(kind, shop, flags)
             return

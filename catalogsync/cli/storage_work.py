@@ -29,6 +29,7 @@ from catalogsync.cli.flags import (
     Workers,
     settings_from,
 )
+from catalogsync.cli.opened import opened
 from catalogsync.cli.output import print_json, print_table
 from catalogsync.cli.progress import Style, watcher
 from catalogsync.cli.shared_flags import with_flags
@@ -86,7 +87,7 @@ def at_work(*optional: str) -> Callable[[Callable[..., Telling]], Callable[..., 
             chosen = {name: given.pop(name) for name in flags if name in given}
             settings = settings_from(env_file=env_file, **chosen).settings
             with ExitStack() as stack:
-                shop = stack.enter_context(workshop.open_workshop(settings, "cli"))
+                shop = stack.enter_context(opened(settings))
                 lock = workshop.run_lock(settings)
                 stack.enter_context(lock.acquire(f"catalogsync {' '.join(sys.argv[1:3])}"))
                 watch = stack.enter_context(watcher(progress))

@@ -1,12 +1,17 @@
-"""Replaying: a whole rebuild beside raw executemany of the same rows, and beside the same work done live."""
+"""Replaying: a rebuild beside raw executemany of the same rows, and one by all cores beside the same work done live."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import count as numbers
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, ClassVar
 
 from benchmarks.measure import Line, Spent, peak_mib, say
@@ -19,8 +24,10 @@ from catalogsync.projections.live import Live
 from catalogsync.projections.registry import projections
 from catalogsync.projections.runner import ReadModels
 
-LIVE_COUNT = 200_000
+LIVE_COUNT = 300_000
 LIVE_ROUNDS = 2
+CORES = os.cpu_count() or 1
+LOOK_EVERY_S = 0.05
 
 
 class _Raw:
@@ -96,31 +103,65 @@ def beside(folder: Path, log: EventLog, count: int) -> list[Line]:
 
 
 def memory(store: Path, views: Path) -> tuple[float, float]:
-    """For a process of its own: MiB that a rebuild adds at its peak, and MiB of the whole process then."""
+    """For a process of its own: MiB that a rebuild by all cores adds at its peak, and MiB of all its processes then."""
     with open_store(store, read_only=True) as log:
         before = peak_mib()
-        ReadModels(views, log, projections()).close()
-        return peak_mib() - before, peak_mib()
+        with _watched() as most:
+            ReadModels(views, log, projections(), cores=CORES).close()
+        return most() - before, most()
+
+
+@contextmanager
+def _watched() -> Iterator[Callable[[], float]]:
+    """The most MiB that this process and those it started have had together, looked at every now and then."""
+    most, done = [peak_mib()], Event()
+
+    def look() -> None:
+        while not done.wait(LOOK_EVERY_S):
+            pids = [os.getpid(), *(child.pid for child in active_children())]
+            most[0] = max(most[0], sum(_resident_mib(pid) for pid in pids))
+
+    thread = Thread(target=look)
+    thread.start()
+    try:
+        yield lambda: max(most[0], peak_mib())
+    finally:
+        done.set()
+        thread.join()
+
+
+def _resident_mib(pid: int | None) -> float:
+    try:
+        return int(Path(f"/proc/{pid}/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
+    except (OSError, IndexError):  # it just ended, or the system has no such folder
+        return 0.0
 
 
 def live(folder: Path, count: int) -> list[Line]:
-    """A rebuild beside the same events fed to the same tables live."""
-    fresh, fed = [], []
+    """A rebuild by one core and by all of them, beside the same events fed to the same tables live."""
+    alone, shared, fed = [], [], []
     with filled(folder / "small.db", count) as log:
         for n in range(LIVE_ROUNDS):
-            spent = Spent()
-            with spent.turn():
-                ReadModels(folder / f"fresh-{n}.db", log, projections()).close()
-            fresh.append(spent)
+            alone.append(_made(folder / f"alone-{n}.db", log, 1))
+            shared.append(_made(folder / f"shared-{n}.db", log, CORES))
             fed.append(_fed(folder / f"live-{n}.db", log))
-    name = "the same, live in WAL with indexes"
-    cpu, peer = min(s.cpu for s in fresh), min(s.cpu for s in fed)
-    clock, peer_clock = min(s.clock for s in fresh), min(s.clock for s in fed)
-    what = f"rebuild of {count:,} events into a fresh file"
+    name, what = "the same, live in WAL with indexes", f"rebuild of {count:,} events into a fresh file"
+    clock, peer_clock = min(s.clock for s in shared), min(s.clock for s in fed)
+    cpu, all_cpu, peer = (min(s.cpu for s in side) for side in (alone, shared, fed))
     return [
-        Line(what, count / cpu, "ev/CPU s", count / peer, name, at_least=2.5),
-        Line("the same by the clock", count / clock, "ev/s", count / peer_clock, name),
+        Line(f"{what}, by {CORES} cores", count / clock, "ev/s", count / peer_clock, name, at_least=2.5),
+        Line("the same by one core", count / min(s.clock for s in alone), "ev/s", count / peer_clock, name),
+        Line("the same by one core", count / cpu, "ev/CPU s", count / peer, name),
+        Line(f"what {CORES} cores take of it", count / all_cpu, "ev/CPU s", count / cpu, "one core"),
     ]
+
+
+def _made(path: Path, log: EventLog, cores: int) -> Spent:
+    """Time of this process and of those it started."""
+    before, began = os.times(), time.perf_counter()
+    ReadModels(path, log, projections(), cores=cores).close()
+    clock, after = time.perf_counter() - began, os.times()
+    return Spent(sum(after[:4]) - sum(before[:4]), clock)
 
 
 def live_file(path: Path, log: EventLog) -> Live:
@@ -156,7 +197,7 @@ def run(folder: Path, count: int) -> list[Line]:
     say("live")
     return [
         *lines,
-        Line("memory that this rebuild adds at its peak", added, "MiB", below=600),
-        Line("memory of the whole process then", peak, "MiB"),
+        Line(f"memory that this rebuild by {CORES} cores adds at its peak", added, "MiB", below=600),
+        Line("memory of all its processes then", peak, "MiB"),
         *live(folder, min(count, LIVE_COUNT)),
     ]

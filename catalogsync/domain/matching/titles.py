@@ -69,7 +69,7 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
         if not segments and " f" in main and (feat := _FEAT.search(main)):
             notes.append(Note(guests=feat[1]))
             main = main[: feat.start()]
-        main = _without_second_half(_without_trailing_words(main, bare), bare)
+        main = _without_trailing_words(_without_second_half(main, bare), bare)
     base = key(main) or key(cleaned)
     others = {key(clean(alias)) for alias in aliases} if aliases else set()
     if " " in main or "/" in main:

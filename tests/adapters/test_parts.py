@@ -113,3 +113,37 @@ def test_other_errors_of_the_system_are_not_the_librarys() -> None:
     with pytest.raises(OSError, match="too long") as caught, library_trouble(Path("x")):
         raise OSError(errno.ENAMETOOLONG, "too long")
     assert not isinstance(caught.value, LibraryUnavailable)
+
+
+def test_a_line_that_a_crash_tears_does_not_harm_those_before_it(part: Path) -> None:
+    final = put(part, "a.mp3")
+    whole = note_path(part).read_bytes()
+    for torn in (b"", b"\n", b"\n{", b'\n{"placed_as":"b.mp3"', b"\n\xff"):
+        note_path(part).write_bytes(whole + torn)
+
+        found = placed_before(part, SONG)
+        assert found is not None
+        assert final == found[0]
+
+
+def test_the_last_name_that_was_tried_is_the_one_that_counts(part: Path) -> None:
+    part.with_name("a.mp3").write_bytes(b"other song")
+    put(part, "a.mp3", "b.mp3")
+
+    found = placed_before(part, SONG)
+    assert found is not None
+    assert "b.mp3" == found[0].name
+
+
+def test_a_note_of_before_is_read_with_the_name_it_holds(part: Path) -> None:
+    final = put(part, "a.mp3")
+    sha256 = hash_file(final).fetched().sha256
+    note_path(part).write_text(
+        '{"platform":"qq","song":"7","quality":"high","suffix":"mp3","placed_as":"a.mp3",'
+        f'"sha256":"{sha256}","taken":{{"source":"kuwo","source_song_id":"8","chosen":"rules"}}}}'
+    )
+
+    note = read_note(part)
+    assert note is not None
+    assert note.taken is not None
+    assert ("kuwo", (final, hash_file(final).fetched())) == (note.taken.source, placed_before(part, SONG))

@@ -610,3 +610,109 @@ def test_a_source_is_limited_as_the_settings_say() -> None:
 def test_a_limit_that_cannot_be_meant_is_refused(limit: str) -> None:
     with pytest.raises(ValueError, match="platform"):
         Settings(source_bandwidth_kbps=(limit,))
+
+
+def test_addresses_that_only_lead_to_each_other_are_resolved_anew(origin: Origin, part: Path) -> None:
+    origin.script = lambda r: reply(
+        302, location="http://b.qq.com/" if "a.qq" in r.headers["host"] else "http://a.qq.com/"
+    )
+
+    with pytest.raises(AddressExpired, match="from one to the next"):
+        transfers(origin).fetch(grant(url="http://a.qq.com/"), SONG, part, source=SONG)
+    assert 6 == len(origin.requests)
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["http://[bad", "ftp://cdn2.qq.com/b", "http://cdn2.qq.com:99999/", "file:///etc/passwd"],
+)
+def test_a_redirect_to_what_is_no_address_is_an_answer_we_do_not_know(
+    origin: Origin, part: Path, location: str
+) -> None:
+    origin.answers(reply(302, location=location))
+
+    with pytest.raises(UnexpectedAnswer, match="usable"):
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
+    assert 1 == len(origin.requests)
+
+
+def test_a_redirect_in_the_servers_own_characters_is_followed(origin: Origin, part: Path) -> None:
+    plain = Server().__call__
+    there = "HTTP/1.1 302 X\r\ncontent-length: 0\r\nlocation: ../音 乐.mp3?k=1\r\n\r\n".encode()
+    origin.script = lambda r: plain(r) if "%E9%9F%B3%20%E4%B9%90.mp3?k=1" in r.path else there
+    transfers(origin).fetch(grant(url="http://cdn.qq.com/a/b"), SONG, part, source=SONG)
+
+    assert whole(part)
+    assert 2 == len(origin.requests)
+
+
+def test_chunks_without_a_length_are_whole_when_the_last_one_came(origin: Origin, part: Path) -> None:
+    head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+    chunks = [
+        b"%x\r\n%s\r\n" % (len(DATA[n : n + 50_000]), DATA[n : n + 50_000])
+        for n in range(0, len(DATA), 50_000)
+    ]
+    origin.script = lambda r: [head, *chunks, b"0\r\n\r\n"]
+    found = transfers(origin).fetch(grant(size_bytes=None), SONG, part, source=SONG)
+
+    assert whole(part)
+    assert len(DATA) == found.size_bytes
+    origin.script = lambda r: [head, *chunks, Fault.CLOSE]
+    with pytest.raises(NetworkFailed) as caught:
+        transfers(origin).fetch(grant(size_bytes=None), Key("qq", "other"), part, source=SONG)
+    assert "cut" == caught.value.code
+
+
+def test_no_more_is_taken_than_was_announced(origin: Origin, part: Path) -> None:
+    origin.answers(reply(200, DATA + b"more", length=len(DATA), etag='"v1"'))
+    transfers(origin).fetch(grant(), SONG, part, source=SONG)
+
+    assert whole(part)
+
+
+def test_a_packed_stream_is_refused(origin: Origin, part: Path) -> None:
+    origin.answers(reply(200, DATA, content_encoding="gzip"))
+
+    with pytest.raises(UnexpectedAnswer, match="unencoded"):
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
+
+
+def test_headers_that_break_off_are_no_empty_file(origin: Origin, part: Path) -> None:
+    origin.answers([b"HTTP/1.1 200 OK\r\ncontent-type: audio/mpeg\r\netag: ", Fault.CLOSE])
+
+    with pytest.raises(NetworkFailed):
+        transfers(origin).fetch(grant(), SONG, part, source=SONG)
+
+
+def test_a_disk_that_fills_up_in_the_middle_keeps_what_was_written(
+    origin: Origin, part: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = DATA + bytes(3_000_000)
+    origin.script = Server(data)
+    plain_open, room = Path.open, [700_000]
+
+    class Filling:
+        def __init__(self, file: Any) -> None:
+            self.file = file
+
+        def write(self, block: bytes) -> None:
+            self.file.write(block[: room[0]])
+            room[0] -= len(block)
+            if room[0] < 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        def close(self) -> None:
+            self.file.close()
+
+    def opening(self: Path, mode: str = "r", *rest: Any, **options: Any) -> Any:
+        file = plain_open(self, mode, *rest, **options)
+        return Filling(file) if mode == "ab" else file
+
+    monkeypatch.setattr(Path, "open", opening)
+    with pytest.raises(LibraryUnavailable, match="full"):
+        transfers(origin).fetch(grant(size_bytes=len(data)), SONG, part, source=SONG)
+    assert 700_000 == part.stat().st_size
+    monkeypatch.undo()
+
+    found = transfers(origin).fetch(grant(size_bytes=len(data)), SONG, part, source=SONG)
+    assert (700_000, data) == (found.resumed_from, part.read_bytes())

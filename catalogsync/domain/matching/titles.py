@@ -72,7 +72,7 @@ def read_title(title: str, artist_keys: frozenset[str] = frozenset(), aliases: t
         main = _without_trailing_words(_without_second_half(main, bare), bare)
     base = key(main) or key(cleaned)
     others = {key(clean(alias)) for alias in aliases} if aliases else set()
-    if " " in main or "/" in main:
+    if " " in main or "/" in main or "·" in main:
         others |= _halves(main)
     subtitles = ""
     guests: list[str] = []
@@ -236,7 +236,13 @@ def _cut_before(main: str, phrase: list[str]) -> int | None:
 
 
 def _halves(main: str) -> set[str]:
-    """``告白气球 love confession`` and ``scarborough fair / canticle`` are two titles; ``你好 world 朋友`` is one."""
+    """``告白气球 love confession`` and ``scarborough fair / canticle`` are two titles; ``你好 world 朋友`` is one.
+
+    Of ``盗墓笔记·十年人间`` the second half is the song, the first what it was written for.
+    """
+    series, dot, song = main.partition("·")
+    if dot and "·" not in song and asian(main) and len(key(series)) >= 3 and len(key(song)) >= 3:
+        return {key(song)}
     if "/" in main and len(sides := main.split("/")) == 2 and all(len(key(side)) >= 5 for side in sides):
         return set(map(key, sides))
     if not (" " in main or "/" in main) or main.isascii() or len(scripts(main)) < 2:

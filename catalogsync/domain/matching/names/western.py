@@ -296,6 +296,12 @@ Glenn Gould | 格伦·古尔德
 Herbert von Karajan | 卡拉扬
 Arthur Rubinstein | 鲁宾斯坦 | 阿图尔·鲁宾斯坦
 Justin Timberlake | 贾斯汀·汀布莱克 | 贾斯汀·廷伯莱克
+Plastic Ono Band | The Plastic Ono Band > John Lennon | Yoko Ono
+E Street Band | The E Street Band > Bruce Springsteen
+The Wailers | The Wailers Band > Bob Marley
+Crazy Horse > Neil Young
+The Heartbreakers > Tom Petty
+The News > Huey Lewis
 Bob Marley | Bob Marley & The Wailers | 鲍勃·马利
 ZAYN | Zayn Malik | 泽恩·马利克 | 赞恩
 Cardi B | 卡迪·B

@@ -126,7 +126,7 @@ def workers(folder: Path) -> list[Line]:
                 db = _raw(folder / "direct.db", make=False)
                 return lambda n: _put(db, [mapper.row(one(f"{turn}-{worker}", n))])
 
-            while fed.value == 0:
+            while fed.value == 0 and projector.is_alive():
                 time.sleep(0.01)
             ours, peers = _Side(grouped, fed), _Side(direct, fed)
             ours_at_once, peers_at_once = _Side(grouped, fed), _Side(direct, fed)

@@ -44,7 +44,10 @@ _LABELS = re.compile(
 _CONCERT_NAMES = """
 Hell Freezes Over | Stop Making Sense | Frampton Comes Alive! | Under a Blood Red Sky | Delicate Sound of Thunder
 The Song Remains the Same | Alive 1997 | Alive 2007 | Rattle and Hum | The Last Waltz | At Folsom Prison | At San Quentin
-At Fillmore East | Get Yer Ya-Ya's Out! | How the West Was Won | Wings Over America | Playing the Piano | S&M2
+At Fillmore East | Get Yer Ya-Ya's Out! | How the West Was Won | Wings Over America | Playing the Piano | S&M2 | S&M
+24 Nights | Made in Japan | Rust Never Sleeps | Before the Flood | Flashpoint | One More from the Road | Seconds Out
+LeftRightLeftRightLeft | Familiar to Millions | Mystery White Boy | Exit... Stage Left | If You Want Blood You've Got It
+Road to Revolution | 菲比寻常 | 唱游大世界 | 十亿个掌声 | 摇滚中国乐势力 | 中国摇滚乐势力
 """
 _CONCERTS = frozenset(key(clean(name)) for name in re.split(r"[|\n]", _CONCERT_NAMES) if name.strip())
 

@@ -59,6 +59,7 @@ _SLANG = dict(pair.split("=") for pair in _WRITTEN_OUT.split())
 _ENGLISH = re.compile(r"[a-z0-9']+")
 
 
+@lru_cache(maxsize=8192)
 def formal_english(cleaned: str) -> str:
     """A Latin title's key with slang and British spellings written out: girls just wanna, livin', thank u."""
     words = (

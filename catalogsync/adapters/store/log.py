@@ -175,6 +175,8 @@ def create_store(path: Path) -> EventLog:
 def open_store(path: Path, *, read_only: bool = False) -> EventLog:
     """Open an existing store. StoreMissing, NotAStore, StoreTooNew, StoreLocked or StoreReadOnly say why not."""
     schema.check(path)
+    if not read_only:
+        schema.check_permitted(path)
     mode = "ro" if read_only else "rw"
     env = {
         "PERSISTENCE_MODULE": "catalogsync.adapters.store.sqlite:StoreFactory",

@@ -11,6 +11,7 @@ from catalogsync.adapters.store.errors import (
     NotAStore,
     StoreError,
     StoreMissing,
+    StoreReadOnly,
     StoreTooNew,
     from_sqlite,
 )
@@ -111,6 +112,16 @@ def check(path: Path) -> None:
         raise StoreTooNew(
             f"{path} has schema {version}, this program knows {SCHEMA_VERSION}: upgrade catalogsync"
         )
+
+
+def check_permitted(path: Path) -> None:
+    """Raise StoreReadOnly where the disk or its rights let nobody append.
+
+    SQLite itself says of a store on a read-only disk that it cannot be opened, as if there were none; or opens it, where
+    a log of writes is left beside it.
+    """
+    if not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)):
+        raise StoreReadOnly(f"the store cannot be written: {path}")
 
 
 def check_writable(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -26,7 +26,7 @@ from catalogsync.domain.library import Library as LibraryRoots
 from catalogsync.domain.session import Session
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.doctor import Finding, state_of
-from catalogsync.pipeline.errors import PlatformError
+from catalogsync.pipeline.errors import Failure, PlatformError
 from catalogsync.pipeline.ports import Sources
 from catalogsync.pipeline.weather import HearsPlatform
 
@@ -55,15 +55,19 @@ def open_sources(
     stack: ExitStack,
     on_answer: OnAnswer | None = None,
     hears: Callable[[str], HearsPlatform] | None = None,
+    quiet: Callable[[str], Mapping[str, tuple[Failure, float]]] = lambda platform: {},
 ) -> Sources:
     """The platforms by ability; their connections are closed with the stack.
 
-    `on_answer` hears every raw answer, what `hears` makes for a platform how its requests go.
+    `on_answer` hears every raw answer, what `hears` makes for a platform how its requests go. `quiet` says of a platform
+    which operations are to be left alone at first, why and for how many seconds.
     """
-    adapters = {
-        name: make(open_platform_http(settings, name, stack, on_answer, hears(name) if hears else None))
-        for name, make in PLATFORMS.items()
-    }
+    adapters = {}
+    for name, make in PLATFORMS.items():
+        http = open_platform_http(settings, name, stack, on_answer, hears(name) if hears else None)
+        for operation, (reason, for_s) in quiet(name).items():
+            http.leave_alone(operation, reason, for_s)
+        adapters[name] = make(http)
     return Sources(
         **{
             ability: {name: adapter for name, adapter in adapters.items() if hasattr(adapter, method)}

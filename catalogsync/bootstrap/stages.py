@@ -24,7 +24,7 @@ from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.sync import sync
 from catalogsync.pipeline.verify import VerifyStage
-from catalogsync.pipeline.weather import Reports
+from catalogsync.pipeline.weather import Reports, quiet_asked_for
 from catalogsync.projections.errors import RebuildCancelled
 from catalogsync.projections.rebuild import Progress
 
@@ -51,7 +51,10 @@ def stages_of(
         return care
     settings = shop.settings
     sources = open_sources(
-        settings, stack, hears=lambda platform: Reports(platform, shop.weather, shop.catalog)
+        settings,
+        stack,
+        hears=lambda platform: Reports(platform, shop.weather, shop.catalog),
+        quiet=lambda platform: quiet_asked_for(shop.catalog, platform),
     )
     chosen: list[tuple[Key, ...] | None] = [selection.playlists]
 

@@ -75,6 +75,25 @@ class Weather:
         return {name: _lately(asked) for name, asked in kept.items() if asked}
 
 
+_ASKED_FOR = (Failure.BLOCKED, Failure.RATE_LIMITED)
+
+
+def quiet_asked_for(catalog: Catalog, platform: str) -> Mapping[str, tuple[Failure, float]]:
+    """What this platform wants to be left alone with, by operation: why, and for how many more seconds.
+
+    What a platform asked for binds the next job and the next process, too: risk control that meets a program which
+    starts anew every minute only lasts longer. That we could not reach it (network, 5xx) is our own guess, and a person
+    who starts again may have mended it.
+    """
+    now_ms = catalog.clock()
+    outages = catalog.load(Source, Source.stream_of(platform)).outages
+    return {
+        operation: (Failure(outage.failure), (outage.until_ms - now_ms) / 1000)
+        for operation, outage in outages.items()
+        if outage.failure in _ASKED_FOR and outage.until_ms > now_ms
+    }
+
+
 def _lately(asked: Sequence[tuple[float, float, Failure | None]]) -> Lately:
     answered = sorted(seconds for _, seconds, failure in asked if failure is None)
     failures = Counter(str(failure) for _, _, failure in asked if failure is not None)

@@ -8,7 +8,7 @@ import pytest
 
 from catalogsync.domain.source import Source
 from catalogsync.pipeline.errors import Blocked, CatalogError, Failure, ServerTrouble
-from catalogsync.pipeline.weather import LATELY_S, Lately, Reports, Weather
+from catalogsync.pipeline.weather import LATELY_S, Lately, Reports, Weather, quiet_asked_for
 from tests.pipeline.doubles import World
 
 
@@ -61,6 +61,23 @@ def test_another_process_that_gets_an_answer_ends_the_outage(here: World) -> Non
     Reports("qq", Weather(), replace(here.catalog, actor="cli")).closed("search")
 
     assert {} == here.catalog.load(Source, "source:qq").outages
+
+
+def test_the_next_process_keeps_the_quiet_a_platform_asked_for_and_not_what_we_guessed(here: World) -> None:
+    reports = Reports("qq", Weather(), here.catalog)
+    reports.opened("*", Blocked("qq", "search", "risk control", code="-460"), 1800)
+    reports.opened("lyric", ServerTrouble("qq", "lyric", "HTTP 502"), 600)
+    kept = quiet_asked_for(here.catalog, "qq")
+
+    assert ["*"] == list(kept)
+    assert (Failure.BLOCKED, True) == (kept["*"][0], 1790 < kept["*"][1] <= 1800)
+    assert {} == quiet_asked_for(here.catalog, "kuwo")
+
+
+def test_a_quiet_that_is_over_binds_nobody(here: World) -> None:
+    Reports("qq", Weather(), here.catalog).opened("*", Blocked("qq", "search", "risk control"), 0.001)
+
+    assert {} == quiet_asked_for(here.catalog, "qq")
 
 
 def test_a_store_that_takes_nothing_does_not_break_the_request(here: World) -> None:

@@ -69,6 +69,13 @@ class Breaker:
         self._probe_since: float | None = None
         self._worked_before = False
 
+    def leave_alone(self, reason: Failure, for_s: float) -> None:
+        """Open it, for what an earlier process was told."""
+        with self._lock:
+            self._reason, self._open_for = reason, for_s
+            self._open_until = self._clock() + for_s
+            self._relapse_until = self._open_until + for_s
+
     def enter(self, probe_limit_s: float) -> float:
         """0.0 when a request may go out now, else the seconds to wait.
 
@@ -162,6 +169,10 @@ class Breakers:
         self._hears = hears
         self._lock = threading.Lock()
         self._by_operation: dict[str, Breaker] = {}
+
+    def leave_alone(self, operation: str, reason: Failure, for_s: float) -> None:
+        """Begin with this one open; a clock that was turned meanwhile makes it no longer than the longest."""
+        self._breaker(operation).leave_alone(reason, min(for_s, self._patience.blocked_longest_s))
 
     def enter(self, operation: str) -> None:
         """Nothing when a request may go out; CircuitOpen otherwise."""

@@ -170,6 +170,10 @@ class PlatformHttp:
             self._counted.add(error)
             self._breakers.failed(error.operation, error, answered=True)
 
+    def leave_alone(self, operation: str, reason: Failure, for_s: float) -> None:
+        """Do not ask this (`*`: anything) for so many seconds; then one request finds out."""
+        self._breakers.leave_alone(operation, reason, for_s)
+
     def states(self) -> tuple[BreakerState, ...]:
         """The breakers as they stand; the one of operation `*` is the platform's own."""
         return self._breakers.states()

@@ -361,6 +361,27 @@ def test_risk_control_closes_the_whole_platform_for_long(origin: Origin, http: O
     assert client.states()[0].retry_in_s == 3600.0
 
 
+def test_a_quiet_that_an_earlier_process_was_asked_for_is_kept_and_ends_with_one_request(
+    origin: Origin, http: Opens, time: Time
+) -> None:
+    client = http("netease")
+    client.leave_alone("*", Failure.BLOCKED, 600.0)
+
+    with pytest.raises(CircuitOpen) as caught:
+        client.send("lyric", "GET", URL)
+    assert (caught.value.failure, caught.value.retry_after_s) == (Failure.BLOCKED, 600.0)
+    time.now += 600
+    client.send("lyric", "GET", URL)
+    client.send("search", "GET", URL)
+
+
+def test_a_clock_that_was_turned_makes_a_quiet_no_longer_than_the_longest(http: Opens) -> None:
+    client = http("netease")
+    client.leave_alone("*", Failure.BLOCKED, 1e9)
+
+    assert client.states()[0].retry_in_s == 6 * 3600.0
+
+
 def test_trouble_that_parsers_find_opens_the_circuit_too(origin: Origin, http: Opens, time: Time) -> None:
     client = http()
 

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from catalogsync.cli.exits import Exit
-from catalogsync.cli.flags import ConfigFile, EnvFile, Gateway, settings_from
-from catalogsync.cli.output import print_json, print_jsonl, say
+from catalogsync.cli.flags import AsJson, ConfigFile, EnvFile, Gateway, settings_from
+from catalogsync.cli.output import brief, print_json, print_jsonl, print_table, say
 from catalogsync.domain.ids import PLATFORMS
 from catalogsync.domain.links import LinkError, LinkKind, parse_link
 from catalogsync.pipeline.errors import PlatformError, Refusal
@@ -109,6 +109,7 @@ def resolve(
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask nobody where a short address leads.")
     ] = False,
+    as_json: AsJson = False,
     gateway: Gateway = None,
     env_file: EnvFile = None,
     config: ConfigFile = None,
@@ -135,7 +136,16 @@ def resolve(
             items.append(
                 {"text": text, "platform": link.platform, "kind": str(link.kind), "id": link.remote_id}
             )
-    print_json("resolve", items=items)
+    if as_json:
+        print_json("resolve", items=items)
+    else:
+        found = [item for item in items if "error" not in item]
+        if found:
+            rows = [tuple(item[name] for name in ("platform", "kind", "id", "text")) for item in found]
+            print_table(("platform", "kind", "id", "address"), rows, empty="")
+        for item in items:
+            if "error" in item:
+                say(f"{brief(item['text'])}: {item['error']}")
     raise typer.Exit(int(Exit.OK if well else Exit.USAGE))
 
 

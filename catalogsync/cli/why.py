@@ -19,7 +19,8 @@ from catalogsync.cli.picking import one_song
 from catalogsync.cli.story_words import details, told
 from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key
-from catalogsync.projections.story import Sighting, Story, story_of
+from catalogsync.projections.story import Sighting, Story, state_of, story_as_of, story_of
+from catalogsync.projections.timeline import moment_ms
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +35,10 @@ def why(
     everything: Annotated[
         bool, typer.Option("--all", help="Every candidate with the parts of its score.")
     ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The story as it was known then: 7d, 2026-11-20, 2026-11-20T12:00"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Why a song is as it is: the answer, who decided, what would change it, and every event it rests on.
@@ -42,19 +47,39 @@ def why(
 
     catalogsync why --db music.db 12 --all
 
-    catalogsync why --db music.db netease:186016
+    catalogsync why --db music.db netease:186016 --as-of 7d
     """
     key = one_song(shop.queries, song)
     rows = shop.models.connection().execute(
         "SELECT DISTINCT playlist FROM playlist_entries WHERE song = ?", (str(key),)
     )
-    story = story_of(shop.log, key, [Key.parse(row[0]) for row in rows])
+    seen_in = [Key.parse(row[0]) for row in rows]
+    if as_of is not None:
+        at_ms = moment_ms(as_of, shop.catalog.clock())
+        _print_then(story_as_of(shop.log, key, seen_in, at_ms), at_ms, everything, as_json)
+        return
+    story = story_of(shop.log, key, seen_in)
     row = shop.models.connection().execute("SELECT * FROM songs WHERE id = ?", (str(key),)).fetchone()
     if as_json:
         said = [{"about": heading, "said": sentence} for heading, sentence in answer(dict(row), story)]
         print_json("why", song=dict(row), answer=said, **_as_json(story))
         return
     _print_answer(dict(row), story)
+    _print_tree(story, everything)
+
+
+def _print_then(story: Story, at_ms: int, everything: bool, as_json: bool) -> None:
+    """The past has a story and a state, but nothing that would change it."""
+    if as_json:
+        print_json(
+            "why", song={"id": str(story.song), "state": state_of(story)}, at_ms=at_ms, **_as_json(story)
+        )
+        return
+    out().print(Text(f"[{story.song}] was {state_of(story)} at {when(at_ms)}", style="bold"), soft_wrap=True)
+    _print_tree(story, everything)
+
+
+def _print_tree(story: Story, everything: bool) -> None:
     console = out()
     if not sys.stdout.isatty():
         console.width = ENDLESS

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from catalogsync.domain import file as files
 from catalogsync.domain import playlist as playlists
+from catalogsync.domain import song as songs
 from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key, key_of, stream_id
 from catalogsync.domain.patch import apply_patch
@@ -49,6 +51,48 @@ def story_of(log: ReadsStreams, song: Key, seen_in: Sequence[Key]) -> Story:
     first = {event.fact.seen_in for event in events if getattr(event.fact, "seen_in", None)}
     keys = dict.fromkeys([*seen_in, *map(key_of, sorted(first))])
     return Story(song, events, file_events, tuple(_sighting(log, key, song) for key in keys))
+
+
+@dataclass(frozen=True, slots=True)
+class _Until:
+    """A log that ends at a moment."""
+
+    log: ReadsStreams
+    at_ms: int
+
+    def load(self, stream: str) -> Sequence[Event[Any]]:
+        return [event for event in self.log.load(stream) if event.at_ms <= self.at_ms]
+
+
+def story_as_of(log: ReadsStreams, song: Key, seen_in: Sequence[Key], at_ms: int) -> Story:
+    """The same as it was known at a moment, without playlists that came to it later."""
+    told = story_of(_Until(log, at_ms), song, seen_in)
+    known = [
+        seen
+        for seen in told.sightings
+        if any(isinstance(event.fact, playlists.Synced) for event in seen.events)
+    ]
+    return replace(told, sightings=tuple(known))
+
+
+def state_of(story: Story) -> str:
+    """Where a story leaves its song, in the words of the projection `songs`; `unknown` before its first event."""
+    state = "unknown"
+    for event in sorted((*story.events, *story.file_events), key=lambda event: event.position):
+        match event.fact:
+            case songs.Obtained() | files.FoundAgain():
+                state = "done"
+            case songs.Missed(failure=failure):
+                state = "held" if failure == "held" else "missed"
+            case songs.Excluded():
+                state = "excluded"
+            case songs.Reopened() | files.Lost() | songs.DecisionTakenBack(reopens=True):
+                state = "open"
+            case songs.CandidateAccepted() | songs.CandidateRejected() if state == "held":
+                state = "open"
+            case songs.Catalogued() | songs.Gone() if state == "unknown":
+                state = "open"
+    return state
 
 
 def _sighting(log: ReadsStreams, key: Key, song: Key) -> Sighting:

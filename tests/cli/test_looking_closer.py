@@ -79,12 +79,19 @@ def test_links_are_told_apart(cli: Cli) -> None:
         "https://y.qq.com/n/ryqq/songDetail/003aAYrm3GE0Ac",
         "https://example.com/",
     )
-    items = json.loads(cli.run("resolve", *words, code=2).stdout)["items"]
+    items = json.loads(cli.run("resolve", "--json", *words, code=2).stdout)["items"]
 
     assert [("netease", "playlist", "7"), ("qq", "song", "003aAYrm3GE0Ac")] == [
         (item["platform"], item["kind"], item["id"]) for item in items[:2]
     ]
     assert "error" in items[2]
+
+
+def test_what_a_link_is_is_told_in_words_and_what_is_none_on_the_other_stream(cli: Cli) -> None:
+    told = cli.run("resolve", "https://music.163.com/#/playlist?id=7", "https://example.com/", code=2)
+
+    assert ["netease", "playlist", "7"] == told.stdout.splitlines()[2].split()[:3]
+    assert told.stderr.startswith("https://example.com/: ")
 
 
 def test_a_persons_word_is_kept_and_shown(cli: Cli) -> None:

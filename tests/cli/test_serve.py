@@ -128,6 +128,7 @@ def test_a_store_named_by_a_relative_path_is_nothing_special(
 ) -> None:
     monkeypatch.chdir(cli.db.parent)
     with serving(cli, "--db", cli.db.name) as server:
+        server.ask("GET", "/readyz")  # it has said its address before it listens to signals
         server.end(signal.SIGINT)
 
     assert 0 == server.process.returncode

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from catalogsync.bootstrap import workshop
+from catalogsync.cli import care, opened
 from tests.cli.conftest import Cli
 
 
@@ -48,6 +54,88 @@ def test_an_export_makes_an_equal_store(cli: Cli) -> None:
     cli.run("store", "import", str(cli.folder / "all.jsonl"), "--db", str(other))
 
     assert cli.json("store", "verify")["digest"] == cli.json("store", "verify", "--db", str(other))["digest"]
+
+
+def test_an_export_that_fails_on_the_way_leaves_no_file(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def torn(log: object) -> Iterator[bytes]:
+        yield b"{}"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(care.export, "export_lines", torn)
+    said = cli.run("store", "export", str(cli.folder / "all.jsonl"), code=2).stderr
+
+    assert "No space left on device; there is no such file now" in said
+    assert [] == list(cli.folder.glob("all.jsonl*"))
+
+
+def test_an_export_does_not_write_over_a_file(cli: Cli) -> None:
+    (cli.folder / "all.jsonl").write_text("mine")
+    cli.run("store", "export", str(cli.folder / "all.jsonl"), code=2)
+
+    assert "mine" == (cli.folder / "all.jsonl").read_text()
+
+
+def test_an_import_that_fails_on_the_way_leaves_no_store_and_may_be_repeated(cli: Cli) -> None:
+    cli.run("collect", "--limit", "2")
+    whole, torn, other = cli.folder / "all.jsonl", cli.folder / "torn.jsonl", cli.folder / "other.db"
+    cli.run("store", "export", str(whole))
+    torn.write_bytes(whole.read_bytes()[:-20])
+    cli.run("store", "import", str(torn), "--db", str(other), code=3)
+    left = list(cli.folder.glob("other.db*"))
+    cli.run("store", "import", str(whole), "--db", str(other))
+
+    assert [] == left
+    assert cli.json("store", "verify")["digest"] == cli.json("store", "verify", "--db", str(other))["digest"]
+
+
+def test_read_models_that_find_no_room_are_one_line_and_the_codes_of_a_store(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(workshop, "ReadModels", full)
+    said = cli.run("songs", code=3).stderr
+
+    assert said.startswith(
+        "error: no room left on the disk for the read models: make some and say it again: "
+    )
+
+
+def test_read_models_that_are_made_say_so_and_go_on_after_a_ctrl_c(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.run("collect", "--limit", "2")
+    last = cli.json("events", "list", "--limit", "1000")["items"][-1]["position"]
+    monkeypatch.setattr("catalogsync.projections.rebuild.PAGE", 3)
+    real = opened.CtrlC.__call__
+
+    def hit_ctrl_c(self: opened.CtrlC) -> bool:
+        real(self)
+        signal.raise_signal(signal.SIGINT)
+        return real(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opened.CtrlC, "__call__", hit_ctrl_c)
+        stopped = cli.run("projections", "rebuild", code=130).stderr
+    done = cli.run("projections", "rebuild").stderr
+
+    assert f"stopped at event 0 of {last}: the next rebuild goes on from there" in stopped
+    assert f"rebuilt up to event {last}" in done
+
+
+def test_a_song_is_told_as_it_was_known(cli: Cli) -> None:
+    cli.run("run", "--limit", "1", "--no-lyrics", code=None)
+    song = cli.json("songs", "--state", "done", "--limit", "1")["items"][0]["id"]
+    before = cli.json("why", song, "--as-of", "2020-01-01")
+    now = cli.json("why", song, "--as-of", "0m")
+
+    assert ("unknown", [], []) == (before["song"]["state"], before["events"], before["playlists"])
+    assert "done" == now["song"]["state"]
+    assert now["events"] == cli.json("why", song)["events"]
+    assert f"[{song}] was done at " in cli.run("why", song, "--as-of", "0m").stdout
 
 
 def test_a_playlist_is_shown_as_it_was(cli: Cli, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,14 @@ from pathlib import Path
 import pytest
 
 from catalogsync.adapters.store import schema
-from catalogsync.adapters.store.errors import StoreError, StoreFull, StoreLocked, StoreReadOnly
+from catalogsync.adapters.store.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreReadOnly,
+    from_sqlite,
+)
 from catalogsync.adapters.store.log import EventLog, create_store, open_store
 from catalogsync.adapters.store.verify import verify
 from tests.adapters.store.facts import Opened, event, opened
@@ -38,6 +46,18 @@ def test_a_full_disk_refuses_the_append_whole_and_the_next_one_fits_again(log: E
 
     assert log.append([opened("toy:1"), opened("toy:2", title=BIG)]) == [2, 3]
     assert verify(path).findings == ()
+
+
+def test_an_error_of_the_disk_is_want_of_room_where_there_is_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    with_room = from_sqlite(error, str(path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10, 10, 0))  # type: ignore[attr-defined]
+
+    assert isinstance(with_room, StoreDamaged)
+    assert isinstance(from_sqlite(error, str(path)), StoreFull)
 
 
 def test_on_a_full_disk_every_waiting_thread_is_told(log: EventLog) -> None:

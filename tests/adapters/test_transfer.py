@@ -695,11 +695,12 @@ def test_a_disk_that_fills_up_in_the_middle_keeps_what_was_written(
         def __init__(self, file: Any) -> None:
             self.file = file
 
-        def write(self, block: bytes) -> None:
-            self.file.write(block[: room[0]])
-            room[0] -= len(block)
-            if room[0] < 0:
+        def write(self, block: bytes) -> int:
+            if room[0] == 0:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            written: int = self.file.write(block[: room[0]])
+            room[0] -= written
+            return written
 
         def close(self) -> None:
             self.file.close()

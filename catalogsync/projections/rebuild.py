@@ -29,6 +29,7 @@ from catalogsync.projections.source import EventSource
 
 PAGE = 20_000
 REPLAY_CACHE_KIB = 262_144
+INDEX_CACHE_KIB = 65_536
 MADE = " made"
 """Ends what a marker says where a share is through and only waits for the others."""
 
@@ -225,6 +226,11 @@ class Rebuild:
 
     def _index(self, db: sqlite3.Connection) -> None:
         self.tell(Progress("index"))
+        # An index is sorted in memory without any bound where temporary things live there; and a sort in a file takes
+        # as much memory as the cache may have.
+        db.execute("PRAGMA temp_store=FILE")
+        db.execute(f"PRAGMA cache_size=-{min(self.cache_kib, INDEX_CACHE_KIB)}")
+        db.execute("PRAGMA shrink_memory")
         db.execute("BEGIN")
         for projection in self._rebuilt():
             for sql in projection.indexes:
@@ -242,7 +248,8 @@ def quicken(db: sqlite3.Connection, cache_kib: int) -> None:
 
 
 def settle(db: sqlite3.Connection) -> None:
-    """From a file in the making to one as it is used: statistics, a small cache, WAL."""
+    """From a file in the making to one as it is used: statistics, a small cache, temporary things in memory, WAL."""
+    db.execute("PRAGMA temp_store=MEMORY")
     db.execute("PRAGMA analysis_limit=1000")
     db.execute("ANALYZE")
     db.execute("PRAGMA cache_size=-32768")

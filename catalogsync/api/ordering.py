@@ -225,7 +225,7 @@ def retry_songs(
 def retry_uploads(writer: Writer, job_id: str, failure: str | None) -> tuple[str | None, int]:
     """Queue an upload of the songs whose copies a job could not bring, of one cause or all; with how many songs."""
     writer.shop.models.catch_up()
-    rows = writer.shop.models.connection().execute(
+    rows = writer.shop.models.connection_to_act().execute(
         "SELECT DISTINCT substr(item, 1, instr(item, ' ') - 1) FROM job_items WHERE job = :job AND kind = 'copy'"
         " AND failure > '' AND (:failure IS NULL OR failure = :failure) ORDER BY item",
         {"job": job_id, "failure": failure},
@@ -246,7 +246,7 @@ def songs_matching(shop: Workshop, text: str, *, states: Sequence[str] = ("misse
     wanted = song_filter(text, shop.catalog.clock())
     named = {f"state{n}": state for n, state in enumerate(states)}
     marks = ", ".join(f":{name}" for name in named)
-    rows = shop.models.connection().execute(
+    rows = shop.models.connection_to_act().execute(
         f"SELECT s.id FROM songs s WHERE s.state IN ({marks}) AND {wanted.where} ORDER BY s.number",
         wanted.values | named,
     )
@@ -256,7 +256,7 @@ def songs_matching(shop: Workshop, text: str, *, states: Sequence[str] = ("misse
 def failures_of(shop: Workshop, job_id: str, failure: str | None = None) -> list[Key]:
     """The songs a job missed, of one cause or all."""
     shop.models.catch_up()
-    rows = shop.models.connection().execute(
+    rows = shop.models.connection_to_act().execute(
         "SELECT item FROM job_items WHERE job = :job AND kind = 'song' AND failure <> ''"
         " AND (:failure IS NULL OR failure = :failure) ORDER BY item",
         {"job": job_id, "failure": failure},

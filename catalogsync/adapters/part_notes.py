@@ -68,10 +68,10 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def validator(self) -> str | None:
-        """What If-Range may carry: a strong ETag, else the date; None when the server gave neither."""
-        if self.etag is not None and self.etag.startswith('"'):
-            return self.etag
-        return self.last_modified
+        """What If-Range may carry: a strong ETag, else the date; None when the server gave neither in characters that
+        a header of ours can hold."""
+        told = self.etag if self.etag is not None and self.etag.startswith('"') else self.last_modified
+        return told if told is not None and told.isascii() else None
 
 
 class _Placed(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -220,6 +220,14 @@ def test_without_validator_or_md5_nothing_is_continued(origin: Origin, part: Pat
     assert [r.headers.get("range") for r in origin.requests] == [None, None]
 
 
+def test_a_validator_in_characters_of_no_header_is_not_sent_back(origin: Origin, part: Path) -> None:
+    origin.script = server = Server(etag='"é"')
+    server.cuts = [100_000]
+
+    assert transfers(origin).fetch(grant(), SONG, part, source=SONG).resumed_from == 0
+    assert whole(part)
+
+
 def test_without_validator_the_promised_md5_lets_it_go_on(origin: Origin, part: Path) -> None:
     origin.script = server = Server(etag=None)
     server.cuts = [100_000]

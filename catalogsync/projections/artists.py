@@ -22,7 +22,7 @@ class Artists(Projection):
     """Artists by short number and their songs. Where a platform gives no id, the name stands in for it (`~name`)."""
 
     name, version = "artists", 1
-    weight = 6
+    weight = 4
     tables = (
         "CREATE TABLE artists (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
         " name TEXT, found_ms INTEGER)",

@@ -28,7 +28,7 @@ class Attempts(Projection):
     """Every attempt, and success per (origin, source) with decay. Only fallback attempts count for the latter."""
 
     name, version = "attempts", 1
-    weight = 4
+    weight = 3
     tables = (
         "CREATE TABLE attempts (position INTEGER PRIMARY KEY, at_ms INTEGER, song TEXT, source TEXT,"
         " source_song_id TEXT, quality TEXT, outcome TEXT, code TEXT, message TEXT, job TEXT)",

@@ -58,7 +58,7 @@ class Coverage(Projection):
     """Entries in the platform's order, and per playlist how many distinct songs are done, missed, excluded."""
 
     name, version = "coverage", 1
-    weight = 3
+    weight = 2
     tables = (
         "CREATE TABLE playlist_entries (playlist TEXT, position INTEGER, song TEXT,"
         " PRIMARY KEY (playlist, position)) WITHOUT ROWID",

@@ -40,7 +40,7 @@ class Files(Projection):
     """The verified file of each song with its local copy, its lyric, and the library roots by id."""
 
     name, version = "files", 3
-    weight = 4
+    weight = 2
     tables = (
         "CREATE TABLE files (song TEXT PRIMARY KEY, root TEXT, path TEXT, clash TEXT, size_bytes INTEGER, sha256 TEXT,"
         " container TEXT, codec TEXT, bitrate INTEGER, duration_ms INTEGER, quality TEXT, source TEXT,"

@@ -17,7 +17,6 @@ class JobItems(Projection):
     for what came out well. A copy is named `song part backend`."""
 
     name, version = "job_items", 2
-    weight = 2
     tables = (
         "CREATE TABLE job_items (job TEXT, kind TEXT, item TEXT, outcome TEXT, failure TEXT, message TEXT,"
         " at_ms INTEGER, PRIMARY KEY (job, kind, item)) WITHOUT ROWID",

@@ -64,7 +64,7 @@ class Jobs(Projection):
     """Jobs by short number with stages and outcomes, and what happened in each hour."""
 
     name, version = "jobs", 3
-    weight = 7
+    weight = 2
     tables = (
         "CREATE TABLE jobs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT, phase TEXT, stages TEXT,"
         " scope TEXT, settings TEXT, actor TEXT, queued_ms INTEGER, started_ms INTEGER, ended_ms INTEGER, host TEXT,"

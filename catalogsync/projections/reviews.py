@@ -30,7 +30,6 @@ class Reviews(Projection):
     """
 
     name, version = "reviews", 3
-    weight = 2
     tables = (
         "CREATE TABLE reviews (song TEXT, source TEXT, source_song_id TEXT, title TEXT, artists TEXT, album TEXT,"
         " duration_ms INTEGER, total REAL, parts TEXT, reasons TEXT, held_ms INTEGER, decided TEXT,"

@@ -39,7 +39,7 @@ class SongSearch(Projection):
     """The pairs of each song, and the full-text index over them, kept by triggers once a rebuild has filled it."""
 
     name, version = "song_search", 2
-    weight = 12
+    weight = 13
     tables = (
         # The ascii tokenizer takes every other character for a letter, also those that Unicode got after SQLite did.
         # The prefix index holds single characters: without it a query of one merges every pair that begins with it.

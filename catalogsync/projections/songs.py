@@ -68,7 +68,7 @@ class Songs(Projection):
     """Songs by short number with their present state (open, done, missed, held, excluded), and how many are in each."""
 
     name, version = "songs", 5
-    weight = 9
+    weight = 8
     tables = (
         "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
         " title TEXT, artists TEXT, album TEXT, duration_ms INTEGER, access TEXT, gone INTEGER NOT NULL DEFAULT 0,"

@@ -35,11 +35,14 @@ def on_store(command: Callable[..., None]) -> Callable[..., None]:
 
 @contextmanager
 def opened(settings: Settings, **how: Any) -> Iterator[Workshop]:
-    """The open store (`how` as in `open_workshop`). Where its read models have to be made first, that is said and told."""
+    """The open store (`how` as in `open_workshop`). That its read models are made first, or stand still, is said."""
     with ExitStack() as stack:
         with CtrlC() as stop:
             shop = open_workshop(settings, "cli", say=say, progress=Rate(), stop=stop, **how)
             entered = stack.enter_context(shop)
+        parked = [status.name for status in entered.models.status() if status.parked]
+        if parked:
+            say(f"{', '.join(parked)}: standing still before an event; see `catalogsync projections status`")
         yield entered
 
 

@@ -70,6 +70,10 @@ def projections_status(shop: Workshop, as_json: AsJson = False) -> None:
         print_json("projections", items=[dict(zip(keys, row, strict=True)) for row in rows])
     else:
         print_table(("projection", "version", "position", "lag", "state"), rows, empty="no projections")
+        if any(s.parked for s in status):
+            say(
+                "`projections retry NAME` after an upgrade, `projections skip NAME --reason …` to do without the event"
+            )
 
 
 @projections_app.command("rebuild")

@@ -126,6 +126,26 @@ def test_read_models_that_are_made_say_so_and_go_on_after_a_ctrl_c(
     assert f"rebuilt up to event {last}" in done
 
 
+def test_read_models_that_stand_still_are_told_with_every_command_and_what_to_do_with_the_status(
+    cli: Cli,
+) -> None:
+    cli.run("run", "--limit", "1", "--no-lyrics", code=None)
+    db = sqlite3.connect(cli.db)
+    db.execute("UPDATE stored_events SET topic = topic || '@9' WHERE topic = 'song.obtained'")
+    db.commit()
+    db.close()
+    for path in cli.folder.glob("c.views*"):
+        path.unlink()
+    said = cli.run("playlists").stderr
+    status = cli.run("projections", "status")
+    skipped = cli.run("projections", "skip", "songs", "--reason", "from a newer program").stderr
+
+    assert "standing still before an event; see `catalogsync projections status`" in said
+    assert "version 9 is newer" in status.stdout
+    assert "`projections retry NAME` after an upgrade" in status.stderr
+    assert "songs: skipped song:" in skipped
+
+
 def test_a_song_is_told_as_it_was_known(cli: Cli) -> None:
     cli.run("run", "--limit", "1", "--no-lyrics", code=None)
     song = cli.json("songs", "--state", "done", "--limit", "1")["items"][0]["id"]

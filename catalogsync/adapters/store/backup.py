@@ -205,10 +205,19 @@ def _reserve(part: Path, used: int) -> None:
     _sync(part)
 
 
+_DAY_S = 86_400.0
+"""A part this old is of a backup that was killed: none takes that long."""
+
+
 def _prune(folder: Path, stem: str, keep: int) -> None:
     for old in backups(folder, stem)[max(keep, 1) :]:
         (folder / old.file).unlink(missing_ok=True)
         (folder / old.file).with_suffix(".json").unlink(missing_ok=True)
+    for part in folder.iterdir():
+        killed = part.name.startswith(f"{stem}-") and ".part" in part.suffix
+        with suppress(FileNotFoundError):
+            if killed and part.stat().st_mtime < time.time() - _DAY_S:
+                part.unlink()
 
 
 def _free_name(folder: Path, name: str) -> Path:

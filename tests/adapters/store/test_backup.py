@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -36,6 +37,22 @@ def test_a_backup_is_a_store_with_the_same_history(log: EventLog, path: Path, fo
         "catalog-19700101T000000Z.db",
         "catalog-19700101T000000Z.json",
     ]
+
+
+def test_what_killed_backups_left_goes_with_the_next_one_but_not_that_of_another_at_work(
+    log: EventLog, path: Path, folder: Path
+) -> None:
+    three(log)
+    folder.mkdir()
+    for name, at_s in (("old.part", 0), ("old.part-wal", 0), ("now.part", None), ("other.txt", 0)):
+        (folder / f"catalog-{name}").touch()
+        if at_s is not None:
+            os.utime(folder / f"catalog-{name}", (at_s, at_s))
+    backup(path, folder, at_s=0)
+
+    assert ["catalog-now.part", "catalog-other.txt"] == sorted(
+        f.name for f in folder.iterdir() if "1970" not in f.name
+    )
 
 
 def test_a_backup_may_be_taken_while_others_append(log: EventLog, path: Path, folder: Path) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
 from catalogsync.projections.errors import ViewNotReady
 from catalogsync.projections.generations import BUSY_TIMEOUT_S, Generations
@@ -17,7 +15,7 @@ NOTHING: Mapping[str, str] = {}
 
 
 class _Reading(sqlite3.Connection):
-    """A connection that can be held weakly: those of threads that ended go with them.
+    """A connection to read by.
 
     `unfit` says by table why nobody may act on its rows. Who only looks may read them as they are.
     """
@@ -60,7 +58,7 @@ class Readers:
         self._generations = generations
         self._there = there
         self._own = threading.local()
-        self._all: WeakSet[_Reading] = WeakSet()
+        self._closed = False
 
     def to_look(self, unfit: Mapping[str, str]) -> sqlite3.Connection:
         """This thread's connection, rows by name, which cannot write."""
@@ -75,6 +73,8 @@ class Readers:
         return db
 
     def _present(self, use: str) -> _Reading:
+        if self._closed:
+            raise sqlite3.ProgrammingError("the read models were closed meanwhile")
         present = self._generations.present()
         own: tuple[Path, _Reading] | None = getattr(self._own, use, None)
         if own is None or own[0] != present:
@@ -83,10 +83,15 @@ class Readers:
         return own[1]
 
     def close(self) -> None:
-        """Close those of all threads."""
-        for db in list(self._all):
-            with suppress(sqlite3.Error):
-                db.close()
+        """Close those of this thread now, and of each other thread as soon as it does not read by one.
+
+        Each is held by its thread's place here alone, so letting go of the places closes them. Closing one under the
+        hands of another thread would take the process down (Python 3.11, segmentation fault).
+        """
+        self._closed = True
+        for _, db in vars(self._own).values():
+            db.close()
+        self._own = threading.local()
 
     def _open(self) -> tuple[Path, _Reading]:
         # The old connection is not closed here: who took it may still be reading from it.
@@ -108,5 +113,4 @@ class Readers:
                     continue
                 raise
             db.row_factory = sqlite3.Row
-            self._all.add(db)
             return present, db

@@ -162,7 +162,8 @@ def test_without_a_store_it_says_how_to_make_one(cli: Cli, tmp_path: Path) -> No
 
 def test_a_run_of_its_own_hears_the_pause_that_was_asked_elsewhere(cli: Cli) -> None:
     process = subprocess.Popen(
-        cli.command("run", "--limit", "3", "--jsonl", "--progress", "none"),
+        # Enough to be still at it when a server has started on a busy machine.
+        cli.command("run", "--limit", "12", "--jsonl", "--progress", "none"),
         env=cli.environment() | {"CATALOGSYNC_BANDWIDTH_KBPS": "3000", "CATALOGSYNC_WORKERS": "2"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

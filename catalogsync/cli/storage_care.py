@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -14,12 +15,12 @@ from catalogsync.cli.flags import AsJson, DryRun, Limit, PlaylistIds
 from catalogsync.cli.output import print_json, print_table, say
 from catalogsync.cli.picking import one_song, playlists_named
 from catalogsync.cli.storage_work import BackendArgument, Deep, Telling, Work, at_work, tell
-from catalogsync.domain.ids import PLATFORMS
+from catalogsync.domain.ids import PLATFORMS, Key
 from catalogsync.pipeline.outcome import Tally
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.storage_check import CheckStage
 
-_SHOWN = 30
+_SHOWN, _NAMED = 30, 8
 
 
 def register(app: typer.Typer) -> None:
@@ -99,12 +100,17 @@ def repair(
     def told() -> Exit:
         if dry_run:
             songs = list(dict.fromkeys(f.song for f in stage.findings if f.what in BAD_FINDINGS and f.song))
-            say(f"would mend {len(songs)} songs: {', '.join(map(str, songs[:8]))}")
+            say(_would(f"mend {len(songs)} songs", songs))
             return Exit.OK
         tell("storage repair", {"check": stage.tally, **mended}, as_json=as_json)
         return work.exit_code(bad=any(tally.failures for tally in mended.values()))
 
     return told
+
+
+def _would(do: str, songs: Sequence[Key]) -> str:
+    named = ", ".join(map(str, songs[:_NAMED])) + (", …" if len(songs) > _NAMED else "")
+    return f"would {do}: {named}" if songs else f"would {do}: there is nothing to do"
 
 
 @at_work("library_root", "sources")
@@ -137,8 +143,8 @@ def restore(
     done: dict[str, Tally] = {}
     for name in chosen_backends(work.shop, backend):
         if dry_run:
-            groups = list(work.ask.groups_to_restore(chosen, name))
-            say(f"would restore {len(groups)} from {name}: {', '.join(str(g.song) for g in groups[:8])}")
+            found = [group.song for group in work.ask.groups_to_restore(chosen, name)]
+            say(_would(f"restore {len(found)} from {name}", found))
             continue
         done[f"restore from {name}"] = work.care.bring_back(name, chosen)
 

@@ -74,6 +74,7 @@ def test_the_way_there_and_back(storage: StorageCli, s3: Server) -> None:
     assert "would upload to main-s3 4" in plan
     assert {"upload": {"uploaded": 4}} == done["stages"]
     assert {"upload": {}} == again["stages"]
+    assert "would restore 0 from main-s3: there is nothing to do" in storage.run("restore", "-n").stderr
     assert 8 == len(s3.keys())
     assert (4, 4, 0, 0) == (status["files"], status["there"], status["due"], status["lost"])
     s3.client.delete_object(Bucket=BUCKET, Key="music/netease/某人/某人 - 歌1.mp3")

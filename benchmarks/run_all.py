@@ -14,32 +14,29 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks import (
-    downloads,
-    matching,
-    pages,
-    sse_fanout,
-    store_append,
-    store_follow,
-    store_rebuild,
-    store_search,
-    uploads,
-)
 from benchmarks.measure import Line, machine, say, table
 
 EVENTS, TITLES, SONGS = 200_000, 1_000_000, 200_000
 FULL = 1_000_000
 BIG_FILES = 20
-PARTS = ("append", "follow", "search", "rebuild", "matching", "downloads", "uploads", "live", "pages")
+PARTS = {
+    "append": "store_append",
+    "follow": "store_follow",
+    "search": "store_search",
+    "rebuild": "store_rebuild",
+    "matching": "matching",
+    "downloads": "downloads",
+    "uploads": "uploads",
+    "live": "sse_fanout",
+    "pages": "pages",
+}
+"""The module of each part, in their order."""
 FROM, TO = "<!-- the last run: made by benchmarks.run_all --write -->", "<!-- end of the last run -->"
-
-Part = Callable[[Path], list[Line]]
 
 
 def main() -> int:
@@ -49,24 +46,17 @@ def main() -> int:
     options.add_argument("--events", type=int, help=f"events of the rebuild ({EVENTS:,})")
     options.add_argument("--titles", type=int, help=f"titles of the search ({TITLES:,})")
     options.add_argument("--songs", type=int, help=f"songs behind the pages ({SONGS:,})")
-    options.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
+    options.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
     options.add_argument("--folder", type=Path, help="where the stores are made (a real disk, not a tmpfs)")
     options.add_argument("--write", type=Path, help="put the table into this document, between its markers")
     chosen = options.parse_args()
     if chosen.write is not None and FROM not in chosen.write.read_text("utf-8"):
         options.error(f"{chosen.write} has no line {FROM!r}")
-    parts: dict[str, Part] = {
-        "append": store_append.run,
-        "follow": store_follow.run,
-        "search": partial(store_search.run, count=chosen.titles or TITLES),
-        "rebuild": partial(store_rebuild.run, count=chosen.events or (FULL if chosen.full else EVENTS)),
-        "matching": matching.run,
-        "downloads": partial(downloads.run, files=BIG_FILES),
-        "uploads": uploads.run,
-        "live": sse_fanout.run,
-        "pages": partial(
-            pages.run, songs=chosen.songs or (FULL if chosen.full else SONGS), crowd=chosen.full
-        ),
+    sizes: dict[str, dict[str, int]] = {
+        "search": {"count": chosen.titles or TITLES},
+        "rebuild": {"count": chosen.events or (FULL if chosen.full else EVENTS)},
+        "downloads": {"files": BIG_FILES},
+        "pages": {"songs": chosen.songs or (FULL if chosen.full else SONGS), "crowd": chosen.full},
     }
     began = time.monotonic()
     lines: list[Line] = []
@@ -74,7 +64,7 @@ def main() -> int:
     for name in PARTS:
         if name in chosen.only:
             try:
-                lines += _alone(name, parts[name], chosen.folder)
+                lines += _alone(name, sizes.get(name, {}), chosen.folder)
             except Exception:  # one part without its server or its port leaves the others worth having
                 traceback.print_exc()
                 broken.append(name)
@@ -88,7 +78,7 @@ def main() -> int:
     return 1 if missed or broken else 0
 
 
-def _alone(name: str, run: Part, folder: Path | None) -> list[Line]:
+def _alone(name: str, sizes: dict[str, int], folder: Path | None) -> list[Line]:
     """One part in a process of its own: nobody's memory or garbage is measured with another's."""
     began = time.monotonic()
     say(f"{name} …")
@@ -96,8 +86,14 @@ def _alone(name: str, run: Part, folder: Path | None) -> list[Line]:
         tempfile.TemporaryDirectory(dir=folder) as scratch,
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process,
     ):
-        found = process.submit(run, Path(scratch)).result()
+        found = process.submit(_run, PARTS[name], Path(scratch), sizes).result()
     say(f"{table(found)}\n{name} took {time.monotonic() - began:.0f} s")
+    return found
+
+
+def _run(module: str, folder: Path, sizes: dict[str, int]) -> list[Line]:
+    """Imported here and not above: what the other parts import would be in this one's memory, too."""
+    found: list[Line] = import_module(f"benchmarks.{module}").run(folder, **sizes)
     return found
 
 

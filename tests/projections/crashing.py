@@ -70,7 +70,7 @@ def one_round(folder: Path, seed: int) -> int:
         finally:
             os._exit(3)
     os.close(write)
-    time.sleep(random.Random(seed).uniform(0.01, 0.25))
+    time.sleep(random.Random(seed).uniform(0.05, 1.2))
     os.kill(child, signal.SIGKILL)
     with os.fdopen(read, "rb") as pipe:
         reported = [

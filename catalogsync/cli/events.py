@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import typer
 
+from catalogsync.adapters.store.errors import UnreadableEvent
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
@@ -45,10 +48,49 @@ def list_events(
         print_json("events", items=items, next=found[-1].position if len(found) == limit else None)
         return
     print_table(
-        ("position", "time", "stream", "event", "by"),
-        [(e.position, when(e.at_ms), f"{e.stream}@{e.originator_version}", e.name, e.actor) for e in found],
-        empty="no events",
+        ("position", "time", "stream", "event", "by"), [_row(event) for event in found], empty="no events"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An event that this program cannot read, as it is stored: who looks for it must not be stopped by it."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    unreadable: str
+    state: str
+
+    def as_plain(self) -> dict[str, Any]:
+        """As plain values, like those of an event; `unreadable` says why."""
+        return asdict(self)
+
+
+def _row(event: Event[Any] | Unreadable) -> tuple[object, ...]:
+    if isinstance(event, Unreadable):
+        return event.position, "unreadable", f"{event.stream}@{event.version}", event.name, event.unreadable
+    return (
+        event.position,
+        when(event.at_ms),
+        f"{event.stream}@{event.originator_version}",
+        event.name,
+        event.actor,
+    )
+
+
+def _page(log: Any, after: int, limit: int, names: Sequence[str] = ()) -> list[Event[Any] | Unreadable]:
+    page: list[Event[Any] | Unreadable] = []
+    for row in log.rows(after, limit, names=names):
+        try:
+            page.append(log.decode(row))
+        except UnreadableEvent as e:
+            position, stream, version, topic, state = row
+            page.append(
+                Unreadable(position, stream, version, topic, str(e), bytes(state).decode("utf-8", "replace"))
+            )
+    return page
 
 
 def _known(name: str | None) -> str | None:
@@ -59,14 +101,14 @@ def _known(name: str | None) -> str | None:
 
 def _matching(
     log: Any, stream: str | None, name: str | None, job: str | None, after: int, limit: int
-) -> list[Event[Any]]:
+) -> list[Event[Any] | Unreadable]:
     """Read on until enough events match."""
     if stream is not None:
         events = [event for event in log.load(stream) if event.position > after]
         return [event for event in events if _fits(event, name, job)][:limit]
-    found: list[Event[Any]] = []
+    found: list[Event[Any] | Unreadable] = []
     while len(found) < limit:
-        page = log.read(after, 5_000, names=[name] if name else [])
+        page = _page(log, after, 5_000, [name] if name else [])
         if not page:
             break
         found += [event for event in page if _fits(event, name, job)]
@@ -74,7 +116,9 @@ def _matching(
     return found[:limit]
 
 
-def _fits(event: Event[Any], name: str | None, job: str | None) -> bool:
+def _fits(event: Event[Any] | Unreadable, name: str | None, job: str | None) -> bool:
+    if isinstance(event, Unreadable):
+        return job is None  # by name it was chosen already; nobody can tell its job
     return (name is None or event.name == name) and (job is None or event.job == job)
 
 
@@ -86,7 +130,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """One event, whole."""
-    page = shop.log.read(position - 1, 1)
+    page = _page(shop.log, position - 1, 1)
     if not page or page[0].position != position:
         raise Refusal(f"no event at position {position}")
     if as_json:

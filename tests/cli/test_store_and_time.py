@@ -32,7 +32,10 @@ def test_a_restore_refuses_to_lose_events(cli: Cli) -> None:
     made = cli.json("store", "backup", str(cli.folder / "backups"))
     cli.run("collect", "--limit", "2")
 
-    assert "error" in cli.run("store", "restore", str(cli.folder / "backups" / made["file"]), code=3).stderr
+    assert (
+        "--lose-events"
+        in cli.run("store", "restore", str(cli.folder / "backups" / made["file"]), code=3).stderr
+    )
 
 
 def test_a_flipped_byte_is_found(cli: Cli) -> None:
@@ -144,6 +147,25 @@ def test_read_models_that_stand_still_are_told_with_every_command_and_what_to_do
     assert "version 9 is newer" in status.stdout
     assert "`projections retry NAME` after an upgrade" in status.stderr
     assert "songs: skipped song:" in skipped
+
+
+def test_an_event_nobody_can_read_is_shown_as_it_is_stored_and_hides_no_other(cli: Cli) -> None:
+    cli.run("collect", "--limit", "2")
+    before = cli.json("events", "list")["items"]
+    db = sqlite3.connect(cli.db)
+    db.execute(
+        "UPDATE stored_events SET topic = topic || '@9', state = CAST(state || '}' AS BLOB) WHERE id = 3"
+    )
+    db.commit()
+    db.close()
+    after = cli.json("events", "list")["items"]
+    shown = cli.json("events", "show", "3")["event"]
+
+    assert [e["position"] for e in before] == [e["position"] for e in after]
+    assert "version 9 is newer" in after[2]["unreadable"]
+    assert shown["state"].startswith('{"at":')
+    assert shown["state"].endswith("}}")
+    assert "unreadable" in cli.run("events", "list").stdout
 
 
 def test_a_song_is_told_as_it_was_known(cli: Cli) -> None:

@@ -186,7 +186,9 @@ def _used_positions(old: sqlite3.Connection, manifest: Manifest, lose_events: bo
     missing = last - manifest.last_position if same else last
     if missing > 0 and not lose_events:
         what = f"{missing} newer events" if same else f"{last} events of another history"
-        raise StoreError(f"not restored: the store holds {what} that the backup does not")
+        raise StoreError(
+            f"not restored: the store holds {what} that the backup does not; --lose-events gives them up"
+        )
     return used[0] if used else 0
 
 

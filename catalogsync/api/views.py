@@ -33,6 +33,13 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}"
 
 
+def at_least(n: int, *, more: bool) -> str:
+    """`12,345`, with `more` of them uncounted `12,345+`; `…` where nothing was found up to now, which is no number."""
+    if not more:
+        return f"{n:,}"
+    return f"{n:,}+" if n else "…"
+
+
 def size(size_bytes: float | None) -> str:
     """`3.8 MB`."""
     if size_bytes is None:

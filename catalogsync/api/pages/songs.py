@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from catalogsync.api import ordering
+from catalogsync.api import ordering, views
 from catalogsync.api.pages.bulk import MOST, decide_songs
 from catalogsync.api.pages.desk import ROWS, AtDesk, Desk, whole_number
 from catalogsync.api.pages.paging import Pages, pages
@@ -66,7 +66,7 @@ def counted(desk: Desk, q: str, wanted: SongFilter) -> str:
     if wanted.where == "1" or whole is not None:
         return f"{sum(count.n for count in song_counts(desk.db) if whole in (None, count.state)):,}"
     n, all_ = count_songs(desk.db, wanted, COUNTED)
-    return f"{n:,}" if all_ else f"{n:,}+"
+    return views.at_least(n, more=not all_)
 
 
 @router.get("/songs")

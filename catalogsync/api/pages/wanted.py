@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from catalogsync.api import ordering
+from catalogsync.api import ordering, views
 from catalogsync.api.pages.desk import ROWS, AtDesk, whole_number
 from catalogsync.api.pages.paging import Pages, pages
 from catalogsync.api.pages.songs import filtered
@@ -44,7 +44,7 @@ def index(desk: AtDesk, q: str = "", reason: str = "", after: str = "") -> Respo
         wrong,
         reason,
         reasons.reasons,
-        f"{min(reasons.total, COUNTED):,}{'+' if reasons.more else ''}",
+        views.at_least(min(reasons.total, COUNTED), more=reasons.more),
         found.rows,
         pages(
             "/wanted", {"q": q, "reason": reason, "after": after}, found.rows, "key", reached=found.reached

@@ -170,7 +170,8 @@ def test_a_run_of_its_own_hears_the_pause_that_was_asked_elsewhere(cli: Cli) -> 
         text=True,
     )
     assert process.stdout is not None
-    assert "job.queued" == json.loads(process.stdout.readline())["name"]  # the server must not be first at the lock
+    # The server must not be first at the lock.
+    assert "job.queued" == json.loads(process.stdout.readline())["name"]
     with serving(cli) as server:
         for line in process.stdout:
             if json.loads(line)["name"] == "song.obtained":

@@ -261,7 +261,7 @@ def test_the_console_speaks_chinese_and_goes_dark(page: Any, filled: Site) -> No
     page.click("#look summary")
     page.click("#look button:has-text('深色')")
 
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect()(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect()(page.locator("nav.side")).to_contain_text("待获取")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from catalogsync.domain.file import File, Verified
@@ -276,3 +279,51 @@ def test_our_own_fault_is_told_without_its_insides(asked: Asked, monkeypatch: py
     assert (500, "bug") == (answer.status_code, answer.json()["error"]["code"])
     assert "secret path" not in answer.text
     assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/songs?filtr=state:missed", "unknown query parameter 'filtr'; did you mean 'filter'?"),
+        ("/songs?q=state:missed", "unknown query parameter 'q'; choose from after, filter, limit"),
+        ("/songs/1?after=2", "unknown query parameter 'after'; this address takes none"),
+        (f"/jobs?{'x' * 5_000}=1", f"unknown query parameter '{'x' * 100}'; choose from "),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_and_not_left_out(asked: Asked, path: str, said: str) -> None:
+    answer = asked.ask("GET", f"/api/v1{path}")
+
+    assert 422 == answer.status_code
+    assert answer.json()["error"]["message"].startswith(said)
+
+
+def test_no_route_takes_a_query_parameter_that_it_does_not_name(asked: Asked) -> None:
+    found = asked.get("/api/v1/openapi.json")["paths"]
+    asked_in_vain = {
+        (method, path): asked.ask(method, path.replace("{", "").replace("}", "") + "?wrong=1", json={})
+        for path, methods in found.items()
+        if path.startswith("/api/v1/")
+        for method in methods
+    }
+
+    assert asked_in_vain
+    assert {422} == {answer.status_code for answer in asked_in_vain.values()}
+    assert all("'wrong'" in answer.json()["error"]["message"] for answer in asked_in_vain.values())
+
+
+def test_no_body_takes_a_field_that_it_does_not_name(asked: Asked) -> None:
+    found = asked.get("/api/v1/openapi.json")
+    shapes = found["components"]["schemas"]
+    bodies = [route.get("requestBody") for methods in found["paths"].values() for route in methods.values()]
+    taken, further = set[str](), _shapes_in(bodies)
+    while further:
+        taken |= further
+        further = _shapes_in([shapes[name] for name in further]) - taken
+    objects = {name for name in taken if shapes[name]["type"] == "object"}
+
+    assert {"SongsIn", "ScopeIn", "ConditionsIn"} <= objects
+    assert set() == {name for name in objects if shapes[name].get("additionalProperties") is not False}
+
+
+def _shapes_in(part: object) -> set[str]:
+    return set(re.findall(r"#/components/schemas/(\w+)", json.dumps(part)))

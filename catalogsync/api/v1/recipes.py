@@ -73,6 +73,8 @@ class RecipeOut(BaseModel):
 class WhenIn(BaseModel):
     """Words to try out."""
 
+    model_config = ConfigDict(extra="forbid")
+
     when: str = Field(max_length=200)
 
 

@@ -221,7 +221,7 @@ def one(
     page = BackendPage(
         card=next(card for card in _cards(desk) if card.name == name),
         waiting=desk.counted(f"storage waiting {name}", lambda: ask.count_waiting(name), COUNTED_S)[0],
-        failed=ask.failed(name),
+        failed=desk.counted(f"storage failed {name}", lambda: ask.failed(name), COUNTED_S)[0],
         check=check,
         numbers=_numbers(desk, check),
         show=show,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -180,6 +181,8 @@ class Loaded:
     origins: Mapping[str, str]
     unknown: tuple[str, ...] = ()
     """Names in the env file that look like ours and mean nothing: most likely misspelt."""
+    exposed: tuple[Path, ...] = ()
+    """Files with a secret in them that every user of this machine may read."""
 
 
 def load_settings(
@@ -194,17 +197,20 @@ def load_settings(
     layers: list[tuple[str, Mapping[str, Any]]] = [
         ("flag", {k: v for k, v in flags.items() if v is not None})
     ]
-    layers.append(("environment", _from_variables(environ, "environment")))
+    layers.append(("environment", _from_variables(environ)))
     env_file = env_file or (Path(environ[PREFIX + "ENV_FILE"]) if environ.get(PREFIX + "ENV_FILE") else None)
     unknown: tuple[str, ...] = ()
+    files: list[tuple[Path, Mapping[str, Any]]] = []
     if env_file is not None:
         variables = read_env_file(env_file)
         unknown = tuple(name for name in variables if _means_nothing(name))
-        layers.append((f"env file {env_file}", _from_variables(variables, str(env_file))))
+        layers.append((f"env file {env_file}", _from_variables(variables)))
+        files.append((env_file, variables))
     path = config_file or (Path(environ[PREFIX + "CONFIG"]) if environ.get(PREFIX + "CONFIG") else None)
     path = path or (default_config_file() if default_config_file().is_file() else None)
     if path is not None:
         layers.append((f"config file {path}", _from_toml(path)))
+        files.append((path, layers[-1][1]))
     values: dict[str, Any] = {}
     origins = dict.fromkeys(Settings.model_fields, "default")
     for name, layer in layers:
@@ -212,7 +218,8 @@ def load_settings(
             if key not in values:
                 values[key], origins[key] = value, name
     try:
-        return Loaded(Settings.model_validate(values), origins, unknown)
+        exposed = tuple(file for file, given in files if _exposed(file, given))
+        return Loaded(Settings.model_validate(values), origins, unknown, exposed)
     except ValidationError as e:
         first = e.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else "settings"
@@ -251,7 +258,7 @@ _NOT_SETTINGS = {"env_file", "config", "progress", "shared"}
 """Variables with our prefix that are read elsewhere."""
 
 
-def _from_variables(variables: Mapping[str, str], where: str) -> dict[str, Any]:
+def _from_variables(variables: Mapping[str, str]) -> dict[str, Any]:
     """Our variables as settings. Unknown ones are left alone: credentials of storage backends share the prefix."""
     names = {
         key.removeprefix(PREFIX).lower(): value for key, value in variables.items() if key.startswith(PREFIX)
@@ -271,6 +278,15 @@ def _means_nothing(name: str) -> bool:
     known = set(Settings.model_fields) | _NOT_SETTINGS
     ours = name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
     return ours and not name.endswith(_CREDENTIALS)
+
+
+_SECRET = re.compile(r"COOKIE|PASSWORD|TOKEN|SECRET|NOTIFY_URLS", re.IGNORECASE)
+
+
+def _exposed(file: Path, given: Mapping[str, Any]) -> bool:
+    """Does it hold a secret, and may anybody read it? Only where the system has such rights."""
+    secret = any(value and _SECRET.search(name) for name, value in given.items())
+    return secret and os.name == "posix" and bool(file.stat().st_mode & stat.S_IROTH)
 
 
 _LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")

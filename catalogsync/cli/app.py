@@ -78,8 +78,8 @@ def main() -> None:
         say(f"error: {e}")
         code = exit_of(e)
     except UsageError as e:
-        if e.args[0]:
-            say(f"error: {_usage(e)}")  # otherwise the help was asked for by saying nothing, and was shown
+        if type(e).__name__ != "NoArgsIsHelpError":  # the help was asked for by saying nothing, and was shown
+            say(f"error: {_usage(e)}")
         code = Exit.USAGE
     except KeyboardInterrupt:
         say("interrupted")

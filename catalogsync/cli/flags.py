@@ -61,4 +61,6 @@ def settings_from(*, env_file: Path | None = None, config: Path | None = None, *
     for name in loaded.unknown:
         like = get_close_matches(name, [PREFIX + field.upper() for field in Settings.model_fields], 1)
         say(f"warning: {name} in the env file is no setting{f'; did you mean {like[0]}?' if like else ''}")
+    for path in loaded.exposed:
+        say(f"warning: {path} holds secrets and every user of this machine can read it: chmod 600 {path}")
     return loaded

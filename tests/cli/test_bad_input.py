@@ -128,6 +128,21 @@ def test_a_misspelt_name_in_the_env_file_is_told_and_credentials_of_backends_are
     assert "S3" not in told
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no such rights")
+@pytest.mark.parametrize("name", ["my.env", "my.toml"])
+def test_a_file_with_a_secret_that_everybody_may_read_is_told(cli: Cli, name: str) -> None:
+    file = cli.folder / name
+    file.write_text("CATALOGSYNC_COOKIE_QQ='abc'\n" if name == "my.env" else "cookie_qq = 'abc'\n")
+    flag = "--env-file" if name == "my.env" else "--config"
+    file.chmod(0o644)
+    assert f"can read it: chmod 600 {file}" in cli.run("songs", flag, str(file)).stderr
+    file.chmod(0o640)
+    assert "chmod" not in cli.run("songs", flag, str(file)).stderr
+    file.write_text("")
+    file.chmod(0o644)
+    assert "chmod" not in cli.run("songs", flag, str(file)).stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -136,6 +151,7 @@ def test_a_misspelt_name_in_the_env_file_is_told_and_credentials_of_backends_are
         (("songs", "--limt", "3"), "songs --help` tells more"),
         (("songs", "--platform", "napster"), "unknown platform 'napster'"),
         (("why", "xyz"), "no number and no platform:id either"),
+        (("why",), "missing argument 'song'"),
     ],
 )
 def test_what_was_typed_wrong_is_one_line_with_the_way_on(

@@ -10,7 +10,23 @@ import msgspec
 
 from catalogsync.api.i18n import Words
 from catalogsync.api.views import length, short, size, span, when
-from catalogsync.domain import backend, file, job, notice, playlist, song, source
+from catalogsync.domain import (
+    backend,
+    fallback,
+    file,
+    job,
+    library,
+    notice,
+    playlist,
+    pool,
+    projection,
+    runner,
+    schedule,
+    session,
+    settings,
+    song,
+    source,
+)
 from catalogsync.domain.event import Event
 from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Story
@@ -96,15 +112,26 @@ def sentence(fact: Any, name: str, words: Words) -> str:
     if values is None:
         fields = msgspec.to_builtins(fact)
         return f"{words.name('event', name)} {short(', '.join(f'{k}={v}' for k, v in fields.items()), 200)}"
+    match fact:
+        case file.Checked(deep=True):
+            name = "file.read_whole"
+        case pool.Collected(complete=False):
+            name = "pool.collected_partly"
     return words(f"told.{name}", **{key: short(value, 200) for key, value in values.items()})
 
 
 def _values(fact: Any, words: Words) -> dict[str, object] | None:
     match fact:
         case playlist.Discovered():
-            owner, _, pool = fact.pool.partition(":")
-            where = f"{words.name('platform', owner)} {words.name('pool', pool)}" if pool else fact.pool
-            return {"title": fact.heading.title, "pool": where}
+            return {"title": fact.heading.title, "pool": _pool(fact.pool, words)}
+        case playlist.Hung():
+            return {"pool": _pool(fact.pool, words)}
+        case playlist.Unchanged():
+            return {"n": fact.entries}
+        case pool.PageCollected():
+            return {"n": len(fact.playlists), "new": fact.new}
+        case pool.Collected():
+            return {"n": fact.playlists, "pages": fact.pages, "new": fact.new}
         case playlist.Synced():
             return {
                 "title": fact.heading.title,
@@ -134,7 +161,12 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
                 "chosen": chosen + score,
             }
         case (
-            song.Missed() | song.LyricFailed() | playlist.SyncFailed() | playlist.Unavailable() | job.Failed()
+            song.Missed()
+            | song.LyricFailed()
+            | playlist.SyncFailed()
+            | playlist.Unavailable()
+            | pool.PageFailed()
+            | job.Failed()
         ):
             return {"why": words.name("failure", fact.failure), "message": words.phrase(fact.message)}
         case file.Verified():
@@ -176,8 +208,10 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
         case backend.Checked():
             counts = " · ".join(f"{words.name('found', what)} {n}" for what, n in fact.counts.items())
             return {"counts": counts or "–"}
-        case file.FoundAgain() | song.LyricKept():
+        case file.FoundAgain() | file.Checked() | song.LyricKept():
             return {"path": fact.path}
+        case library.RootOpened():
+            return {"path": fact.location}
         case song.LyricSaved():
             return {"source": words.name("platform", fact.source), "path": fact.path}
         case song.LyricAbsent():
@@ -189,7 +223,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
         case song.DecisionTakenBack():
             candidate = f"{fact.source}:{fact.source_song_id}"
             return {"word": words.name("verdict", fact.word), "candidate": candidate}
-        case song.Excluded() | song.Reopened():
+        case song.Excluded() | song.Reopened() | playlist.Excluded() | runner.Held() | schedule.Paused():
             return {"reason": words.phrase(fact.reason) or "–"}
         case job.StageStarted():
             return {"stage": words.name("stage", fact.stage)}
@@ -233,7 +267,46 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
             return {"n": fact.n}
         case job.PlaylistsChosen():
             return {"n": len(fact.playlists)}
+        case fallback.Pinned() | fallback.Barred() | fallback.Released():
+            return {
+                "origin": words.name("platform", fact.origin),
+                "source": words.name("platform", fact.source),
+            }
+        case schedule.Saved():
+            when_ = fact.when or words("recipes.byhand")
+            return {"recipe": fact.name, "kind": words.name("kind", fact.job_kind), "when": when_}
+        case schedule.Ran():
+            return {"job": fact.job_id}
+        case session.Given() | session.Expired():
+            message = getattr(fact, "message", "")
+            return {"source": words.name("platform", fact.platform), "message": words.phrase(message)}
+        case settings.Changed():
+            return {"names": ", ".join(fact.names)}
+        case projection.EventSkipped():
+            return {"event": fact.event, "reason": fact.reason}
+        case _ if type(fact) in _SAY_NOTHING_MORE:
+            return {}
     return None
+
+
+_SAY_NOTHING_MORE = {
+    playlist.Wanted,
+    song.Gone,
+    job.Resumed,
+    job.Moved,
+    notice.Began,
+    runner.Released,
+    schedule.Resumed,
+    schedule.Removed,
+}
+"""Facts whose name says all."""
+
+
+def _pool(name: str, words: Words) -> str:
+    owner, _, which = name.partition(":")
+    return (
+        f"{words.name('platform', owner)} {words.name('pool', which)}" if which else words.name("pool", name)
+    )
 
 
 def _asked(fact: source.Opened | source.Closed, words: Words) -> str:

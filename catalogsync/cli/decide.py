@@ -43,6 +43,7 @@ def exclude(
     reason: Reason = None,
 ) -> None:
     """Never try these songs (or sync this playlist) again, until wanted. Files stay where they are."""
+    _named(songs, playlist)
     if playlist is not None:
         key = one_playlist(shop.queries, playlist)
         shop.catalog.change(Playlist, stream_id("playlist", key), lambda stream: stream.exclude(reason))
@@ -57,6 +58,7 @@ def want(
     playlist: Annotated[str | None, typer.Option("--playlist", help="A playlist instead of songs.")] = None,
 ) -> None:
     """Want excluded songs (or a playlist) again."""
+    _named(songs, playlist)
     if playlist is not None:
         key = one_playlist(shop.queries, playlist)
         shop.catalog.change(Playlist, stream_id("playlist", key), Playlist.want)
@@ -187,6 +189,11 @@ def _candidate(text: str) -> tuple[str, str]:
     if not colon or source not in PLATFORMS or not song_id:
         raise Refusal(f"{text!r} is no candidate such as kuwo:6910877; `catalogsync review` shows them")
     return source, song_id
+
+
+def _named(songs: list[str] | None, playlist: str | None) -> None:
+    if not songs and playlist is None:
+        raise Refusal("name songs (12, qq:003xyz) or a --playlist")
 
 
 def _each(shop: Workshop, names: list[str], decide: Callable[[Song], None], word: str) -> None:

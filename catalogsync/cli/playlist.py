@@ -55,7 +55,12 @@ def show(
             items=items,
         )
         return
-    say(f"{found.title} [{key}], version {found.version} of {when(found.at_ms) or 'never'}")
+    if not found.version:
+        say(
+            f"[{key}] had not been read by then; its first version is `catalogsync playlist show {key} --version 1`"
+        )
+        return
+    say(f"{found.title} [{key}], version {found.version} of {when(found.at_ms)}")
     print_table(
         ("place", "song", "artists", "title", "length", "state"),
         [
@@ -109,7 +114,7 @@ def diff(
             "playlist diff", playlist=str(key), before=before.version, after=after.version, items=items
         )
         return
-    if before.title != after.title:
+    if before.version and before.title != after.title:
         say(f"renamed: {before.title} → {after.title}")
     print_table(
         ("change", "song", "artists", "title"),

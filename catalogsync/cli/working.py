@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,19 +15,19 @@ import typer
 from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.logs import keep_logs
 from catalogsync.bootstrap.stages import stages_of
-from catalogsync.bootstrap.storage import plan_uploads, prove_backends, take_credentials
+from catalogsync.bootstrap.storage import prove_backends, take_credentials
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import settings_from
 from catalogsync.cli.opened import opened
 from catalogsync.cli.output import print_json, print_jsonl, print_table, say
 from catalogsync.cli.picking import playlists_in_file, playlists_named
+from catalogsync.cli.plan import say_plan
 from catalogsync.cli.progress import watcher
 from catalogsync.cli.streams import abandon_stdout
 from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key
 from catalogsync.domain.job import Outcome
-from catalogsync.domain.job_kinds import KINDS
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.jobs import JobResult, close_abandoned, new_job_id, run_job
 from catalogsync.pipeline.listening import Listening
@@ -46,7 +45,7 @@ def work(kind: str, **flags: Any) -> None:
         tell = _EventLines(brake) if flags["as_jsonl"] else None
         shop = stack.enter_context(opened(settings, tell=tell))
         if flags["dry_run"]:
-            _say_plan(kind, shop, flags)
+            say_plan(kind, shop, _selection(shop, flags, hang_them=False), as_json=flags["as_json"])
             return
         stack.enter_context(workshop.run_lock(settings).acquire(f"catalogsync {' '.join(sys.argv[1:2])}"))
         shop.models.catch_up()
@@ -227,42 +226,3 @@ def _ended(result: JobResult) -> str:
             )
         case _:
             return f"{result.outcome} after {result.seconds:.1f} s{why}"
-
-
-def _say_plan(kind: str, shop: Workshop, flags: Mapping[str, Any]) -> None:
-    """What a run would do, from what is known now; asks no platform and writes nothing."""
-    settings = shop.settings
-    chosen = _selection(shop, flags, hang_them=False)
-    named = chosen.playlists
-    plan: dict[str, Any] = {}
-    for stage in KINDS[kind]:
-        selection = replace(chosen, limit=chosen.limit if stage == KINDS[kind][0] else None)
-        if stage == "collect":
-            plan[stage] = [] if named is not None else [f"pools of {name}" for name in settings.sources]
-        elif stage == "sync":
-            plan[stage] = [str(key) for key in shop.queries.playlists_to_sync(selection)]
-        elif stage == "download":
-            plan[stage] = [
-                str(key) for key in shop.queries.songs_to_download(selection, shop.catalog.clock())
-            ]
-        elif stage == "verify":
-            plan[stage] = [file.path for file in shop.queries.files_to_verify(selection)]
-        elif stage == "upload" and (kind != "catalog_sync" or selection.backend is not None):
-            for name, keys in plan_uploads(shop, selection).items():
-                plan[f"upload to {name}"] = [str(key) for key in keys]
-        elif stage == "lyrics" and settings.lyrics:
-            plan[stage] = [
-                str(key)
-                for key in shop.queries.songs_for_lyrics(
-                    selection, overwrite=settings.overwrite_lyrics, asked_before_ms=shop.catalog.clock()
-                )
-            ]
-    if flags["as_json"]:
-        print_json("plan", kind=kind, stages=plan)
-        return
-    for stage, items in plan.items():
-        say(f"would {stage} {len(items)}" + (f": {', '.join(items[:8])}" if items else ""))
-        if len(items) > 8:
-            say(f"  … and {len(items) - 8} more")
-    if kind == "catalog_sync" and named is None:
-        say("what a collection finds is synced and downloaded too; nothing was written")

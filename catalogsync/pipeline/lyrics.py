@@ -55,7 +55,7 @@ class LyricStage:
         """Save the lyrics of the selection's songs that have a file here."""
         self.library.ready()
         self.watch.stage("lyrics", None)
-        before = self.catalog.clock() - self.recheck_days * 24 * 3_600_000
+        before = asked_long_ago(self.catalog.clock(), self.recheck_days)
         songs = self.ask.songs_for_lyrics(selection, overwrite=self.overwrite, asked_before_ms=before)
         with ThreadPoolExecutor(workers, thread_name_prefix="lyrics") as pool:
             # In slices, so that a million songs are never waiting in memory at once.
@@ -176,6 +176,11 @@ class LyricStage:
         else:
             self.tally.fail(outcome, failure)
         self.watch.item(outcome, text)
+
+
+def asked_long_ago(now_ms: int, recheck_days: int) -> int:
+    """Absent lyrics last asked for before this moment are asked for again."""
+    return now_ms - recheck_days * 24 * 3_600_000
 
 
 def _parts(lyric: Lyric) -> list[str]:

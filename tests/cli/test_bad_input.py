@@ -151,6 +151,8 @@ def test_a_file_with_a_secret_that_everybody_may_read_is_told(cli: Cli, name: st
         (("songs", "--limt", "3"), "songs --help` tells more"),
         (("songs", "--platform", "napster"), "unknown platform 'napster'"),
         (("why", "xyz"), "no number and no platform:id either"),
+        (("exclude",), "name songs (12, qq:003xyz) or a --playlist"),
+        (("want",), "name songs"),
         (("why",), "missing argument 'song'"),
     ],
 )

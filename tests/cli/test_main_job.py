@@ -142,6 +142,17 @@ def test_a_dry_run_writes_nothing(cli: Cli) -> None:
     assert before == cli.json("events", "list", "--limit", "10000")["items"]
 
 
+def test_a_plan_is_what_the_run_does_then(cli: Cli) -> None:
+    cli.run("run", "--limit", "2", code=None)
+    lyrics = cli.json("lyrics", "--dry-run")["stages"]["lyrics"]
+    of_playlist = cli.json("run", "--playlist-ids", "1", "--dry-run")["stages"]
+    of_all = cli.run("run", "--limit", "1", "--dry-run").stderr
+
+    assert [] == lyrics  # those without words were asked for today
+    assert 1 == len(of_playlist["sync"])
+    assert "would sync the playlists found there (at most 1 of them)" in of_all
+
+
 def test_a_dead_platform_is_not_a_success(cli: Cli) -> None:
     cli.gateway = "http://127.0.0.1:9"
     summary = cli.json("collect", "--sources", "qq", "--limit", "2", code=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,15 @@ import msgspec
 import typer
 
 from catalogsync.adapters.store import backup as backups
-from catalogsync.adapters.store import export, verify
+from catalogsync.adapters.store import export
+from catalogsync.adapters.store import restore as restoring
+from catalogsync.adapters.store import stats as counting
+from catalogsync.adapters.store import verify as verifying
 from catalogsync.adapters.store.log import create_store, open_store
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
 from catalogsync.cli.output import print_json, print_table, say, size, when
+from catalogsync.cli.pace import Pace
 from catalogsync.domain import facts as _facts  # noqa: F401  (a store is read by the names of all facts)
 from catalogsync.pipeline.errors import Refusal
 
@@ -32,13 +37,28 @@ def register(app: typer.Typer) -> None:
     app.add_typer(store_app, name="store")
 
 
+@contextmanager
+def _at_length(left: str) -> Iterator[Pace]:
+    """Tell how far it is. A Ctrl-C, or the SIGTERM of a service that is stopped, ends it and says what is left."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with Pace() as pace:
+            yield pace
+    except KeyboardInterrupt:
+        say(f"interrupted: {left}; the same command begins anew")
+        raise typer.Exit(int(Exit.INTERRUPTED)) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @store_app.command("verify")
 def verify_store(
     db: Db = None, env_file: EnvFile = None, config: ConfigFile = None, as_json: AsJson = False
 ) -> None:
     """Read every event and check it against the checksum chain; find gaps, broken versions, altered payloads."""
     path = settings_from(env_file=env_file, config=config, db=db).settings.db
-    seen = verify.verify(path)
+    with _at_length("the store was not read to its end") as pace:
+        seen = verifying.verify(path, tell=pace)
     if as_json:
         print_json("store verify", sound=seen.sound, **asdict(seen))
     else:
@@ -66,17 +86,22 @@ def stats(
     db: Db = None, env_file: EnvFile = None, config: ConfigFile = None, as_json: AsJson = False
 ) -> None:
     """How many events of which kind, and how big they are."""
-    found = verify.stats(settings_from(env_file=env_file, config=config, db=db).settings.db)
+    path = settings_from(env_file=env_file, config=config, db=db).settings.db
+    big = counting.extent(path)
+    if not as_json:
+        say(
+            f"{big.events:,} events up to position {big.last_position:,}, {size(big.file_bytes)} on disk, "
+            f"{when(big.first_ms)} to {when(big.last_ms)}"
+        )
+    with _at_length("the events were not counted by kind") as pace:
+        held = counting.contents(path, tell=pace)
     if as_json:
-        print_json("store stats", **msgspec.to_builtins(found))
+        print_json("store stats", **asdict(big), **asdict(held))
         return
     print_table(
-        ("event", "n", "bytes"), [(*fact[:2], size(fact[2])) for fact in found.facts], empty="no events"
+        ("event", "n", "bytes"), [(*fact[:2], size(fact[2])) for fact in held.facts], empty="no events"
     )
-    say(
-        f"{found.events} events in {found.streams} streams, {size(found.file_bytes)} on disk, "
-        f"{when(found.first_ms)} to {when(found.last_ms)}"
-    )
+    say(f"{held.streams:,} streams, {size(held.payload_bytes)} in events")
 
 
 @store_app.command("backup")
@@ -92,9 +117,9 @@ def make_backup(
 
     catalogsync store backup /backup --db music.db --keep 14
     """
-    made = backups.backup(
-        settings_from(env_file=env_file, config=config, db=db).settings.db, folder, keep=keep
-    )
+    path = settings_from(env_file=env_file, config=config, db=db).settings.db
+    with _at_length("no backup was made, those that were there are") as pace:
+        made = backups.backup(path, folder, keep=keep, tell=pace)
     if as_json:
         print_json("store backup", **msgspec.to_builtins(made))
     else:
@@ -113,7 +138,8 @@ def restore(
 ) -> None:
     """Put a verified backup in the store's place. Positions are never given twice; read models follow by themselves."""
     path = settings_from(env_file=env_file, config=config, db=db).settings.db
-    done = backups.restore(file, path, lose_events=lose_events)
+    with _at_length("the store is as it was") as pace:
+        done = restoring.restore(file, path, lose_events=lose_events, tell=pace)
     say(f"restored {path}: {done.events} events up to position {done.last_position}")
 
 
@@ -125,12 +151,14 @@ def export_store(
     config: ConfigFile = None,
 ) -> None:
     """Every event as a line of JSON."""
+    path = settings_from(env_file=env_file, config=config, db=db).settings.db
     with (
-        open_store(settings_from(env_file=env_file, config=config, db=db).settings.db, read_only=True) as log,
+        _at_length("not all events are in the output" if str(file) == "-" else f"there is no {file}") as pace,
+        open_store(path, read_only=True) as log,
         _whole(file) as target,
     ):
         events = 0
-        for line in export.export_lines(log):
+        for line in export.export_lines(log, tell=pace):
             target.write(line)
             events += 1
     say(f"{events:,} events")
@@ -181,8 +209,9 @@ def import_store(
     fresh = path.with_name(f"{path.name}.importing")
     _remove_store(fresh)  # of an import that was killed
     try:
-        with source, create_store(fresh) as log:
-            events = export.import_lines(log, source)
+        with _at_length(f"there is no {path}") as pace, source, create_store(fresh) as log:
+            size_bytes = 0 if str(file) == "-" else file.stat().st_size
+            events = export.import_lines(log, source, size_bytes=size_bytes, tell=pace)
         fresh.rename(path)
     except BaseException:
         _remove_store(fresh)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import typer
 
 from catalogsync.adapters.store.errors import UnreadableEvent
+from catalogsync.adapters.store.log import EventLog, topics_of
+from catalogsync.adapters.store.mapper import RawEvent
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
@@ -80,17 +81,12 @@ def _row(event: Event[Any] | Unreadable) -> tuple[object, ...]:
     )
 
 
-def _page(log: Any, after: int, limit: int, names: Sequence[str] = ()) -> list[Event[Any] | Unreadable]:
-    page: list[Event[Any] | Unreadable] = []
-    for row in log.rows(after, limit, names=names):
-        try:
-            page.append(log.decode(row))
-        except UnreadableEvent as e:
-            position, stream, version, topic, state = row
-            page.append(
-                Unreadable(position, stream, version, topic, str(e), bytes(state).decode("utf-8", "replace"))
-            )
-    return page
+def _shown(log: EventLog, row: RawEvent) -> Event[Any] | Unreadable:
+    try:
+        return log.decode(row)
+    except UnreadableEvent as e:
+        position, stream, version, topic, state = row
+        return Unreadable(position, stream, version, topic, str(e), bytes(state).decode("utf-8", "replace"))
 
 
 def _known(name: str | None) -> str | None:
@@ -100,26 +96,27 @@ def _known(name: str | None) -> str | None:
 
 
 def _matching(
-    log: Any, stream: str | None, name: str | None, job: str | None, after: int, limit: int
+    log: EventLog, stream: str | None, name: str | None, job: str | None, after: int, limit: int
 ) -> list[Event[Any] | Unreadable]:
     """Read on until enough events match."""
     if stream is not None:
-        events = [event for event in log.load(stream) if event.position > after]
-        return [event for event in events if _fits(event, name, job)][:limit]
+        rows = [row for row in log.rows_of(stream) if row[0] > after]
+        events = [_shown(log, row) for row in rows if name is None or row[3] in topics_of([name])]
+        return [event for event in events if _fits(event, job)][:limit]
     found: list[Event[Any] | Unreadable] = []
     while len(found) < limit:
-        page = _page(log, after, 5_000, [name] if name else [])
+        page = [_shown(log, row) for row in log.rows(after, 5_000, names=[name] if name else [])]
         if not page:
             break
-        found += [event for event in page if _fits(event, name, job)]
+        found += [event for event in page if _fits(event, job)]
         after = page[-1].position
     return found[:limit]
 
 
-def _fits(event: Event[Any] | Unreadable, name: str | None, job: str | None) -> bool:
+def _fits(event: Event[Any] | Unreadable, job: str | None) -> bool:
     if isinstance(event, Unreadable):
-        return job is None  # by name it was chosen already; nobody can tell its job
-    return (name is None or event.name == name) and (job is None or event.job == job)
+        return job is None  # nobody can tell its job
+    return job is None or event.job == job
 
 
 @events_app.command("show")
@@ -130,13 +127,14 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """One event, whole."""
-    page = _page(shop.log, position - 1, 1)
-    if not page or page[0].position != position:
+    rows = shop.log.rows(position - 1, 1)
+    if not rows or rows[0][0] != position:
         raise Refusal(f"no event at position {position}")
+    event = _shown(shop.log, rows[0]).as_plain()
     if as_json:
-        print_json("event", event=page[0].as_plain())
+        print_json("event", event=event)
     else:
-        out().print_json(plain(json.dumps(page[0].as_plain(), ensure_ascii=False)))
+        out().print_json(plain(json.dumps(event, ensure_ascii=False)))
 
 
 @events_app.command("tail")
@@ -151,7 +149,7 @@ def tail(
     at = shop.log.last_position() if after is None else after
     never = threading.Event()
     while not never.is_set():
-        for event in shop.log.read(at, 1_000):
-            print_jsonl(event.as_plain())
-            at = event.position
+        for row in shop.log.rows(at, 1_000):
+            print_jsonl(_shown(shop.log, row).as_plain())
+            at = row[0]
         shop.log.wait(at, timeout_s=1.0)

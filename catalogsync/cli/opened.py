@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,12 +13,11 @@ from typing import Any
 from catalogsync.bootstrap.workshop import Workshop, open_workshop
 from catalogsync.cli.flags import ConfigFile, Db, EnvFile, settings_from
 from catalogsync.cli.output import say
+from catalogsync.cli.pace import Pace
 from catalogsync.cli.shared_flags import with_flags
 from catalogsync.config import Settings
-from catalogsync.projections.rebuild import Progress
 
 _FLAGS = {"db": (Db, None), "env_file": (EnvFile, None), "config": (ConfigFile, None)}
-_EVERY_S = 2.0
 
 
 def on_store(command: Callable[..., None]) -> Callable[..., None]:
@@ -37,30 +35,13 @@ def on_store(command: Callable[..., None]) -> Callable[..., None]:
 def opened(settings: Settings, **how: Any) -> Iterator[Workshop]:
     """The open store (`how` as in `open_workshop`). That its read models are made first, or stand still, is said."""
     with ExitStack() as stack:
-        with CtrlC() as stop:
-            shop = open_workshop(settings, "cli", say=say, progress=Rate(), stop=stop, **how)
+        with CtrlC() as stop, Pace() as pace:
+            shop = open_workshop(settings, "cli", say=say, progress=pace.rebuild, stop=stop, **how)
             entered = stack.enter_context(shop)
         parked = [status.name for status in entered.models.status() if status.parked]
         if parked:
             say(f"{', '.join(parked)}: standing still before an event; see `catalogsync projections status`")
         yield entered
-
-
-class Rate:
-    """Says how a rebuild goes, at most every two seconds."""
-
-    def __init__(self) -> None:
-        self._said = time.monotonic()
-
-    def __call__(self, progress: Progress) -> None:
-        """Say it if it is time."""
-        now = time.monotonic()
-        if now - self._said >= _EVERY_S:
-            self._said = now
-            done = f": {progress.done:,} of {progress.total:,}" if progress.total else ""
-            rate = f", {progress.rate:,.0f}/s" if progress.rate else ""
-            eta = f", {progress.eta_s:.0f} s to go" if progress.eta_s else ""
-            say(f"{progress.phase}{done}{rate}{eta}")
 
 
 class CtrlC:

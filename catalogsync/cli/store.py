@@ -12,8 +12,9 @@ from catalogsync.bootstrap import workshop
 from catalogsync.bootstrap.outside import open_library
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, DryRun, EnvFile, LibraryRoot, settings_from
-from catalogsync.cli.opened import CtrlC, Rate, on_store, opened
+from catalogsync.cli.opened import CtrlC, on_store, opened
 from catalogsync.cli.output import print_json, print_table, say
+from catalogsync.cli.pace import Pace
 from catalogsync.domain.projection import Decisions, decisions_stream
 from catalogsync.pipeline.errors import Refusal
 
@@ -89,8 +90,8 @@ def projections_rebuild(
     """
     for name in names or []:
         _known(shop, name)
-    with CtrlC() as stop:
-        shop.models.rebuild(names or None, progress=Rate(), stop=stop, cores=os.cpu_count() or 1)
+    with CtrlC() as stop, Pace() as pace:
+        shop.models.rebuild(names or None, progress=pace.rebuild, stop=stop, cores=os.cpu_count() or 1)
     position = shop.models.position()
     if as_json:
         print_json("projections rebuild", position=position, names=names or [])

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from catalogsync.adapters.store import export
 from catalogsync.bootstrap import workshop
 from catalogsync.cli import care, opened
+from catalogsync.cli.pace import Pace
 from tests.cli.conftest import Cli
 
 
@@ -60,7 +62,7 @@ def test_an_export_makes_an_equal_store(cli: Cli) -> None:
 
 
 def test_an_export_that_fails_on_the_way_leaves_no_file(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    def torn(log: object) -> Iterator[bytes]:
+    def torn(log: object, **_: object) -> Iterator[bytes]:
         yield b"{}"
         raise OSError(28, "No space left on device")
 
@@ -89,6 +91,35 @@ def test_an_import_that_fails_on_the_way_leaves_no_store_and_may_be_repeated(cli
 
     assert [] == left
     assert cli.json("store", "verify")["digest"] == cli.json("store", "verify", "--db", str(other))["digest"]
+
+
+def test_a_ctrl_c_leaves_nothing_half_and_says_what_is_there(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.run("collect", "--limit", "2")
+    file, other = cli.folder / "all.jsonl", cli.folder / "other.db"
+    made = cli.json("store", "backup", str(cli.folder / "backups"))
+    cli.run("store", "export", str(file))
+    backup = str(cli.folder / "backups" / made["file"])
+    before = sorted(path.name for path in cli.folder.rglob("*"))
+
+    def hit_ctrl_c(self: Pace, what: str, done: int, total: int) -> None:
+        signal.raise_signal(signal.SIGTERM if "copied" in what else signal.SIGINT)
+
+    monkeypatch.setattr(export, "PAGE", 3)
+    monkeypatch.setattr(Pace, "__call__", hit_ctrl_c)
+    for words, left in (
+        (("verify",), "not read to its end"),
+        (("stats",), "not counted by kind"),
+        (("backup", str(cli.folder / "backups")), "no backup was made"),
+        (("restore", backup), "the store is as it was"),
+        (("export", str(cli.folder / "more.jsonl")), "there is no "),
+        (("import", str(file), "--db", str(other)), "there is no "),
+    ):
+        said = cli.run("store", *words, code=130).stderr.splitlines()[-1]
+        assert said.startswith("interrupted: ")
+        assert left in said
+        assert before == sorted(path.name for path in cli.folder.rglob("*"))
 
 
 def test_read_models_that_find_no_room_are_one_line_and_the_codes_of_a_store(
@@ -166,6 +197,21 @@ def test_an_event_nobody_can_read_is_shown_as_it_is_stored_and_hides_no_other(cl
     assert shown["state"].startswith('{"at":')
     assert shown["state"].endswith("}}")
     assert "unreadable" in cli.run("events", "list").stdout
+
+
+def test_a_stream_is_listed_past_an_event_nobody_can_read(cli: Cli) -> None:
+    cli.run("collect", "--limit", "2")
+    stream = cli.json("events", "list")["items"][2]["stream"]
+    before = cli.json("events", "list", "--stream", stream)["items"]
+    db = sqlite3.connect(cli.db)
+    db.execute("UPDATE stored_events SET topic = topic || '@9' WHERE id = ?", (before[0]["position"],))
+    db.commit()
+    db.close()
+    after = cli.json("events", "list", "--stream", stream)["items"]
+
+    assert [e["position"] for e in before] == [e["position"] for e in after]
+    assert "version 9 is newer" in after[0]["unreadable"]
+    assert after[1:] == before[1:]
 
 
 def test_a_song_is_told_as_it_was_known(cli: Cli) -> None:

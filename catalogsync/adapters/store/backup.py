@@ -1,4 +1,4 @@
-"""Backups of a store: taken while it is in use, verified before they count, restored without losing events.
+"""Backups of a store: taken while it is in use, verified before they count.
 
 catalog-20261122T174501Z.db      the backup, a store of its own
 catalog-20261122T174501Z.json    its manifest; a backup without one is unfinished and does not count
@@ -10,19 +10,16 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from catalogsync.adapters.store import schema
-from catalogsync.adapters.store.errors import StoreDamaged, StoreError, StoreMissing, from_sqlite
-from catalogsync.adapters.store.lock import RunLock
+from catalogsync.adapters.store.errors import StoreDamaged, StoreFull, StoreMissing, StoreReadOnly
 from catalogsync.adapters.store.verify import verify
+from catalogsync.adapters.store.walk import Tell, tell_bytes, unheard, whole_store
 from catalogsync.pipeline.decoding import decoder_of
-
-Progress = Callable[[int, int], None]
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +44,7 @@ def backup(
     *,
     keep: int = 7,
     at_s: float | None = None,
-    progress: Progress = lambda done, total: None,
+    tell: Tell = unheard,
 ) -> Manifest:
     """Copy the store at `path` into `folder`, verify the copy, and keep the newest `keep` backups.
 
@@ -58,8 +55,8 @@ def backup(
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{path.stem}-{stamp}.part"
     try:
-        _copy(path, part, progress)
-        seen = verify(part)
+        copy(path, part, tell)
+        seen = verify(part, tell=tell)
         if not seen.sound:
             first = seen.findings[0]
             raise StoreDamaged(
@@ -72,21 +69,29 @@ def backup(
             events=seen.events,
             last_position=seen.last_position,
             digest=seen.digest,
-            sha256=_sha256(part),
+            sha256=_sha256(part, tell),
             size_bytes=part.stat().st_size,
             schema_version=schema.SCHEMA_VERSION,
         )
-        _sync(part)
-        os.replace(part, target)
+        sync(part)
+        _put_in_place(part, target, manifest)
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            part.with_name(part.name + suffix).unlink(missing_ok=True)
-    text = msgspec.json.format(msgspec.json.encode(manifest))
-    note = target.with_suffix(".json")
-    note.write_bytes(text)
-    _sync(note)
-    _prune(folder, path.stem, keep)
+        remove(part)
+    _prune(folder, path.stem, keep, manifest)
     return manifest
+
+
+def _put_in_place(part: Path, target: Path, manifest: Manifest) -> None:
+    # The manifest first: one without its backup is not counted and small, a backup without one is as big as the store.
+    note = target.with_suffix(".json")
+    try:
+        note.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+        sync(note)
+        os.replace(part, target)
+    except BaseException:
+        if not target.exists():
+            note.unlink(missing_ok=True)
+        raise
 
 
 def backups(folder: Path, stem: str = "*") -> list[Manifest]:
@@ -100,119 +105,88 @@ def backups(folder: Path, stem: str = "*") -> list[Manifest]:
     return sorted(found, key=lambda m: (m.made, m.file), reverse=True)
 
 
-def check_backup(file: Path) -> Manifest:
-    """The manifest of a backup after making sure that the file is what it says. StoreDamaged when it is not."""
+def manifest_of(file: Path) -> Manifest:
+    """What a finished backup says it holds. StoreMissing when there is none, StoreDamaged when it cannot be read."""
     note = file.with_suffix(".json")
     if not file.is_file() or not note.is_file():
         raise StoreMissing(f"{file} is no finished backup (file or manifest missing)")
     try:
-        manifest = _read_manifest(note.read_bytes())
+        return _read_manifest(note.read_bytes())
     except msgspec.MsgspecError as e:
         raise StoreDamaged(f"the manifest {note} cannot be read: {e}") from e
-    if _sha256(file) != manifest.sha256:
+
+
+def check_backup(file: Path, *, tell: Tell = unheard) -> Manifest:
+    """The manifest of a backup after making sure that the file is what it says. StoreDamaged when it is not."""
+    manifest = manifest_of(file)
+    if _sha256(file, tell) != manifest.sha256:
         raise StoreDamaged(f"the backup {file} is not the file that was made")
-    seen = verify(file)
+    seen = verify(file, tell=tell)
     if not seen.sound or (seen.events, seen.digest) != (manifest.events, manifest.digest):
         raise StoreDamaged(f"the backup {file} does not hold what its manifest says")
     return manifest
 
 
-def restore(file: Path, path: Path, *, lose_events: bool = False) -> Manifest:
-    """Put a verified backup in the place of the store at `path`.
-
-    Refused while a run works on the store, and when the store there holds events that the backup does not, unless
-    `lose_events`; then the replaced store stays beside as `<name>.replaced`. Positions that were ever given there are
-    not given again. Programs that have the store open must be closed first.
-    """
-    manifest = check_backup(file)
-    with RunLock(path).acquire("store restore"):
-        part = path.with_name(path.name + ".part")
-        part.unlink(missing_ok=True)
-        _copy(file, part, lambda done, total: None)
-        if path.exists() and path.stat().st_size:
-            _replace(path, part, manifest, lose_events)
-        else:
-            _reserve(part, 0)
-            os.replace(part, path)
-    return manifest
+def remove(part: Path) -> None:
+    """A copy that is not needed, with what SQLite may have put beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
 
 
-def _replace(path: Path, part: Path, manifest: Manifest, lose_events: bool) -> None:
-    schema.check(path)
-    old = schema.connect(schema.uri(path, "rw"))
-    try:
+_PAGES = 4096
+"""What is copied between two words about it."""
+
+
+def copy(source: Path, target: Path, tell: Tell) -> None:
+    """The store at `source`, which may be in use, as one file. StoreFull, StoreReadOnly: its place cannot take it."""
+    with whole_store(source) as old:
+        page_bytes: int = old.execute("PRAGMA page_size").fetchone()[0]
+        # While it is read from, it stays as it is for us: a copy in steps would start over whenever another writes.
+        old.execute("BEGIN")
+        old.execute("SELECT max(id) FROM stored_events").fetchone()
         try:
-            # Held until the files have changed places: an append that waits for it then finds another file and stops.
-            old.execute("BEGIN IMMEDIATE")
-            used = _used_positions(old, manifest, lose_events)
-        except sqlite3.DatabaseError as e:
-            if not lose_events:
-                raise from_sqlite(e, f"{path} (losing its events it can be set aside and replaced)") from e
-            used = manifest.last_position
-        _reserve(part, used)
-        aside = path.with_name(path.name + ".replaced")
-        for suffix in ("", "-wal"):
-            aside.with_name(aside.name + suffix).unlink(missing_ok=True)
-            with suppress(FileNotFoundError):
-                os.replace(path.with_name(path.name + suffix), aside.with_name(aside.name + suffix))
-        path.with_name(path.name + "-shm").unlink(missing_ok=True)
-        os.replace(part, path)
-    finally:
-        old.close()
+            new = sqlite3.connect(schema.uri(target, "rwc"), uri=True, isolation_level=None)
+            try:
+                old.backup(
+                    new,
+                    pages=_PAGES,
+                    progress=lambda status, left, total: tell_bytes(
+                        tell, "copied", (total - left) * page_bytes, total * page_bytes
+                    ),
+                )
+                # No WAL beside a file that is going to be renamed.
+                new.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                new.close()
+        except sqlite3.Error as e:
+            kind = _OF_THE_TARGET.get(getattr(e, "sqlite_errorcode", 0) & 0xFF)
+            if kind is None:
+                raise
+            size_mb = source.stat().st_size / 1e6
+            raise kind(
+                f"cannot copy {size_mb:,.0f} MB to {target.parent}: {e}; what was there is as it was"
+            ) from e
 
 
-def _copy(source: Path, target: Path, progress: Progress) -> None:
-    try:
-        old = schema.connect(schema.uri(source, "ro"))
-        new = sqlite3.connect(schema.uri(target, "rwc"), uri=True, isolation_level=None)
-        try:
-            # One step: a copy in steps starts over whenever another process writes. Readers and writers go on.
-            old.backup(new, progress=lambda status, left, total: progress(total - left, total))
-            # No WAL beside a file that is going to be renamed.
-            new.execute("PRAGMA journal_mode=DELETE")
-        finally:
-            new.close()
-            old.close()
-    except sqlite3.Error as e:
-        raise from_sqlite(e, str(source)) from e
-
-
-def _used_positions(old: sqlite3.Connection, manifest: Manifest, lose_events: bool) -> int:
-    """The last position ever given in the store that is replaced. StoreError when its events would be lost."""
-    used = old.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
-    last = old.execute("SELECT max(id) FROM stored_events").fetchone()[0] or 0
-    at = old.execute("SELECT chain FROM stored_events WHERE id = ?", (manifest.last_position,)).fetchone()
-    same = at is not None and at[0].hex() == manifest.digest
-    missing = last - manifest.last_position if same else last
-    if missing > 0 and not lose_events:
-        what = f"{missing} newer events" if same else f"{last} events of another history"
-        raise StoreError(
-            f"not restored: the store holds {what} that the backup does not; --lose-events gives them up"
-        )
-    return used[0] if used else 0
-
-
-def _reserve(part: Path, used: int) -> None:
-    db = sqlite3.connect(schema.uri(part, "rw"), uri=True, isolation_level=None)
-    try:
-        given = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
-        if given is None:
-            db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('stored_events', ?)", (used,))
-        elif used > given[0]:
-            db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'stored_events'", (used,))
-        # WAL is a property of the file; its -wal appears at the first connection under the final name.
-        db.execute("PRAGMA journal_mode=WAL")
-    finally:
-        db.close()
-    _sync(part)
+_OF_THE_TARGET = {
+    sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_READONLY: StoreReadOnly,
+    sqlite3.SQLITE_CANTOPEN: StoreReadOnly,
+}
+"""What can only be wrong with the place of a copy: its source is open and read."""
 
 
 _DAY_S = 86_400.0
 """A part this old is of a backup that was killed: none takes that long."""
 
 
-def _prune(folder: Path, stem: str, keep: int) -> None:
-    for old in backups(folder, stem)[max(keep, 1) :]:
+def _prune(folder: Path, stem: str, keep: int, made: Manifest) -> None:
+    """Keep the one just made, whatever the clock said when others were, and the newest of those."""
+    # Another store's name may begin with the name of this one.
+    others = [
+        m for m in backups(folder, stem) if m.file.startswith(f"{stem}-{m.made}") and m.file != made.file
+    ]
+    for old in others[max(keep, 1) - 1 :]:
         (folder / old.file).unlink(missing_ok=True)
         (folder / old.file).with_suffix(".json").unlink(missing_ok=True)
     for part in folder.iterdir():
@@ -229,11 +203,20 @@ def _free_name(folder: Path, name: str) -> Path:
     return target
 
 
-def _sha256(file: Path) -> str:
+def _sha256(file: Path, tell: Tell) -> str:
+    checksum, total, done = hashlib.sha256(), file.stat().st_size, 0
     with file.open("rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
+        while some := f.read(_READ_BYTES):
+            checksum.update(some)
+            done += len(some)
+            tell_bytes(tell, "summed up", done, total)
+    return checksum.hexdigest()
 
 
-def _sync(file: Path) -> None:
+_READ_BYTES = 4_000_000
+
+
+def sync(file: Path) -> None:
+    """Return when the file is on the disk."""
     with file.open("rb+") as f:
         os.fsync(f.fileno())

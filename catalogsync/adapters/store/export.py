@@ -19,6 +19,7 @@ from eventsourcing.persistence import StoredEvent
 from catalogsync.adapters.store.errors import StoreError
 from catalogsync.adapters.store.log import EventLog
 from catalogsync.adapters.store.sqlite import StoreRecorder
+from catalogsync.adapters.store.walk import Tell, tell_bytes, unheard
 from catalogsync.pipeline.decoding import decoder_of
 
 PAGE = 5_000
@@ -44,7 +45,9 @@ _read_line = decoder_of(Line).decode
 _read_head = decoder_of(_Head).decode
 
 
-def export_lines(log: EventLog, *, after: int = 0, upto: int | None = None) -> Iterator[bytes]:
+def export_lines(
+    log: EventLog, *, after: int = 0, upto: int | None = None, tell: Tell = unheard
+) -> Iterator[bytes]:
     """Every event as one line (with its newline), as of now."""
     last = log.last_position() if upto is None else upto
     encode = msgspec.json.Encoder().encode
@@ -55,10 +58,11 @@ def export_lines(log: EventLog, *, after: int = 0, upto: int | None = None) -> I
             )
             yield encode(line) + b"\n"
         after = rows[-1][0]
+        tell("events exported", after, last)
 
 
-def import_lines(log: EventLog, lines: Iterable[bytes]) -> int:
-    """Fill an empty store from exported lines; returns the number of events.
+def import_lines(log: EventLog, lines: Iterable[bytes], *, size_bytes: int = 0, tell: Tell = unheard) -> int:
+    """Fill an empty store from exported lines (of `size_bytes`, where known); returns the number of events.
 
     A malformed line, an event of no known fact, positions out of order or a store that is not empty is a StoreError
     that names the line; events of earlier pages stay, so import into a new store.
@@ -66,10 +70,11 @@ def import_lines(log: EventLog, lines: Iterable[bytes]) -> int:
     if log.last_position():
         raise StoreError(f"{log.name} is not empty: events are imported into a new store only")
     recorder = log.recorder
-    count = 0
+    count = seen_bytes = 0
     page: list[tuple[int, Line]] = []
     last = 0
     for number, text in enumerate(lines, 1):
+        seen_bytes += len(text)
         if not text.strip():
             continue
         try:
@@ -84,6 +89,7 @@ def import_lines(log: EventLog, lines: Iterable[bytes]) -> int:
         if len(page) == PAGE:
             count += _put(recorder, page)
             page = []
+            tell_bytes(tell, "imported", seen_bytes, size_bytes)
     return count + _put(recorder, page)
 
 

@@ -72,8 +72,12 @@ class EventLog:
 
     def load(self, stream: str, after_version: int = 0) -> list[Event[Any]]:
         """The events of one stream, oldest first; [] when there are none."""
+        return [self.decode(row) for row in self.rows_of(stream, after_version)]
+
+    def rows_of(self, stream: str, after_version: int = 0) -> list[RawEvent]:
+        """The same as raw rows, for those who must not be stopped by one that cannot be read."""
         with self._errors():
-            return [self.decode(row) for row in self._reads.select_streams([stream], after_version)]
+            return list(self._reads.select_streams([stream], after_version))
 
     def load_many(self, streams: Sequence[str]) -> dict[str, list[Event[Any]]]:
         """The events of many streams; those that hold nothing are left out."""

@@ -1,19 +1,17 @@
-"""Is every event of a store still what was written? And how big is the store?"""
+"""Is every event of a store still what was written?"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from catalogsync.adapters.store import schema
 from catalogsync.adapters.store.chain import GENESIS, link
-from catalogsync.adapters.store.errors import UnreadableEvent, from_sqlite
+from catalogsync.adapters.store.errors import UnreadableEvent
 from catalogsync.adapters.store.log import EventLog
-from catalogsync.pipeline.decoding import decoder_of
+from catalogsync.adapters.store.walk import Tell, unheard, whole_store
 
 PAGE = 20_000
 
@@ -76,23 +74,18 @@ class _Verifying:
         self.events += 1
 
 
-def verify(
-    path: Path, *, progress: Callable[[int, int], None] = lambda done, total: None, limit: int = 1000
-) -> Verified:
+def verify(path: Path, *, tell: Tell = unheard, limit: int = 1000) -> Verified:
     """Read a whole store and check each event against the chain; at most `limit` findings are kept.
 
     Memory does not grow with the store, which may be in use meanwhile.
     """
     schema.check(path)
     findings: list[Finding] = []
-    try:
-        db = schema.connect(schema.uri(path, "ro"))
-    except sqlite3.Error as e:
-        raise from_sqlite(e, str(path)) from e
-    # A flipped byte may leave text that is no UTF-8: it has to be reported, not to stop the reading.
-    db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     log = EventLog({"PERSISTENCE_MODULE": "eventsourcing.popo"})  # only to decode with
-    try:
+    with log, whole_store(path) as db:
+        # A flipped byte may leave text that is no UTF-8: it has to be reported, not to stop the reading.
+        db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        tell("checking the file's structure", 0, 0)
         for (text,) in db.execute("PRAGMA integrity_check(20)"):
             if text != "ok":
                 findings.append(Finding("file", 0, "", text))
@@ -107,17 +100,13 @@ def verify(
                 for finding in verifying.look(row):
                     if len(findings) < limit:
                         findings.append(finding)
-            progress(verifying.last, total)
+            tell("events checked", verifying.last, total)
+        tell("checking the versions of streams", 0, 0)
         findings += _broken_versions(db)[: limit - len(findings)]
         used = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
         if used and used[0] > verifying.last and len(findings) < limit:
             text = f"positions {verifying.last + 1} to {used[0]} were given and are missing"
             findings.append(Finding("gap", verifying.last + 1, "", text))
-    except sqlite3.Error as e:
-        raise from_sqlite(e, str(path)) from e
-    finally:
-        db.close()
-        log.close()
     return Verified(verifying.events, verifying.last, verifying.chain.hex(), tuple(findings))
 
 
@@ -132,67 +121,3 @@ def _broken_versions(db: sqlite3.Connection) -> list[Finding]:
         Finding("version", position, stream, f"{count} events have versions {first} to {last}")
         for stream, count, first, last, position in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class StoreStats:
-    """What a store holds. Sizes in bytes; `facts` counts events per stored topic, most first."""
-
-    events: int
-    streams: int
-    last_position: int
-    first_ms: int | None
-    last_ms: int | None
-    file_bytes: int
-    wal_bytes: int
-    payload_bytes: int
-    schema: int
-    facts: tuple[tuple[str, int, int], ...]
-
-
-def stats(path: Path) -> StoreStats:
-    """Counts and sizes; reads the whole store once. `facts` are (topic, events, payload bytes)."""
-    schema.check(path)
-    try:
-        db = schema.connect(schema.uri(path, "ro"))
-        try:
-            facts = db.execute(
-                "SELECT topic, count(*), sum(length(state)) FROM stored_events GROUP BY topic ORDER BY 2 DESC, 1"
-            ).fetchall()
-            streams = db.execute("SELECT count(DISTINCT originator_id) FROM stored_events").fetchone()[0]
-            first, last = (
-                db.execute(f"SELECT id, state FROM stored_events ORDER BY id {order} LIMIT 1").fetchone()
-                or (0, b"")
-                for order in ("ASC", "DESC")
-            )
-        finally:
-            db.close()
-    except sqlite3.Error as e:
-        raise from_sqlite(e, str(path)) from e
-    wal = path.with_name(path.name + "-wal")
-    return StoreStats(
-        events=sum(n for _, n, _ in facts),
-        streams=streams,
-        last_position=last[0],
-        first_ms=_time_of(first[1]),
-        last_ms=_time_of(last[1]),
-        file_bytes=path.stat().st_size,
-        wal_bytes=wal.stat().st_size if wal.exists() else 0,
-        payload_bytes=sum(size for _, _, size in facts),
-        schema=schema.SCHEMA_VERSION,
-        facts=tuple(facts),
-    )
-
-
-class _Time(msgspec.Struct):
-    at: int
-
-
-_read_time = decoder_of(_Time).decode
-
-
-def _time_of(state: bytes) -> int | None:
-    try:
-        return _read_time(state).at
-    except msgspec.MsgspecError:
-        return None

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from catalogsync.adapters.store.backup import backup, backups, check_backup, restore
+from catalogsync.adapters.store import backup as backups_module
+from catalogsync.adapters.store.backup import backup, backups, check_backup
 from catalogsync.adapters.store.errors import StoreDamaged, StoreError, StoreLocked, StoreMissing
 from catalogsync.adapters.store.lock import RunLock
-from catalogsync.adapters.store.log import EventLog, open_store
+from catalogsync.adapters.store.log import EventLog, create_store, open_store
+from catalogsync.adapters.store.restore import restore
 from catalogsync.adapters.store.verify import verify
 from catalogsync.projections.runner import ReadModels
 from tests.adapters.store.facts import opened
@@ -83,6 +85,50 @@ def test_only_the_newest_are_kept(log: EventLog, path: Path, folder: Path) -> No
     assert len(list(folder.iterdir())) == 4
 
 
+def test_a_clock_that_was_set_back_does_not_cost_the_backup_just_made(
+    log: EventLog, path: Path, folder: Path
+) -> None:
+    three(log)
+    for day in (8, 9):
+        backup(path, folder, keep=2, at_s=day * 86_400)
+    made = backup(path, folder, keep=2, at_s=0)
+
+    assert [m.made for m in backups(folder)] == ["19700110T000000Z", made.made]
+
+
+def test_the_backups_of_a_store_with_a_longer_name_are_left_alone(
+    log: EventLog, path: Path, folder: Path
+) -> None:
+    three(log)
+    other = path.with_name("catalog-old.db")
+    create_store(other).close()
+    kept = backup(other, folder, at_s=0)
+    for n in range(3):
+        backup(path, folder, keep=1, at_s=n)
+
+    assert [m.file for m in backups(folder)] == ["catalog-19700101T000002Z.db", kept.file]
+
+
+def test_a_copy_does_not_start_over_when_somebody_writes_meanwhile(
+    log: EventLog, path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.append([opened(f"toy:{n}", title="x" * 2000) for n in range(20)])
+    far: list[int] = []
+
+    def write(tell: object, what: str, done: int, total: int) -> None:
+        if what == "copied":
+            log.append([opened(f"toy:new-{len(far)}")])
+            far.append(done)
+
+    monkeypatch.setattr(backups_module, "_PAGES", 1)
+    monkeypatch.setattr(backups_module, "tell_bytes", write)
+    made = backup(path, folder)
+
+    assert far == sorted(set(far))
+    assert len(far) > 10
+    assert made.events == 20
+
+
 def test_two_backups_of_one_second_are_both_kept(log: EventLog, path: Path, folder: Path) -> None:
     three(log)
     names = {backup(path, folder, at_s=0).file for _ in range(2)}
@@ -152,8 +198,6 @@ def test_a_store_of_another_history_is_not_replaced_unasked(log: EventLog, path:
     manifest = backup(path, folder)
     log.close()
     path.unlink()
-    from catalogsync.adapters.store.log import create_store
-
     with create_store(path) as other:
         other.append([opened("toy:other")])
         with pytest.raises(StoreError, match="another history"):
@@ -187,6 +231,56 @@ def test_a_program_that_had_the_store_open_does_not_write_into_the_replaced_one(
 
     with pytest.raises(StoreError, match="replaced"):
         log.append([opened("toy:5")])
+
+
+def test_a_restore_that_ends_at_the_last_moment_leaves_the_old_store(
+    log: EventLog, path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three(log)
+    manifest = backup(path, folder)
+    log.append([opened("toy:4")])
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("catalogsync.adapters.store.restore.os.replace", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            restore(folder / manifest.file, path, lose_events=True)
+    log.close()
+    with open_store(path) as old:
+        assert old.last_position() == 4
+    assert verify(path).findings == ()
+    assert not path.with_name("catalog.db.part").exists()
+
+    restore(folder / manifest.file, path, lose_events=True)
+    with open_store(path) as restored:
+        assert restored.append([opened("toy:5")]) == [5]
+
+
+def test_a_log_of_writes_left_of_a_store_that_is_gone_is_not_taken_for_the_restored_ones(
+    log: EventLog, path: Path, folder: Path
+) -> None:
+    three(log)
+    manifest = backup(path, folder)
+    log.append([opened("toy:4")])
+    path.unlink()
+    assert path.with_name("catalog.db-wal").exists()
+    restore(folder / manifest.file, path)
+
+    seen = verify(path)
+    assert (seen.findings, seen.digest) == ((), manifest.digest)
+
+
+def test_what_a_backup_lacks_is_told_before_it_is_read(log: EventLog, path: Path, folder: Path) -> None:
+    three(log)
+    manifest = backup(path, folder)
+    log.append([opened("toy:4")])
+    told: list[str] = []
+
+    with pytest.raises(StoreError, match="1 newer events"):
+        restore(folder / manifest.file, path, tell=lambda what, done, total: told.append(what))
+    assert told == []
 
 
 def test_nothing_is_restored_under_a_run(log: EventLog, path: Path, folder: Path) -> None:

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogsync.adapters.store import schema
 from catalogsync.adapters.store.chain import link
 from catalogsync.adapters.store.errors import NotAStore
 from catalogsync.adapters.store.log import EventLog, create_store
-from catalogsync.adapters.store.verify import stats, verify
+from catalogsync.adapters.store.verify import verify
 from tests.adapters.store.facts import Closed, event, opened
 
 
@@ -127,16 +126,3 @@ def test_the_checksum_is_part_of_the_file_format() -> None:
     chain = link(bytes(16), 1, "song:netease:186016", 1, "song.catalogued", b'{"at":1}')
 
     assert chain.hex() == "3d8d1e0542d65dc2586aafdbd9a9804c"
-
-
-def test_stats_count_events_streams_and_sizes(filled: EventLog, path: Path) -> None:
-    seen = stats(path)
-
-    assert (seen.events, seen.streams, seen.last_position, seen.schema) == (4, 3, 4, schema.SCHEMA_VERSION)
-    assert (seen.first_ms, seen.last_ms) == (1000, 1000)
-    assert [(topic, n) for topic, n, _ in seen.facts] == [("toy.opened", 3), ("toy.closed", 1)]
-    assert seen.file_bytes > 0
-
-
-def test_stats_of_an_empty_store_have_no_times(log: EventLog, path: Path) -> None:
-    assert (stats(path).events, stats(path).first_ms) == (0, None)

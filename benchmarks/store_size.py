@@ -25,10 +25,11 @@ from benchmarks.store_events import HAN, filled
 from catalogsync.adapters.store.backup import backup
 from catalogsync.adapters.store.log import open_store
 from catalogsync.adapters.store.verify import verify
+from catalogsync.projections.filter import song_filter
 from catalogsync.projections.generations import Generations, connect
 from catalogsync.projections.registry import projections
 from catalogsync.projections.runner import ReadModels
-from catalogsync.projections.search import find_songs
+from catalogsync.projections.song_list import songs_of
 
 ASKED = 500
 
@@ -63,7 +64,7 @@ def ask(folder: Path) -> list[Line]:
     chance = random.Random(5)
     pairs = ["".join(chance.sample(HAN, 2)) for _ in range(ASKED)]
     places = [chance.randrange(songs) for _ in range(ASKED)]
-    found = sorted(_ms(lambda q=q: find_songs(db, q)) for q in pairs)
+    found = sorted(_ms(lambda q=q: songs_of(db, song_filter(q, 0))) for q in pairs)
     page = "SELECT * FROM songs WHERE number > ? ORDER BY number LIMIT 50"
     pages = sorted(_ms(lambda at=at: db.execute(page, (at,)).fetchall()) for at in places)
     db.close()

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalogsync.pipeline.errors import Refusal
-from catalogsync.projections.search import FOUND, match_query
+from catalogsync.projections.search import match_query
 
 STATES = ("open", "done", "missed", "held", "excluded")
 
-_FOUND_BY_NAME = f"s.id IN (SELECT id FROM ({FOUND.replace('?', '{}')}))"
+_FOUND_BY_NAME = "s.id IN (SELECT t.id FROM song_search f JOIN song_texts t ON t.number = f.rowid WHERE song_search MATCH {})"
 # Asked of each song that is left by the rest: a word that is not wanted may be in very many.
 _HAS_NAME = (
     "EXISTS (SELECT 1 FROM song_texts t JOIN song_search f ON f.rowid = t.number"
@@ -34,21 +34,24 @@ class SongFilter:
     """A filter as SQL: `where` over `songs s`, its values bound by name. No filter is `1`.
 
     The same in two parts, for lists that the full-text index leads: `match`, all words that must be there (None: no
-    words), and `rest`.
+    words), and `rest`. Of the songs of `listed` (numbers, each once) are all that fit; they are as many as a playlist
+    holds. So are they of `lately`, where these may be few or nearly all.
     """
 
     where: str
     values: dict[str, Any]
     match: str | None = None
     rest: str = "1"
+    listed: str | None = None
+    lately: str | None = None
 
     def also(self, condition: str, **values: Any) -> SongFilter:
         """The songs of this filter for which something else holds, too."""
-        return SongFilter(
-            f"{self.where} AND {condition}",
-            {**self.values, **values},
-            self.match,
-            f"{self.rest} AND {condition}",
+        return replace(
+            self,
+            where=f"{self.where} AND {condition}",
+            values={**self.values, **values},
+            rest=f"{self.rest} AND {condition}",
         )
 
 
@@ -81,17 +84,17 @@ def _holds(column: str) -> Callable[[_Asked], tuple[str, Any]]:
     return lambda asked: (f"instr(lower({column}), lower({{}})) > 0", asked.value)
 
 
+_MOMENT = "coalesce(s.state_ms, s.found_ms)"
+_PLAYLIST = "coalesce((SELECT id FROM playlists WHERE number = {}), {})"  # by number or id
+
+
 def _since(asked: _Asked) -> tuple[str, Any]:
-    return "coalesce(s.state_ms, s.found_ms) >= {}", asked.age_ms()
+    # The plus sign leaves the index by time to `lately`: for a list by number it would sort all it finds.
+    return f"+{_MOMENT} >= {{}}", asked.age_ms()
 
 
 def _in_playlist(asked: _Asked) -> tuple[str, Any]:
-    column = "p.number" if asked.value.isdigit() else "p.id"
-    return (
-        "s.id IN (SELECT e.song FROM playlist_entries e JOIN playlists p ON p.id = e.playlist"
-        f" WHERE {column} = {{}})",
-        asked.value,
-    )
+    return f"s.id IN (SELECT e.song FROM playlist_entries e WHERE e.playlist = {_PLAYLIST})", asked.value
 
 
 KEYS: dict[str, Callable[[_Asked], tuple[str, Any]]] = {
@@ -109,9 +112,19 @@ KEYS: dict[str, Callable[[_Asked], tuple[str, Any]]] = {
 }
 """What can be asked: a condition with `{}` for the value, and the value."""
 
+_NUMBERS = {
+    "playlist": (
+        "listed",
+        "SELECT DISTINCT s.number FROM playlist_entries e JOIN songs s ON s.id = e.song"
+        f" WHERE e.playlist = {_PLAYLIST}",
+    ),
+    "since": ("lately", f"SELECT s.number FROM songs s WHERE {_MOMENT} >= {{}}"),
+}
+"""The numbers of all songs that fit, by what is asked: the field of `SongFilter` and its SQL."""
+
 
 _COLUMNS = {"title": "title", "artist": "artists"}
-_LEADS = ("reason", "state", "platform")
+_LEADS = ("reason", "source", "state", "platform")
 """What an index finds, by how much it narrows: only the first that is asked may choose an index."""
 
 
@@ -122,6 +135,7 @@ def song_filter(text: str, now_ms: int) -> SongFilter:
     words: list[str] = []
     where: list[str] = []
     rest: list[str] = []
+    numbers: dict[str, str] = {}
     values: dict[str, Any] = {}
     for not_, key, value in asked:
         query = _query(key, value)
@@ -135,12 +149,19 @@ def song_filter(text: str, now_ms: int) -> SongFilter:
         name = f"filter{len(values)}"
         values[name] = bound
         condition = condition.replace("{}", f":{name}")
+        if key in _NUMBERS and not not_:
+            field, sql = _NUMBERS[key]
+            numbers[field] = sql.replace("{}", f":{name}")
         condition = f"NOT coalesce(({condition}), 0)" if not_ else f"({condition})"
         where.append(condition)
         if not query or not_:
             rest.append(condition)
     return SongFilter(
-        " AND ".join(where) or "1", values, " AND ".join(words) or None, " AND ".join(rest) or "1"
+        " AND ".join(where) or "1",
+        values,
+        " AND ".join(words) or None,
+        " AND ".join(rest) or "1",
+        **numbers,
     )
 
 

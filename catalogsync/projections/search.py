@@ -9,7 +9,6 @@ Folding is the matcher's: a change of `clean` there that matters here needs a ne
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 from operator import add
@@ -69,31 +68,10 @@ class SongSearch(Projection):
             yield _CHANGED, (*_texts(event.fact.about), event.subject)
 
 
-def find_songs(
-    db: sqlite3.Connection, text: str, *, after: int = 0, limit: int = 50
-) -> list[tuple[int, str]]:
-    """Songs that hold every word of `text` in title or artists: (number, id) in the order of the catalog.
-
-    A page starts after the number of the one before. [] for a text without letters or digits.
-    """
-    query = match_query(text)
-    if query is None:
-        return []
-    rows = db.execute(f"{FOUND} AND f.rowid > ? ORDER BY f.rowid LIMIT ?", (query, after, limit)).fetchall()
-    return [(row[0], row[1]) for row in rows]
-
-
-FOUND = "SELECT t.number, t.id FROM song_search f JOIN song_texts t ON t.number = f.rowid WHERE song_search MATCH ?"
-"""SQL for combining with other filters: its one value is a `match_query`; columns `number` and `id`."""
-
-
 def match_query(text: str) -> str | None:
     """The words of a search as FTS5 understands them, all of which must be there; None when there is none."""
     words = [_letters(word) for word in clean(text[:LONGEST_QUERY]).split()]
     words = [word for word in words if word]
-    # Single Latin letters are in nearly every title: beside real words they only cost time.
-    if any(len(word) > 1 for word in words):
-        words = [word for word in words if len(word) > 1 or not word.isascii()]
     if not words:
         return None
     return " ".join(f'"{_pairs(word)}"' if len(word) > 1 else f'"{word}" *' for word in words)

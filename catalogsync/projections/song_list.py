@@ -12,6 +12,8 @@ from catalogsync.projections.filter import SongFilter
 from catalogsync.projections.walking import PATIENCE_S, Walked, last_number, walk
 
 _COUNTING_S = PATIENCE_S / 2
+FEW = 2_000
+"""Songs are looked up by their time up to here. Where more are that new, walking through all of them soon finds some."""
 
 
 def songs_of(
@@ -24,6 +26,13 @@ def songs_of(
     patience_s: float = PATIENCE_S,
 ) -> Walked:
     """A page of songs; `key` of the last row is the `after` of the next one, or `reached` where it is not full."""
+    numbers = _few_numbers(db, wanted)
+    if numbers is not None:
+        sql = (
+            f"SELECT {columns}, s.number AS key FROM ({numbers}) n CROSS JOIN songs s ON s.number = n.number"
+            f" WHERE s.number > :after AND {wanted.rest} ORDER BY s.number LIMIT :limit"
+        )
+        return Walked(db.execute(sql, {**wanted.values, "after": after, "limit": limit}).fetchall())
     if wanted.match is None:
         sql = (
             f"SELECT {columns}, s.number AS key FROM songs s WHERE s.number > :after AND s.number <= :upto"
@@ -39,6 +48,17 @@ def songs_of(
         last = last_number(db, "song_texts")
     values = {**wanted.values, "match": wanted.match}
     return walk(db, sql, values, after=after, last=last, limit=limit, patience_s=patience_s)
+
+
+def _few_numbers(db: sqlite3.Connection, wanted: SongFilter) -> str | None:
+    """SQL for the numbers of all songs that can fit where these are few, so that nothing else has to be looked at."""
+    if wanted.match is not None:
+        return None
+    if wanted.listed is not None or wanted.lately is None:
+        return wanted.listed
+    few = f"{wanted.lately} LIMIT {FEW + 1}"
+    n = db.execute(f"SELECT count(*) FROM ({few})", wanted.values).fetchone()[0]
+    return few if n <= FEW else None
 
 
 def count_songs(db: sqlite3.Connection, wanted: SongFilter, most: int) -> tuple[int, bool]:

@@ -67,7 +67,7 @@ _LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id =
 class Songs(Projection):
     """Songs by short number with their present state (open, done, missed, held, excluded), and how many are in each."""
 
-    name, version = "songs", 5
+    name, version = "songs", 6
     weight = 8
     tables = (
         "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
@@ -82,6 +82,8 @@ class Songs(Projection):
         "CREATE INDEX songs_by_platform ON songs (platform, number)",
         "CREATE INDEX songs_waiting ON songs (retry_at_ms, failure) WHERE retry_at_ms IS NOT NULL",
         "CREATE INDEX songs_by_failure ON songs (failure, number) WHERE failure IS NOT NULL",
+        "CREATE INDEX songs_by_source ON songs (source, number) WHERE source IS NOT NULL",
+        "CREATE INDEX songs_by_time ON songs (coalesce(state_ms, found_ms))",
         *song_counts.KEPT,
     )
 

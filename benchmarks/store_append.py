@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import statistics
 import threading
 import time
 from collections import deque
@@ -24,8 +25,8 @@ from catalogsync.domain.event import Event
 COUNT = 60_000
 ENCODING_ROUNDS = 12
 WORKERS = 10
-WORKER_TURNS = 3
-WORKER_SECONDS = 2.0
+WORKER_TURNS = 16
+WORKER_SECONDS = 0.5
 PAUSE_S = 0.001
 BUSY_EVENTS, BUSY_PAGE = 20_000, 1_000
 
@@ -133,6 +134,7 @@ def workers(folder: Path) -> list[Line]:
             for turn in range(WORKER_TURNS):
                 ours.work(f"a{turn}", PAUSE_S)
                 peers.work(f"a{turn}", PAUSE_S)
+            for turn in range(WORKER_TURNS // 2):
                 ours_at_once.work(f"b{turn}", 0)
                 peers_at_once.work(f"b{turn}", 0)
     finally:
@@ -152,7 +154,14 @@ def workers(folder: Path) -> list[Line]:
         ),
         Line("the projector beside them", ours.fed_rate, "events/s", peers.fed_rate, name),
         Line("10 workers without a pause: appends", ours_at_once.rate, "/s", peers_at_once.rate, name),
-        Line("of these, by the worker with the fewest", ours_at_once.least, "/s", peers_at_once.least, name),
+        Line(
+            "of these, by the busiest of the ten",
+            ours_at_once.busiest,
+            "% of all",
+            peers_at_once.busiest,
+            name,
+            lower_is_better=True,
+        ),
     ]
 
 
@@ -162,21 +171,27 @@ class _Side:
     def __init__(self, prepare: Callable[[int, str], Callable[[int], object]], fed: Any) -> None:
         self._prepare = prepare
         self._fed = fed
-        self._took: list[list[float]] = [[] for _ in range(WORKERS)]
-        self._fed_meanwhile = 0
-        self._seconds = 0.0
+        self._took: list[float] = []
+        self._made: list[list[int]] = []
+        self._fed_rates: list[float] = []
 
     def work(self, turn: str, pause_s: float) -> None:
-        """One turn: every worker appends, pauses and appends again until the time is up."""
+        """One turn: every worker appends, pauses and appends again until the time is up.
+
+        What is durable by then counts: a direct writer may sleep on for a while before it sees that the time is up.
+        """
         ready = threading.Barrier(WORKERS)
+        made = [0] * WORKERS
 
         def work(worker: int) -> None:
-            append, mine, n = self._prepare(worker, turn), self._took[worker], 0
+            append, n = self._prepare(worker, turn), 0
             ready.wait()
             end = time.perf_counter() + WORKER_SECONDS
             while (began := time.perf_counter()) < end:
                 append(n)
-                mine.append(time.perf_counter() - began)
+                ended = time.perf_counter()
+                self._took.append(ended - began)
+                made[worker] += ended <= end
                 n += 1
                 if pause_s:
                     time.sleep(pause_s)
@@ -187,28 +202,28 @@ class _Side:
             t.start()
         for t in threads:
             t.join()
-        self._seconds += time.perf_counter() - began
-        self._fed_meanwhile += self._fed.value - fed
+        self._fed_rates.append((self._fed.value - fed) / (time.perf_counter() - began))
+        self._made.append(made)
 
     @property
     def rate(self) -> float:
-        """Appends per second of all workers."""
-        return sum(map(len, self._took)) / self._seconds
+        """Appends per second of all workers, in the median turn."""
+        return statistics.median(map(sum, self._made)) / WORKER_SECONDS
 
     @property
-    def least(self) -> float:
-        """Appends per second of the worker that came to the fewest."""
-        return min(map(len, self._took)) / self._seconds
+    def busiest(self) -> float:
+        """Per cent of a turn's appends that the worker with the most of them made, in the median turn."""
+        return statistics.median(100 * max(made) / sum(made) for made in self._made)
 
     @property
     def p99_ms(self) -> float:
         """What 99 of 100 appends took at most."""
-        return percentile([t for mine in self._took for t in mine], 99) * 1e3
+        return percentile(self._took, 99) * 1e3
 
     @property
     def fed_rate(self) -> float:
         """Events per second that the projector got through meanwhile."""
-        return self._fed_meanwhile / self._seconds
+        return statistics.fmean(self._fed_rates)
 
 
 def _project(folder: Path, stop: Any, fed: Any) -> None:

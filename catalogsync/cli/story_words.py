@@ -101,15 +101,22 @@ def _reason(code: str) -> str:
     return f"{name}, but not the same one" if what.startswith("other-") else name
 
 
-def told(fact: object) -> str:
-    """A fact as a sentence."""
+def seen_as(fact: object, before: int | None, after: int | None) -> str:
+    """What a fact of a playlist means for a song in it, by the song's place before and after."""
     match fact:
         case playlist.Discovered(pool=pool):
             return f"the playlist was found in {pool}"
         case playlist.Synced(first=True, entries=entries):
             return f"the playlist's first sync brought it, among {entries} songs"
-        case playlist.Synced(added=added, removed=removed, moved=moved):
-            return f"a sync of the playlist moved it (+{len(added)} -{len(removed)} ~{len(moved)})"
+        case _ if before is None:
+            return f"a sync of the playlist brought it, at place {after}"
+        case _ if after is None:
+            return "a sync of the playlist no longer held it"
+    return f"a sync of the playlist had it at place {after} instead of {before}"
+
+
+def told(fact: object) -> str:
+    """A fact about a song or its file as a sentence."""
     return _song_told(fact) or _file_told(fact) or type(fact).__name__
 
 

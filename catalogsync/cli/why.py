@@ -16,7 +16,7 @@ from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import ENDLESS, brief, out, plain, print_json, when
 from catalogsync.cli.picking import one_song
-from catalogsync.cli.story_words import details, told
+from catalogsync.cli.story_words import details, seen_as, told
 from catalogsync.domain.event import Event
 from catalogsync.domain.ids import Key
 from catalogsync.projections.story import Sighting, Story, state_of, story_as_of, story_of
@@ -131,7 +131,7 @@ def _tree(story: Story, everything: bool) -> Tree:
         if (heading := _heading(event)) != under:
             told_.add(Text(plain(heading), style="dim"))
             under = heading
-        branch = told_.add(_line(event, when(event.at_ms)[11:]))
+        branch = told_.add(_line(event, when(event.at_ms)[11:], told(event.fact)))
         for detail in details(event.fact, everything=everything):
             branch.add(Text(plain(detail)))
     return tree
@@ -146,9 +146,9 @@ def _add_sighting(found: Tree, seen: Sighting) -> None:
     place = f"place {seen.place}" if seen.place else "no longer in it"
     pools = ", ".join(seen.pools) or "no pool"
     branch = found.add(Text(plain(f"playlist {seen.playlist} {brief(seen.title)}: {place}; pools {pools}")))
-    for event in seen.events:
-        branch.add(_line(event, when(event.at_ms)))
+    for event, before, after in seen.told():
+        branch.add(_line(event, when(event.at_ms), seen_as(event.fact, before, after)))
 
 
-def _line(event: Event[Any], at: str) -> Text:
-    return Text(plain(f"{at}  {told(event.fact)}  (event {event.position})"))
+def _line(event: Event[Any], at: str, said: str) -> Text:
+    return Text(plain(f"{at}  {said}  (event {event.position})"))

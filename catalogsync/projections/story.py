@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -30,8 +30,14 @@ class Sighting:
     title: str
     pools: tuple[str, ...]
     events: tuple[Event[Any], ...]
+    places: tuple[int | None, ...]
+    """The song's place in it after each of these events (1 is the first); None where it was not in it."""
     place: int | None
-    """The song's present place in it (1 is the first); None when it is no longer there."""
+    """The song's present place in it; None when it is no longer there."""
+
+    def told(self) -> Iterator[tuple[Event[Any], int | None, int | None]]:
+        """Each event with the song's place before and after it."""
+        return zip(self.events, (None, *self.places), self.places, strict=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +105,24 @@ def _sighting(log: ReadsStreams, key: Key, song: Key) -> Sighting:
     """Replay a playlist and keep the syncs at which the song came, went or moved."""
     order: list[str] = []
     pools: list[str] = []
-    kept: list[Event[Any]] = []
+    kept: list[tuple[Event[Any], int | None]] = []
     title = ""
     for event in log.load(stream_id("playlist", key)):
         fact = event.fact
         if isinstance(fact, playlists.Discovered):
             pools.append(fact.pool)
             title = fact.heading.title
-            kept.append(event)
+            kept.append((event, None))
         elif isinstance(fact, playlists.Hung):
             pools.append(fact.pool)
         elif isinstance(fact, playlists.Synced):
             before = _place(order, song.remote_id)
             order = apply_patch(order, fact.patch)
             title = fact.heading.title
-            if before != _place(order, song.remote_id):
-                kept.append(event)
-    return Sighting(key, title, tuple(pools), tuple(kept), _place(order, song.remote_id))
+            if before != (now := _place(order, song.remote_id)):
+                kept.append((event, now))
+    events, places = tuple(event for event, _ in kept), tuple(place for _, place in kept)
+    return Sighting(key, title, tuple(pools), events, places, _place(order, song.remote_id))
 
 
 def _place(order: list[str], song_id: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -101,9 +101,20 @@ def told(event: Event[Any], words: Words) -> Told:
 
 def told_story(story: Story, words: Words) -> Sequence[Told]:
     """A song's story in the order in which it happened."""
-    seen = [event for sighting in story.sightings for event in sighting.events]
-    events = {event.position: event for event in (*seen, *story.events, *story.file_events)}
-    return [told(events[position], words) for position in sorted(events)]
+    lines = [told(event, words) for event in (*story.events, *story.file_events)]
+    for sighting in story.sightings:
+        for event, before, after in sighting.told():
+            line = told(event, words)
+            if isinstance(event.fact, playlist.Synced):
+                line = replace(line, text=_seen_as(event.fact, before, after, words))
+            lines.append(line)
+    return sorted(lines, key=lambda line: line.position)
+
+
+def _seen_as(fact: playlist.Synced, before: int | None, after: int | None, words: Words) -> str:
+    """What a sync of a playlist means for one song, by its place before and after."""
+    how = "brought" if before is None else "dropped" if after is None else "shifted"
+    return words(f"told.playlist.{how}", title=short(fact.heading.title, 200), before=before, after=after)
 
 
 def sentence(fact: Any, name: str, words: Words) -> str:

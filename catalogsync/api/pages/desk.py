@@ -26,6 +26,7 @@ from catalogsync.api.templating import THEMES, draw
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.pipeline.errors import CatalogError
 from catalogsync.pipeline.worker import RunnerView
+from catalogsync.projections.errors import ViewNotReady
 from catalogsync.projections.runner import ReadModels
 
 ROWS = 50
@@ -189,13 +190,20 @@ class Desk:
             holder=view.holder,
             held=view.held,
             running=len(view.jobs),
-            reviews=self.cached("reviews", 0.0, self._reviews),
+            reviews=self._reviews(),
             said=self.said(),
             now_ms=self.now_ms,
             token=self.token(),
         )
 
     def _reviews(self) -> int:
+        try:
+            waiting: int = self.cached("reviews", 0.0, self._waiting)
+        except ViewNotReady:  # every page has this badge, also the one that tells how far the making anew is
+            return 0
+        return waiting
+
+    def _waiting(self) -> int:
         found = self.row(
             "SELECT count(*) FROM (SELECT DISTINCT song FROM reviews WHERE decided IS NULL LIMIT 100)"
         )

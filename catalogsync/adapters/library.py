@@ -163,7 +163,8 @@ def _root_id(location: Path) -> str:
     """The id in the root's marker, made where there is none. Refusal when the root cannot be used."""
     if not location.is_dir():
         raise Refusal(
-            f"library root {location} does not exist; create it or run `catalogsync init-db --library-root`"
+            f"library root {location} does not exist: is its disk mounted, did it move? Name the right folder with"
+            f" --library-root; `catalogsync init-db --library-root {location}` begins a new one there"
         )
     known = _read_marker(location)
     if known is not None:

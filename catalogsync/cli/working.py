@@ -188,6 +188,10 @@ def _summary(result: JobResult, flags: Mapping[str, Any]) -> None:
         empty="nothing to do",
     )
     say(_ended(result))
+    if any(tally.failures for stage, tally in result.stages.items() if stage in ("collect", "sync")):
+        say(
+            "`catalogsync sources` tells which platform did not give its lists and why, `doctor` asks it again"
+        )
     if result.resume:
         say(result.resume)
 

@@ -12,8 +12,11 @@ from hypothesis import HealthCheck, settings
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# A busy machine is no fault: examples are counted, never timed.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no fault: examples are counted, never timed. And they are the same ones everywhere, so that what passed
+# here passes there; `--hypothesis-profile explore` draws new ones.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+settings.register_profile("explore", PATIENT)
+settings.register_profile("suite", PATIENT, derandomize=True)
 settings.load_profile("suite")
 
 

@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 
+PATIENT = {"connect_s": 120.0, "read_s": 120.0, "total_s": 300.0, "retry_total_s": 300.0}
+"""Times of `HttpSettings` far longer than anything takes: a busy machine is no fault."""
+
 
 class Fault(Enum):
     """What may happen to a connection in the middle of an answer."""
@@ -66,7 +69,7 @@ def running_origin() -> Iterator[Origin]:
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             connection: socket.socket = self.request
-            connection.settimeout(10)
+            connection.settimeout(300)
             origin.connections += 1
             try:
                 while (request := _read(connection)) is not None:

@@ -15,7 +15,7 @@ from catalogsync.adapters.connections import HttpSettings
 from catalogsync.adapters.streams import NotAsked, OpensStreams, StreamBroke
 from catalogsync.adapters.streams_by_proxy import StreamsByProxy
 from catalogsync.adapters.streams_direct import DirectStreams
-from tests.adapters.origin import Fault, Origin, Request, reply
+from tests.adapters.origin import PATIENT, Fault, Origin, Request, reply
 from tests.adapters.storage.faults import Faults
 from tests.adapters.storage.forward import Forward
 
@@ -33,9 +33,11 @@ def opens(request: pytest.FixtureRequest, origin: Origin) -> Iterator[Opens]:
 
     def build(**settings: Any) -> OpensStreams:
         if request.param == "direct":
-            opened.append(DirectStreams(HttpSettings(gateway=origin.address, **settings), 4))
+            opened.append(
+                DirectStreams(HttpSettings(**{"gateway": origin.address, **PATIENT, **settings}), 4)
+            )
         else:
-            opened.append(StreamsByProxy(HttpSettings(proxy=origin.address, **settings), 4))
+            opened.append(StreamsByProxy(HttpSettings(**{"proxy": origin.address, **PATIENT, **settings}), 4))
         return opened[-1]
 
     yield build
@@ -137,7 +139,7 @@ def test_a_server_that_says_nothing_is_left(origin: Origin, opens: Opens) -> Non
     over = threading.Event()
 
     def silent(request: Request) -> Iterator[bytes]:
-        over.wait(10)
+        over.wait(300)
         yield b""
 
     origin.script = silent

@@ -91,8 +91,9 @@ def test_killed_in_the_middle_and_run_again_nothing_is_lost_or_half_there(cli: C
 
 def test_ctrl_c_finishes_what_is_in_hand_and_says_how_to_go_on(cli: Cli) -> None:
     process = subprocess.Popen(
-        cli.command("run", "--limit", "3", "--jsonl", "--progress", "none"),
-        env=cli.environment(),
+        # Much more than it gets to before the signal arrives, also on a busy machine.
+        cli.command("run", "--limit", "12", "--jsonl", "--progress", "none"),
+        env=cli.environment() | {"CATALOGSYNC_BANDWIDTH_KBPS": "3000", "CATALOGSYNC_WORKERS": "2"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -115,7 +115,7 @@ def test_a_slow_lookup_keeps_no_transfer_waiting() -> None:
     class Stuck(Item):
         def resolve(self) -> Step:
             if "transfer 50" not in log:
-                released.wait(10)
+                released.wait(300)
             return super().resolve()
 
     class Releases(Item):

@@ -166,7 +166,7 @@ def receiver() -> Iterator[tuple[str, Queue[str], threading.Event]]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             got.put(json.loads(body)["message"])
-            if not answers.wait(30):
+            if not answers.wait(300):
                 return
             self.send_response(204)
             self.end_headers()

@@ -54,7 +54,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     run = Rebuild.run
 
     def held(self: Rebuild, present: Path | None) -> sqlite3.Connection:
-        assert gate.wait(60)
+        assert gate.wait(300)
         return run(self, present)
 
     monkeypatch.setattr(Rebuild, "run", held)
@@ -230,7 +230,7 @@ def command(settings: Settings, *words: str) -> subprocess.Popen[str]:
 
 def test_a_command_of_an_older_program_refuses_in_one_line(settings: Settings) -> None:
     another_version(settings, +1)
-    out, err = command(settings, "storage", "check", "b").communicate(timeout=60)
+    out, err = command(settings, "storage", "check", "b").communicate(timeout=300)
 
     assert (out, err.count("\n")) == ("", 1)
     assert "the read model presence was made by a newer program: use that one" in err
@@ -243,7 +243,7 @@ def test_a_command_waits_for_the_process_that_makes_the_read_models_anew(setting
         assert process.stderr is not None
         said = process.stderr.readline()
         assert process.poll() is None
-    _, rest = process.communicate(timeout=60)
+    _, rest = process.communicate(timeout=300)
 
     assert "rebuilding read models: presence" in said
     assert "no backend is called 'b'" in rest

@@ -19,6 +19,7 @@ from catalogsync.sandbox import SIZES, Sandbox
 from catalogsync.sandbox.world.access import Access
 from catalogsync.sandbox.world.lyrics import lyric
 from catalogsync.sandbox.world.songs import Song
+from tests.adapters.origin import PATIENT
 
 ADAPTERS: dict[str, Callable[[PlatformHttp], Any]] = {"kugou": Kugou, "migu": Migu, "qianqian": Qianqian}
 REFUSALS: dict[Access, tuple[type[Exception], ...]] = {
@@ -42,7 +43,9 @@ def sandbox() -> Iterator[tuple[Sandbox, str]]:
 def met(request: pytest.FixtureRequest, sandbox: tuple[Sandbox, str]) -> Iterator[tuple[Any, Any, Sandbox]]:
     """An adapter, the server it talks to, and the sandbox of both."""
     name = request.param
-    http = open_http(name, HttpSettings(gateway=sandbox[1], proxy=None, pace=None, allow_private=True), None)
+    http = open_http(
+        name, HttpSettings(gateway=sandbox[1], proxy=None, pace=None, allow_private=True, **PATIENT), None
+    )
     yield ADAPTERS[name](http), sandbox[0].gateway.platforms[name], sandbox[0]
     http.close()
 
@@ -124,7 +127,7 @@ def test_words_are_the_recordings_own(met: tuple[Any, Any, Sandbox]) -> None:
 
 def test_a_kugou_song_is_found_by_the_short_text_of_its_web_address(sandbox: tuple[Sandbox, str]) -> None:
     ids = sandbox[0].gateway.platforms["kugou"].song_ids(0)
-    http = open_http("kugou", HttpSettings(gateway=sandbox[1], pace=None, attempts=1))
+    http = open_http("kugou", HttpSettings(gateway=sandbox[1], pace=None, attempts=1, **PATIENT))
     adapter = Kugou(http)
 
     asked = [ids["encode_album_audio_id"], ids["album_audio_id"], ids["hash"]]

@@ -18,6 +18,7 @@ from catalogsync.sandbox.http import Request
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)", "Host": "music.163.com"}
 SQUARE = "/api/playlist/list"
+PATIENCE_S = 120.0
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, headers=BROWSER, verify=False) as client:
+    with httpx.Client(base_url=address, headers=BROWSER, verify=False, timeout=PATIENCE_S) as client:
         yield client
         client.delete("/_sandbox/faults")
 
@@ -103,7 +104,7 @@ def test_latency_waits_before_the_answer(client: httpx.Client) -> None:
     rule(client, kind="latency", seconds=30)
 
     with pytest.raises(httpx.ReadTimeout):
-        client.get(SQUARE, timeout=httpx.Timeout(60, read=0.1))
+        client.get(SQUARE, timeout=httpx.Timeout(PATIENCE_S, read=0.1))
 
 
 def test_expired_addresses_answer_403_and_nothing_else_does(client: httpx.Client) -> None:
@@ -172,7 +173,7 @@ def test_a_rate_is_decided_by_the_seed() -> None:
 def test_faults_can_be_given_from_the_start() -> None:
     with (
         Sandbox(1, "tiny", faults=[{"kind": "status", "status": 502}]).running() as address,
-        httpx.Client(base_url=address, headers=BROWSER, verify=False) as client,
+        httpx.Client(base_url=address, headers=BROWSER, verify=False, timeout=PATIENCE_S) as client,
     ):
         assert client.get(SQUARE).status_code == 502
         assert client.get("/_sandbox/faults").json()["faults"][0]["hit"] == 1

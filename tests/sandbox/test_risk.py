@@ -17,6 +17,7 @@ from catalogsync.adapters.platforms.qianqian import Qianqian
 from catalogsync.adapters.platforms.qq import QQ
 from catalogsync.pipeline.errors import Failure, PlatformError
 from catalogsync.sandbox import Sandbox
+from tests.adapters.origin import PATIENT
 
 LATER = {Failure.BLOCKED, Failure.RATE_LIMITED, Failure.SERVER}
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
@@ -33,7 +34,7 @@ def sandbox() -> Iterator[tuple[Sandbox, str]]:
 def test_a_search_that_is_taken_for_a_robots_fails_as_something_to_try_later(
     adapter: Any, sandbox: tuple[Sandbox, str]
 ) -> None:
-    http = open_http(adapter.name, HttpSettings(gateway=sandbox[1], pace=None, attempts=1))
+    http = open_http(adapter.name, HttpSettings(gateway=sandbox[1], pace=None, attempts=1, **PATIENT))
 
     with pytest.raises(PlatformError) as refused:
         adapter(http).search("合成", 5)
@@ -57,7 +58,7 @@ def test_a_search_that_is_taken_for_a_robots_fails_as_something_to_try_later(
 def test_the_refusal_has_the_shape_of_the_endpoint(
     host: str, path: str, member: str, value: object, sandbox: tuple[Sandbox, str]
 ) -> None:
-    answer = httpx.get(f"{sandbox[1]}{path}", headers={**BROWSER, "Host": host}, verify=False)
+    answer = httpx.get(f"{sandbox[1]}{path}", headers={**BROWSER, "Host": host}, verify=False, timeout=120)
 
     assert value == answer.json()[member]
 
@@ -65,13 +66,15 @@ def test_the_refusal_has_the_shape_of_the_endpoint(
 def test_each_sub_request_of_qqs_gateway_is_refused(sandbox: tuple[Sandbox, str]) -> None:
     asked = {"comm": {}, "a": {"module": "m", "method": "n", "param": {}}, "b": {}}
     answer = httpx.post(
-        f"{sandbox[1]}/cgi-bin/musicu.fcg", json=asked, headers={**BROWSER, "Host": "u.y.qq.com"}
+        f"{sandbox[1]}/cgi-bin/musicu.fcg", json=asked, headers={**BROWSER, "Host": "u.y.qq.com"}, timeout=120
     ).json()
 
     assert (0, 2001, 2001) == (answer["code"], answer["a"]["code"], answer["b"]["code"])
 
 
 def test_pictures_and_audio_come_all_the_same(sandbox: tuple[Sandbox, str]) -> None:
-    answer = httpx.get(f"{sandbox[1]}/x.jpg", headers={**BROWSER, "Host": "p1.music.126.net"}, verify=False)
+    answer = httpx.get(
+        f"{sandbox[1]}/x.jpg", headers={**BROWSER, "Host": "p1.music.126.net"}, verify=False, timeout=120
+    )
 
     assert "image/jpeg" == answer.headers["Content-Type"]

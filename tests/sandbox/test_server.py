@@ -13,6 +13,7 @@ import pytest
 from catalogsync.sandbox import Sandbox
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)", "Host": "music.163.com"}
+PATIENCE_S = 120.0
 
 
 class Clock:
@@ -31,7 +32,7 @@ def sandbox() -> Iterator[tuple[Sandbox, str]]:
 
 @pytest.fixture
 def client(sandbox: tuple[Sandbox, str]) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=sandbox[1], headers=BROWSER, verify=False) as client:
+    with httpx.Client(base_url=sandbox[1], headers=BROWSER, verify=False, timeout=PATIENCE_S) as client:
         yield client
 
 
@@ -118,7 +119,7 @@ def test_noise_instead_of_http_ends_the_connection_only(
     port = httpx.URL(sandbox[1]).port
     with socket.create_connection(("127.0.0.1", port or 0)) as link:
         link.sendall(b"\x16\x03\x01 hello\r\n\r\n")
-        link.settimeout(60)
+        link.settimeout(PATIENCE_S)
         while link.recv(4096):
             pass
 
@@ -141,7 +142,7 @@ def test_two_hundred_connections_at_once(sandbox: tuple[Sandbox, str]) -> None:
 
 def test_threads_share_the_server(sandbox: tuple[Sandbox, str]) -> None:
     with (
-        httpx.Client(base_url=sandbox[1], headers=BROWSER, verify=False) as client,
+        httpx.Client(base_url=sandbox[1], headers=BROWSER, verify=False, timeout=PATIENCE_S) as client,
         ThreadPoolExecutor(16) as pool,
     ):
         statuses = set(pool.map(lambda _: client.get("/api/toplist").status_code, range(60)))
@@ -195,7 +196,9 @@ def test_it_listens_on_a_unix_socket(tmp_path: Path) -> None:
     path = str(tmp_path / "s.sock")
     with (
         Sandbox(1, "tiny").running(unix_socket=path),
-        httpx.Client(transport=httpx.HTTPTransport(uds=path), base_url="http://music.163.com") as client,
+        httpx.Client(
+            transport=httpx.HTTPTransport(uds=path), base_url="http://music.163.com", timeout=PATIENCE_S
+        ) as client,
     ):
         assert client.get("/api/toplist", headers={"User-Agent": "Mozilla/5.0"}).json()["code"] == 200
 

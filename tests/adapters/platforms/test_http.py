@@ -62,7 +62,7 @@ def http(origin: Origin, time: Time) -> Iterator[Opens]:
         hears: Any = None,
         **settings: Any,
     ) -> PlatformHttp:
-        settings = {"gateway": origin.address, "pace": None, "read_s": 5.0, **settings}
+        settings = {"gateway": origin.address, "pace": None, "connect_s": 120.0, "read_s": 120.0, **settings}
         client = PlatformHttp(
             platform,
             HttpSettings(**settings),
@@ -214,7 +214,7 @@ def test_silence_ends_in_a_time_out(origin: Origin, http: Opens) -> None:
 
 
 def _silent(done: threading.Event) -> Iterator[bytes | Fault]:
-    done.wait(5)
+    done.wait(300)
     yield Fault.CLOSE
 
 

@@ -15,6 +15,7 @@ from catalogsync.adapters.platforms.qq import QQ
 from catalogsync.pipeline.errors import Failure, PlatformError
 from catalogsync.pipeline.ports import Access, LyricKind, Quality, SongInfo
 from catalogsync.sandbox.server import Sandbox
+from tests.adapters.origin import PATIENT
 
 Adapter = Netease | QQ
 
@@ -40,7 +41,7 @@ def sandbox() -> Iterator[str]:
 @pytest.fixture(scope="module", params=[Netease, QQ])
 def platform(request: pytest.FixtureRequest, sandbox: str) -> Iterator[Adapter]:
     make: Callable[..., Adapter] = request.param
-    http = open_http(request.param.name, HttpSettings(gateway=sandbox, pace=None, attempts=1))
+    http = open_http(request.param.name, HttpSettings(gateway=sandbox, pace=None, attempts=1, **PATIENT))
     yield make(http)
     http.close()
 
@@ -59,7 +60,9 @@ def songs(platform: Adapter) -> list[SongInfo]:
 
 @cache
 def truth(sandbox: str, platform: str, song_id: str) -> dict[str, Any]:
-    answer = httpx.get(f"{sandbox}/_sandbox/truth", params={"platform": platform, "song": song_id})
+    answer = httpx.get(
+        f"{sandbox}/_sandbox/truth", params={"platform": platform, "song": song_id}, timeout=120
+    )
     found: dict[str, Any] = answer.raise_for_status().json()
     return found
 

@@ -110,7 +110,7 @@ def _wait(address: str, running: Sequence[subprocess.Popen[bytes]], log: Path) -
     """Until the gateway answers: it makes its pools first."""
     for _ in range(3000):
         with suppress(OSError):
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=60).close()
             return
         assert all(process.poll() is None for process in running), log.read_text(errors="replace")[-2000:]
         time.sleep(0.1)

@@ -80,7 +80,7 @@ class Faults:
             client.sendall(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
             return True
         if fault == "stall":
-            self._over.wait(60)
+            self._over.wait(300)
             return False
         if fault == "lie":
             _drain(client, head)

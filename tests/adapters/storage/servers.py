@@ -25,7 +25,7 @@ from tests.ports import free_port
 
 KEY, SECRET = "AKIATESTTESTTEST", "a-secret-of-the-tests-only"
 BUCKET = "music-bucket"
-QUICK = Patience(attempts=4, total_s=20, base_s=0.01, cap_s=0.05)
+QUICK = Patience(attempts=4, total_s=300, base_s=0.01, cap_s=0.05)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def test_closing_wakes_those_who_wait(path: Path) -> None:
     waiter = threading.Thread(target=log.wait, args=(0, 240))
     waiter.start()
     log.close()
-    waiter.join(timeout=60)
+    waiter.join(timeout=180)
 
     assert not waiter.is_alive()
 

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -181,7 +182,7 @@ class Feed:
         for moved, loop in list(self._waiting.items()):
             by_loop.setdefault(loop, []).append(moved)
         for loop, waiting in by_loop.items():
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # closed meanwhile, and with it went everybody who waited
                 loop.call_soon_threadsafe(_wake_all, waiting)
 
 

@@ -25,18 +25,23 @@ PULSE_S = 1.0
 
 
 async def ticks(console: Console, after: int | None) -> AsyncIterator[str]:
-    """Server-sent events after a position: the kinds of streams that moved (`board`: only the live view of jobs)."""
+    """Server-sent events after a position: the kinds of streams that moved (`board`: only the live view of jobs).
+
+    The runner looks at an event when it can, perhaps after the pages have: how it stands then is told with a pulse.
+    """
     seen = console.feed.position if after is None else after
     yield f"retry: 1000\n\n{_tick([], seen)}"
-    told = time.monotonic()
+    told, shown = time.monotonic(), None
     async for batch in console.feed.batches(seen, pause_s=GATHER_S, heartbeat_s=PULSE_S):
         kinds = {event.event.stream.partition(":")[0] for event in batch}
         if batch:
             seen = batch[-1].position
         now = time.monotonic()
-        if now - told >= PULSE_S and console.runner.view().jobs:
+        view = console.runner.view()
+        stands = (view.state, view.holder, view.waits)
+        if (now - told >= PULSE_S and view.jobs) or (not batch and stands != shown):
             kinds.add("board")
-            told = now
+            told, shown = now, stands
         yield _tick(sorted(kinds), seen)
 
 

@@ -15,10 +15,12 @@ from catalogsync.config import Settings
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.job import FrozenSettings, Job, Limits
 from catalogsync.domain.song import Song
+from catalogsync.pipeline.deciding import decide_about
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.jobs import Order, change_job, check_kind, new_job_id, queue_job
 from catalogsync.pipeline.selection import Selection
 from catalogsync.projections.filter import song_filter
+from catalogsync.projections.song_list import every_song
 
 ADJUSTABLE = (
     "workers",
@@ -205,20 +207,19 @@ def retry_songs(
         return None
     if command is not None and writer.catalog.load(Job, Job.stream_of(_job_of(writer, command))).exists:
         return _job_of(writer, command)
-    reopened: list[Key] = []
-    for key in keys:
-        stream = stream_id("song", key)
+    streams = {stream_id("song", key): key for key in keys}
+    reopened: dict[Key, None] = {}
 
-        def decide(song: Song, key: Key = key) -> None:
-            if song.about is not None and (force or not song.obtained):
-                song.reopen("redo" if song.obtained else "retry")
-                reopened.append(key)
+    def decide(song: Song) -> None:
+        if song.about is not None and (force or not song.obtained):
+            song.reopen("redo" if song.obtained else "retry")
+            reopened[streams[song.id]] = None
 
-        writer.catalog.change(Song, stream, decide)
+    decide_about(writer.catalog, Song, streams, decide)
     if not reopened:
         return None
     platforms = tuple(dict.fromkeys(key.platform for key in reopened))
-    named = tuple(dict.fromkeys(reopened)) if len(reopened) <= SONGS_IN_A_SCOPE else None
+    named = tuple(reopened) if len(reopened) <= SONGS_IN_A_SCOPE else None
     return order_job(writer, "download_only", Selection(platforms, songs=named), command=command)
 
 
@@ -243,14 +244,9 @@ def retry_uploads(writer: Writer, job_id: str, failure: str | None) -> tuple[str
 def songs_matching(shop: Workshop, text: str, *, states: Sequence[str] = ("missed", "held")) -> list[Key]:
     """The songs of a filter that are in one of these states."""
     shop.models.catch_up()
-    wanted = song_filter(text, shop.catalog.clock())
-    named = {f"state{n}": state for n, state in enumerate(states)}
-    marks = ", ".join(f":{name}" for name in named)
-    rows = shop.models.connection_to_act().execute(
-        f"SELECT s.id FROM songs s WHERE s.state IN ({marks}) AND {wanted.where} ORDER BY s.number",
-        wanted.values | named,
-    )
-    return [Key.parse(row[0]) for row in rows]
+    wanted = song_filter(text, shop.catalog.clock()).in_states(states)
+    rows = every_song(shop.models.connection_to_act, wanted, columns="s.id")
+    return [Key.parse(row["id"]) for row in rows]
 
 
 def failures_of(shop: Workshop, job_id: str, failure: str | None = None) -> list[Key]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
 
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, DryRun
+from catalogsync.cli.looking import songs_meant
 from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say
 from catalogsync.cli.picking import one_playlist, one_song
 from catalogsync.cli.story_words import in_words
-from catalogsync.domain.ids import PLATFORMS, Key, stream_id
+from catalogsync.domain.ids import PLATFORMS, stream_id
 from catalogsync.domain.playlist import Playlist
 from catalogsync.domain.song import Decision, Song
+from catalogsync.pipeline.deciding import decide_about
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.projections.filter import song_filter
 
@@ -77,19 +79,27 @@ def retry(
 
     catalogsync retry 'reason:vip platform:qq'
     """
-    wanted = song_filter(filter_, shop.catalog.clock())
-    shop.models.catch_up()
-    rows = shop.models.connection().execute(
-        f"SELECT id FROM songs s WHERE s.state IN ('missed', 'held') AND {wanted.where}", wanted.values
-    )
-    keys = [Key.parse(row[0]) for row in rows]
-    if not dry_run:
-        for key in keys:
-            shop.catalog.change(Song, stream_id("song", key), lambda song: song.reopen("retry"))
+    wanted = song_filter(filter_, shop.catalog.clock()).in_states(("missed", "held"))
+    songs: list[str] = []
+
+    def streams() -> Iterator[str]:
+        for row in songs_meant(shop, wanted, columns="s.id", to_act=True):
+            songs.append(row["id"])
+            yield f"song:{row['id']}"
+
+    try:
+        opened = sum(1 for _ in streams()) if dry_run else _reopen(shop, streams())
+    except KeyboardInterrupt:
+        say("stopped; what was opened up to here stays open, and the same again goes on from there")
+        raise
     if as_json:
-        print_json("retry", songs=[str(key) for key in keys], dry_run=dry_run)
+        print_json("retry", songs=songs, dry_run=dry_run)
     else:
-        say(f"{'would open' if dry_run else 'opened'} {len(keys)} songs; `catalogsync download` tries them")
+        say(f"{'would open' if dry_run else 'opened'} {opened} songs; `catalogsync download` tries them")
+
+
+def _reopen(shop: Workshop, streams: Iterator[str]) -> int:
+    return decide_about(shop.catalog, Song, streams, lambda song: song.reopen("retry"))
 
 
 @on_store
@@ -113,10 +123,13 @@ def review(
     """Candidates that wait for a person: is it the same recording? `accept` or `reject` them."""
     shop.models.catch_up()
     rows = (
-        shop.models.connection()
+        shop.models.connection_to_act()
         .execute(
+            # The songs are cut out first: joined at once, every candidate of the catalog would be sorted.
             "SELECT s.number, s.artists AS want_artists, s.title AS want_title, s.duration_ms AS want_ms, r.*"
-            " FROM reviews r JOIN songs s ON s.id = r.song WHERE r.decided IS NULL ORDER BY s.number, r.total DESC LIMIT ?",
+            " FROM (SELECT DISTINCT song FROM reviews WHERE decided IS NULL ORDER BY song LIMIT ?) w"
+            " CROSS JOIN songs s ON s.id = w.song CROSS JOIN reviews r ON r.song = s.id AND r.decided IS NULL"
+            " ORDER BY r.song, r.total DESC",
             (limit,),
         )
         .fetchall()

@@ -9,6 +9,7 @@ import typer
 
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson
+from catalogsync.cli.looking import songs_meant
 from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say, when
 from catalogsync.cli.picking import one_playlist
@@ -115,26 +116,23 @@ def songs(
     """
     words = f"{f'state:{state}' if state else ''} {f'platform:{platform}' if platform else ''} {filter_}"
     found = song_filter(words, now_ms())
-    values = found.values | {"after": after, "limit": limit}
     columns = (
         "s.number, s.id, s.title, s.artists, s.album, s.duration_ms, s.state, s.failure, s.message, s.source,"
-        " s.quality, s.lyric, s.retry_at_ms, f.path, s.gone"
+        " s.quality, s.lyric, s.retry_at_ms, (SELECT path FROM files f WHERE f.song = s.id) AS path, s.gone"
     )
     if playlist is None:
-        sql = (
-            f"SELECT {columns} FROM songs s LEFT JOIN files f ON f.song = s.id WHERE s.number > :after AND {found.where}"
-            " ORDER BY s.number LIMIT :limit"
-        )
-        rows = _page(shop, sql, values)
+        rows = list(songs_meant(shop, found, columns=columns, after=after, limit=limit))
     else:
-        sql = (
+        rows = _page(
+            shop,
             f"SELECT e.position + 1 AS place, {columns} FROM playlist_entries e JOIN songs s ON s.id = e.song"
-            f" LEFT JOIN files f ON f.song = s.id WHERE e.playlist = :playlist AND e.position >= :after AND {found.where}"
-            " ORDER BY e.position LIMIT :limit"
+            f" WHERE e.playlist = :playlist AND e.position >= :after AND {found.where} ORDER BY e.position LIMIT :limit",
+            found.values | {"after": after, "limit": limit},
+            playlist=playlist,
         )
-        rows = _page(shop, sql, values, playlist=playlist)
+    key = "key" if playlist is None else "place"
     if as_json:
-        _envelope("songs", rows, limit, "number" if playlist is None else "place")
+        _envelope("songs", rows, limit, key)
         return
     print_table(
         ("#", "id", "title", "artists", "length", "state", "why", "source", "lyric"),
@@ -154,7 +152,7 @@ def songs(
         ],
         empty=_none(words.strip() or playlist or after, "songs", "`catalogsync sync` brings them in"),
     )
-    _more(rows, limit, "number" if playlist is None else "place")
+    _more(rows, limit, key)
 
 
 @on_store
@@ -234,8 +232,8 @@ def _none(chosen: object, what: str, source: str) -> str:
 
 def _envelope(what: str, rows: list[sqlite3.Row], limit: int, key: str = "number") -> None:
     """The JSON envelope of a page; `next` is the --after of the next one, null on the last."""
-    items = [dict(row) for row in rows]
-    more = items[-1][key] if len(items) == limit and key in items[-1] else None
+    items = [{name: row[name] for name in row.keys() if name != "key"} for row in rows]  # noqa: SIM118  rows of sqlite3
+    more = rows[-1][key] if len(rows) == limit else None
     print_json(what, items=items, next=more)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from sqlite3 import Row
 from typing import Annotated
 
 import typer
 
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
+from catalogsync.cli.looking import songs_meant
 from catalogsync.cli.opened import on_store, opened
 from catalogsync.cli.output import print_json, print_table, say, when
 from catalogsync.domain.fallback import STREAM, Fallback
@@ -16,8 +19,9 @@ from catalogsync.domain.ids import PLATFORMS
 from catalogsync.domain.source import EVERYTHING
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.ladder import learned_order
-from catalogsync.projections.filter import song_filter
+from catalogsync.projections.filter import SongFilter, song_filter
 from catalogsync.projections.sources import open_outages, past_outages
+from catalogsync.projections.wanted import NEW, STATES, reasons_among, wanted_reasons, wanted_songs
 
 sources_app = typer.Typer(invoke_without_command=True, help="Fallback sources: learned order, pins and bars.")
 
@@ -31,9 +35,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(sources_app, name="sources")
 
 
+_SHOWN = ("number", "id", "artists", "title", "failure", "message", "retry_at_ms", "misses")
+_NEW = "not tried yet"
 _A_PERSON = "when a person opens it"
 _NEXT = {
-    "not tried yet": "at the next download",
+    _NEW: "at the next download",
     "held": "when you `review` it",
     "login": "with a cookie of yours",
     "gone": "when its platform tells of it again",
@@ -50,29 +56,23 @@ def wanted(
     as_json: AsJson = False,
 ) -> None:
     """What has no file yet, by reason, and when it is tried again by itself."""
-    shop.models.catch_up()
     found = song_filter(filter_, shop.catalog.clock())
-    where = f"s.state IN ('open', 'missed', 'held') AND {found.where}"
-    query = shop.models.connection().execute
-    reasons = query(
-        "SELECT coalesce(s.failure, CASE WHEN s.gone THEN 'gone' ELSE 'not tried yet' END) AS reason, count(*) AS n,"
-        f" min(s.retry_at_ms) AS next_ms FROM songs s WHERE {where} GROUP BY 1 ORDER BY 2 DESC",
-        found.values,
-    ).fetchall()
-    rows = query(
-        "SELECT s.number, s.id, s.artists, s.title, s.failure, s.message, s.retry_at_ms, s.misses FROM songs s"
-        f" WHERE {where} AND s.number > :after ORDER BY s.number LIMIT :limit",
-        found.values | {"after": after, "limit": limit},
-    ).fetchall()
+    if found.where == "1":
+        shop.models.catch_up()
+        db = shop.models.connection()
+        reasons = wanted_reasons(db, found).reasons
+        rows = wanted_songs(db, found, after=after, limit=limit).rows
+    else:
+        rows = []
+        reasons = reasons_among(_and_keep(rows, _missing(shop, found), after, limit))
+    reasons = [replace(one, reason=_NEW) if one.reason == NEW else one for one in reasons]
     if as_json:
-        print_json("wanted", reasons=[dict(row) for row in reasons], items=[dict(row) for row in rows])
+        items = [{name: row[name] for name in _SHOWN} for row in rows]
+        print_json("wanted", reasons=[asdict(one) for one in reasons], items=items)
         return
     print_table(
         ("reason", "n", "next try"),
-        [
-            (row["reason"], row["n"], when(row["next_ms"]) or _NEXT.get(row["reason"], _A_PERSON))
-            for row in reasons
-        ],
+        [(one.reason, one.n, when(one.next_ms) or _NEXT.get(one.reason, _A_PERSON)) for one in reasons],
         empty="nothing is missing",
     )
     if rows:
@@ -91,7 +91,20 @@ def wanted(
             empty="",
         )
     if len(rows) == limit:
-        say(f"more with --after {rows[-1]['number']}")
+        say(f"more with --after {rows[-1]['key']}")
+
+
+def _missing(shop: Workshop, found: SongFilter) -> Iterator[Row]:
+    columns = ", ".join(f"s.{name}" for name in (*_SHOWN, "gone"))
+    return songs_meant(shop, found.in_states(STATES), columns=columns)
+
+
+def _and_keep(kept: list[Row], songs: Iterator[Row], after: int, limit: int) -> Iterator[Row]:
+    """The songs, those of the page asked for kept on the way: they are looked through once."""
+    for song in songs:
+        if song["key"] > after and len(kept) < limit:
+            kept.append(song)
+        yield song
 
 
 @sources_app.callback()

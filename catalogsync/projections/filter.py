@@ -8,7 +8,7 @@ and width. A filter becomes SQL over the `songs` table as `s`, with every value 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,6 +53,12 @@ class SongFilter:
             values={**self.values, **values},
             rest=f"{self.rest} AND {condition}",
         )
+
+    def in_states(self, states: Iterable[str]) -> SongFilter:
+        """The songs of this filter in one of these states."""
+        named = {f"state{n}": state for n, state in enumerate(states)}
+        # The plus sign leaves the index by state aside: few songs may have a reason among very many.
+        return self.also(f"+s.state IN ({', '.join(f':{name}' for name in named)})", **named)
 
 
 @dataclass(frozen=True, slots=True)

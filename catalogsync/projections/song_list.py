@@ -7,11 +7,14 @@ were catalogued, as `songs.number` but for songs that were gone before anything 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator
 
 from catalogsync.projections.filter import SongFilter
 from catalogsync.projections.walking import PATIENCE_S, Walked, last_number, walk
 
 _COUNTING_S = PATIENCE_S / 2
+_A_LOOK_S = 0.25
+_AT_ONCE = 1_000
 FEW = 2_000
 """Songs are looked up by their time up to here. Where more are that new, walking through all of them soon finds some."""
 
@@ -48,6 +51,33 @@ def songs_of(
         last = last_number(db, "song_texts")
     values = {**wanted.values, "match": wanted.match}
     return walk(db, sql, values, after=after, last=last, limit=limit, patience_s=patience_s)
+
+
+def every_song(
+    reading: Callable[[], sqlite3.Connection],
+    wanted: SongFilter,
+    *,
+    columns: str,
+    after: int = 0,
+    limit: int | None = None,
+    looked: Callable[[int], None] = lambda key: None,
+) -> Iterator[sqlite3.Row]:
+    """All songs of a filter by `key`, `limit` at most, for those who wait until all is looked through.
+
+    Read in pages, each by a connection of `reading` asked for anew: none is held while the caller works, and who
+    writes meanwhile never waits for more than a page. `looked` hears after each how far it came.
+    """
+    left = limit
+    while left is None or left > 0:
+        size = _AT_ONCE if left is None else min(left, _AT_ONCE)
+        page = songs_of(reading(), wanted, columns=columns, after=after, limit=size, patience_s=_A_LOOK_S)
+        yield from page.rows
+        full = len(page.rows) == size
+        if not full and page.reached is None:
+            return
+        after = page.rows[-1]["key"] if full else page.reached or after
+        left = None if left is None else left - len(page.rows)
+        looked(after)
 
 
 def _few_numbers(db: sqlite3.Connection, wanted: SongFilter) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalogsync.projections.filter import SongFilter
@@ -16,16 +16,14 @@ from catalogsync.projections.song_list import songs_of
 from catalogsync.projections.walking import Walked
 
 STATES = ("open", "missed", "held")
-# The plus sign leaves the index by state aside: few songs may have a reason among very many.
-_WANTED = "+s.state IN ('open', 'missed', 'held')"
 NEW, GONE = "new", "gone"
 """The reasons of songs that were not missed: not tried yet, or no longer told by their platform."""
 _BY_REASON = {
-    "": _WANTED,
     NEW: "s.state = 'open' AND s.failure IS NULL AND s.gone = 0",
     GONE: "s.state = 'open' AND s.failure IS NULL AND s.gone = 1",
 }
 
+REASON_COLUMNS = "s.failure, s.gone, s.retry_at_ms"
 COUNTED = 20_000
 """Songs of a filter are looked at up to here."""
 _SOON = 5_000
@@ -57,16 +55,21 @@ def wanted_reasons(db: sqlite3.Connection, wanted: SongFilter) -> Reasons:
     """Why songs of a filter have no file."""
     if wanted.where == "1":
         return _all_reasons(db)
-    found = songs_of(db, wanted.also(_WANTED), columns="s.failure, s.gone, s.retry_at_ms", limit=COUNTED + 1)
+    found = songs_of(db, wanted.in_states(STATES), columns=REASON_COLUMNS, limit=COUNTED + 1)
+    return Reasons(reasons_among(found.rows), found.reached is not None or len(found.rows) > COUNTED)
+
+
+def reasons_among(songs: Iterable[sqlite3.Row]) -> list[Reason]:
+    """Why these songs have no file; rows with `REASON_COLUMNS`."""
     counts: Counter[str] = Counter()
     soon: dict[str, int] = {}
-    for failure, gone, retry_at_ms, _ in found.rows:
-        reason = failure or (GONE if gone else NEW)
+    for song in songs:
+        reason = song["failure"] or (GONE if song["gone"] else NEW)
         counts[reason] += 1
+        retry_at_ms = song["retry_at_ms"]
         if retry_at_ms is not None:
             soon[reason] = min(retry_at_ms, soon.get(reason, retry_at_ms))
-    reasons = [Reason(reason, n, soon.get(reason)) for reason, n in _ordered(counts)]
-    return Reasons(reasons, found.reached is not None or len(found.rows) > COUNTED)
+    return [Reason(reason, n, soon.get(reason)) for reason, n in _ordered(counts)]
 
 
 def _all_reasons(db: sqlite3.Connection) -> Reasons:
@@ -92,8 +95,12 @@ def wanted_songs(
 ) -> Walked:
     """A page of songs without a file, by `key`."""
     if wanted.where != "1" or reason:
-        condition = _BY_REASON.get(reason, f"s.failure = :reason AND {_WANTED}")
-        return songs_of(db, wanted.also(condition, reason=reason), after=after, limit=limit)
+        if reason in _BY_REASON:
+            asked = wanted.also(_BY_REASON[reason])
+        else:
+            asked = wanted.in_states(STATES)
+            asked = asked.also("s.failure = :reason", reason=reason) if reason else asked
+        return songs_of(db, asked, after=after, limit=limit)
     # A page of each state, and the first of those together: one question for three states would sort them all.
     each = " UNION ALL ".join(
         f"SELECT * FROM (SELECT s.number FROM songs s WHERE s.state = '{state}' AND s.number > :after"

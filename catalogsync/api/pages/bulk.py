@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from catalogsync.api.deps import Writer, written
@@ -10,11 +10,10 @@ from catalogsync.domain.ids import Key, stream_id
 from catalogsync.domain.playlist import Playlist
 from catalogsync.domain.song import Song
 from catalogsync.domain.stream import Stream
-from catalogsync.pipeline.errors import Conflict
+from catalogsync.pipeline.deciding import decide_about
 
 S = TypeVar("S", bound=Stream)
 
-_AT_ONCE = 400
 MOST = 200_000
 """More than this many things are not decided by one click."""
 
@@ -30,22 +29,6 @@ def decide_playlists(writer: Writer, keys: Iterable[Key], decide: Callable[[Play
 
 
 def _decide(writer: Writer, kind: type[S], streams: list[str], decide: Callable[[S], None]) -> int:
-    changed = 0
-    for some in _pieces(streams):
-        loaded = list(writer.catalog.load_many(kind, some).values())
-        for stream in loaded:
-            decide(stream)
-        deciding = [stream for stream in loaded if stream.pending]
-        changed += len(deciding)
-        try:
-            writer.catalog.save(*deciding)
-        except Conflict:  # somebody records in one of them just now: one by one, each decided anew
-            for stream in deciding:
-                writer.catalog.change(kind, stream.id, decide)
+    changed = decide_about(writer.catalog, kind, streams, decide)
     written(writer)
     return changed
-
-
-def _pieces(streams: list[str]) -> Iterator[list[str]]:
-    for at in range(0, len(streams), _AT_ONCE):
-        yield streams[at : at + _AT_ONCE]

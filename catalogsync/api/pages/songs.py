@@ -24,7 +24,7 @@ from catalogsync.domain.song import Searched, Song
 from catalogsync.pipeline.errors import CatalogError, Refusal
 from catalogsync.projections.filter import STATES, SongFilter, song_filter
 from catalogsync.projections.song_counts import song_counts
-from catalogsync.projections.song_list import count_songs, songs_of
+from catalogsync.projections.song_list import count_songs, every_song, songs_of
 from catalogsync.projections.songs import artist_line
 from catalogsync.projections.story import Sighting, story_of
 
@@ -118,8 +118,9 @@ def bulk(
     try:
         if whole:
             wanted = song_filter(q[:1000], desk.now_ms)
-            rows = desk.rows(f"SELECT s.id FROM songs s WHERE {wanted.where} LIMIT {MOST}", wanted.values)
-            keys = [Key.parse(row[0]) for row in rows]
+            desk.shop.models.catch_up()
+            rows = every_song(desk.shop.models.connection_to_act, wanted, columns="s.id", limit=MOST)
+            keys = [Key.parse(row["id"]) for row in rows]
         else:
             keys = [key for key in (desk.shop.queries.resolve_song(name) for name in pick or ()) if key]
         if not keys:

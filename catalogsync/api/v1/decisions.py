@@ -18,6 +18,7 @@ from catalogsync.domain.fallback import STREAM, Fallback
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.playlist import Playlist
 from catalogsync.domain.song import Song
+from catalogsync.pipeline.deciding import decide_about
 from catalogsync.pipeline.ladder import learned_order
 
 router = routes("decisions")
@@ -125,8 +126,7 @@ def decide(word: Word, asked: SongsIn, writer: Writing) -> Decided:
         elif word == "forget" and not song.obtained:
             song.reopen("forget")
 
-    for key in keys:
-        writer.catalog.change(Song, stream_id("song", key), say)
+    decide_about(writer.catalog, Song, [stream_id("song", key) for key in keys], say)
     written(writer)
     return Decided(n=len(keys))
 

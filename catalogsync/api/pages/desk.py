@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlsplit
@@ -24,6 +24,7 @@ from catalogsync.api.marks import Marks
 from catalogsync.api.sessions import Role
 from catalogsync.api.templating import THEMES, draw
 from catalogsync.bootstrap.workshop import Workshop
+from catalogsync.domain.runner import STREAM, Control
 from catalogsync.pipeline.errors import CatalogError
 from catalogsync.pipeline.worker import RunnerView
 from catalogsync.projections.errors import ViewNotReady
@@ -120,8 +121,9 @@ class Desk:
 
     @cached_property
     def view(self) -> RunnerView:
-        """The runner now."""
-        return self.console.runner.view()
+        """The runner now. Is everything paused? The store says: a runner that has not looked since does not know."""
+        held = self.console.shop.catalog.load(Control, STREAM).held
+        return replace(self.console.runner.view(), held=held)
 
     def cached(self, name: str, seconds: float, make: Callable[[], Any]) -> Any:
         """A costly answer, made anew at most every so often while the store moves on."""

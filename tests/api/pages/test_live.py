@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 
+import pytest
+
+from catalogsync.api.pages import live
 from catalogsync.api.pages.live import ticks
+from catalogsync.domain.runner import STREAM, Control
 from catalogsync.domain.song import About
 from catalogsync.domain.song import Song as SongStream
 from tests.api.conftest import Asked
@@ -42,3 +46,17 @@ def test_a_new_page_hears_at_once_that_the_line_is_alive(asked: Asked) -> None:
     [(_, kinds)] = heard(asked, None, 1)
 
     assert kinds == []
+
+
+def test_how_the_runner_stands_is_told_once_more_when_nothing_moves(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PULSE_S", 0.01)
+
+    assert [kinds for _, kinds in heard(asked, None, 3)] == [[], ["board"], []]
+
+
+def test_a_page_says_that_everything_is_paused_before_the_runner_has_looked(asked: Asked) -> None:
+    asked.shop.catalog.change(Control, STREAM, lambda control: control.hold("maintenance"))
+
+    assert "Everything is paused" in asked.ask("GET", "/").text

@@ -30,7 +30,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_READY_S = 120.0
+PATIENCE_MS = 180_000
+"""Far longer than anything takes: a busy machine is no fault."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,7 +47,7 @@ class Site:
     folder: Path
     gateway: str
     address: str = ""
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def settings(self) -> Settings:
@@ -55,39 +56,31 @@ class Site:
         )
 
     def start(self, port: int = 0) -> None:
-        """Start the server and learn its address from what it says."""
+        """Start the server and learn its address from what it says, into a file: a pipe that nobody empties fills up."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CATALOGSYNC_")}
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "catalogsync", "serve", "--port", str(port)),
-                *("--db", str(self.settings.db), "--library-root", str(self.settings.library_root)),
-                *("--gateway", self.gateway, "--env-file", str(self.folder / "c.env")),
-            ],
-            env=kept | {"CATALOGSYNC_MIN_FREE_MB": "0", "XDG_CONFIG_HOME": str(self.folder)},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            if "console at " in line:
-                self.address = line.split("console at ")[1].split("/ on ")[0]
-                break
-        deadline = time.monotonic() + _READY_S
-        while time.monotonic() < deadline:
-            try:
-                httpx.get(f"{self.address}/healthz", trust_env=False)
-                return
-            except httpx.HTTPError:
-                time.sleep(0.05)
-        raise AssertionError("the console did not start")
+        said = self.folder / "said.txt"
+        with said.open("wb") as out:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "catalogsync", "serve", "--port", str(port)),
+                    *("--db", str(self.settings.db), "--library-root", str(self.settings.library_root)),
+                    *("--gateway", self.gateway, "--env-file", str(self.folder / "c.env")),
+                ],
+                env=kept | {"CATALOGSYNC_MIN_FREE_MB": "0", "XDG_CONFIG_HOME": str(self.folder)},
+                stderr=out,
+            )
+        while "console at " not in (told := said.read_text()) or "/ on " not in told:
+            assert self.process.poll() is None, told
+            time.sleep(0.05)
+        self.address = told.split("console at ")[1].split("/ on ")[0]
+        # It listens already: who connects now is answered once it is there.
+        httpx.get(f"{self.address}/healthz", trust_env=False, timeout=PATIENCE_MS / 1000).raise_for_status()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server."""
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(30)
-            assert self.process.stderr is not None
-            self.process.stderr.close()
+            self.process.wait(PATIENCE_MS / 1000)
             self.process = None
 
     def beside(self) -> Any:
@@ -103,7 +96,9 @@ def browser() -> Iterator[Any]:
     if chromium is None:
         pytest.skip("there is no chromium: apt-get install chromium")
     with sync_api.sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
+        found = play.chromium.launch(
+            executable_path=chromium, headless=True, args=list(FLAGS), timeout=PATIENCE_MS
+        )
         yield found
         found.close()
 
@@ -126,13 +121,18 @@ def site(tmp_path_factory: pytest.TempPathFactory, sandbox: str, browser: Any) -
         made.stop()
 
 
+def fresh(browser: Any, site: Site, **more: Any) -> Any:
+    """A browser that knows nothing yet and is patient."""
+    kept = {"base_url": site.address, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
+    context = browser.new_context(**(kept | more))
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 @pytest.fixture
 def page(browser: Any, site: Site) -> Iterator[Any]:
     """A tab in a fresh browser; an error in its console fails the test."""
-    context = browser.new_context(
-        base_url=site.address, locale="en-GB", viewport={"width": 1280, "height": 900}
-    )
-    context.set_default_timeout(60_000)
+    context = fresh(browser, site)
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from catalogsync.domain.ids import Key, stream_id
 from catalogsync.domain.song import About, Candidate, Searched, Song
-from tests.browser.conftest import Site
+from tests.browser.conftest import PATIENCE_MS, Site, fresh
 
 PAGES = [
     "/",
@@ -42,8 +43,7 @@ PAGES = [
     "/nowhere",
     "/login",
 ]
-PATIENCE_MS = 60_000
-"""Far longer than anything takes: a busy machine is no fault."""
+ENDED = re.compile("done|with failures")
 
 
 def expect() -> Any:
@@ -66,10 +66,10 @@ def queue(page: Any, kind: str, limit: str) -> str:
 @pytest.fixture(scope="module")
 def filled(site: Site, browser: Any) -> Site:
     """A store in which one full run has ended."""
-    context = browser.new_context(base_url=site.address)
+    context = fresh(browser, site)
     tab = context.new_page()
     queue(tab, "catalog_sync", "3")
-    expect()(tab.locator("#job-head .st")).to_have_text(re.compile("done|with failures"))
+    expect()(tab.locator("#job-head .st")).to_have_text(ENDED)
     (site.folder / "disk2").mkdir()
     tab.goto("/storage/register")
     tab.check("input[name=kind][value=folder]")
@@ -79,6 +79,11 @@ def filled(site: Site, browser: Any) -> Site:
     tab.wait_for_url("**/storage/backends/disk2")
     context.close()
     return site
+
+
+def stop_the_clock(page: Any) -> None:
+    """The page's clock shows the same time from now on: two keys are then pressed one right after the other."""
+    page.clock.set_fixed_time(datetime.now(UTC))
 
 
 def hold(site: Site) -> str:
@@ -107,7 +112,7 @@ def test_a_job_queued_from_the_page_is_watched_until_it_has_ended(page: Any, sit
     queue(page, "catalog_sync", "3")
     expect()(page.locator("#fresh")).to_have_class(re.compile("live"))
 
-    expect()(page.locator("#job-head .st")).to_have_text(re.compile("done|with failures"))
+    expect()(page.locator("#job-head .st")).to_have_text(ENDED)
     expect()(page.locator("#job-stages")).to_contain_text("download")
     expect()(page.locator("#job-timeline")).to_contain_text("Ended")
 
@@ -149,6 +154,7 @@ def test_a_failure_group_is_tried_again_by_one_click(page: Any, filled: Site) ->
 
     page.wait_for_url(re.compile(r"/jobs/(?!1$)"))
     expect()(page.locator(".note.good")).to_contain_text("tried again")
+    expect()(page.locator("#job-head .st")).to_have_text(ENDED)
 
 
 def test_a_match_is_rejected_by_key_and_taken_back(page: Any, filled: Site) -> None:
@@ -172,6 +178,7 @@ def test_a_match_is_rejected_by_key_and_taken_back(page: Any, filled: Site) -> N
 
 def test_what_a_backend_lacks_is_uploaded_checked_and_seen_on_the_song(page: Any, filled: Site) -> None:
     page.goto("/")
+    stop_the_clock(page)
     page.keyboard.press("g")
     page.keyboard.press("b")
     page.wait_for_url("**/storage")
@@ -267,6 +274,7 @@ def test_the_console_speaks_chinese_and_goes_dark(page: Any, filled: Site) -> No
 
 def test_the_keyboard_leads_everywhere(page: Any, filled: Site) -> None:
     page.goto("/")
+    stop_the_clock(page)
     page.keyboard.press("g")
     page.keyboard.press("s")
     page.wait_for_url("**/songs")
@@ -284,7 +292,7 @@ def test_the_keyboard_leads_everywhere(page: Any, filled: Site) -> None:
 
 
 def test_everything_works_without_script(browser: Any, filled: Site) -> None:
-    context = browser.new_context(base_url=filled.address, java_script_enabled=False, locale="en-GB")
+    context = fresh(browser, filled, java_script_enabled=False)
     tab = context.new_page()
     queue(tab, "sync_only", "1")
     tab.goto("/songs?q=state:done")
@@ -298,9 +306,7 @@ def test_everything_works_without_script(browser: Any, filled: Site) -> None:
 def test_axe_finds_nothing(browser: Any, filled: Site, theme: str, width: int, lang: str) -> None:
     carrier = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     axe = Path(carrier.__file__).with_name("axe.min.js").read_text()
-    context = browser.new_context(
-        base_url=filled.address, bypass_csp=True, viewport={"width": width, "height": 900}, locale="en-GB"
-    )
+    context = fresh(browser, filled, bypass_csp=True, viewport={"width": width, "height": 900})
     context.add_cookies(
         [{"name": k, "value": v, "url": filled.address} for k, v in (("theme", theme), ("lang", lang))]
     )

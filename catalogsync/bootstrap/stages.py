@@ -153,7 +153,7 @@ def rebuild_stage(shop: Workshop, watch: Watches, brake: Brake) -> Stage:
             watch.doing("read models", f"{now.phase}{share}")
 
         try:
-            rebuilt = shop.models.rebuild(progress=progress, stop=brake.soft.is_set)
+            rebuilt = shop.models.rebuild(progress=progress, stop=brake.soft.is_set, background=True)
         except RebuildCancelled:
             tally.add("left")
         else:

@@ -34,7 +34,7 @@ class ReadModels:
     """The read models at `path`, fed from `source`. Safe to use from many threads and processes at once.
 
     Opening makes what is missing, of another version or of another history, with so many `cores`; with `background`
-    only a whole missing file is made at once, and outdated projections are rebuilt by one core while the others go on.
+    only a whole missing file is made at once, and outdated projections are rebuilt behind it while the others go on.
     `say` hears of it in one line, `progress` while it is made at once, and `stop` may end that: RebuildCancelled then,
     and the next opening goes on from there.
     """
@@ -136,18 +136,20 @@ class ReadModels:
         compare: bool = True,
         wait: bool = False,
         cores: int = 1,
+        background: bool = False,
     ) -> Rebuilt:
         """Make projections anew (all of them by default) in a fresh file and swap it in; readers go on meanwhile.
 
         `stop` is asked between pages: RebuildCancelled then keeps what was done for the next time. RebuildRunning
         when another process is at it (with `wait`: when it is done, start). RebuildRefused when an event cannot be
-        applied that the present rows hold: these stay. With more than one of the `cores`, processes share a big one.
+        applied that the present rows hold: these stay. With more than one of the `cores`, processes share a big one; in
+        the `background` another process makes it, which steps back behind whatever else there is to do.
         """
         chosen = frozenset(names) if names is not None else frozenset(p.name for p in self.projections)
         for name in chosen:
             self._projection(name)
         with self._generations.rebuilding(wait=wait):
-            return self._rebuild(chosen, progress, stop, compare, cores)
+            return self._rebuild(chosen, progress, stop, compare, cores, background)
 
     def close(self) -> None:
         """Close everything; ends background work of this object."""
@@ -193,18 +195,18 @@ class ReadModels:
             if status.state == "parked":
                 self.retry(status.name)
 
-    def _rebuild_due(self, cores: int = 1) -> None:
+    def _rebuild_due(self, cores: int = 1, *, background: bool = False) -> None:
         with self._generations.rebuilding(wait=True):
             due = self._due()  # another process may have done it while we waited
             if due:
-                self._rebuild(due, self._progress, self._is_to_stop, compare=False, cores=cores)
+                self._rebuild(due, self._progress, self._is_to_stop, False, cores, background)
 
     def _is_to_stop(self) -> bool:
         return self._closing.is_set() or self._stop()
 
     def _rebuild_in_background(self) -> None:
         try:
-            self._rebuild_due()
+            self._rebuild_due(background=True)
         except RebuildCancelled:
             return
         except Exception as e:
@@ -280,13 +282,14 @@ class ReadModels:
         stop: Callable[[], bool],
         compare: bool,
         cores: int,
+        background: bool = False,
     ) -> Rebuilt:
         began = time.monotonic()
         present = self._generations.usable()
         if present is None:
             names = frozenset(p.name for p in self.projections)
         file = self._generations.next()
-        making = rebuild_by(cores, file, self._source, self.projections, names, progress, stop)
+        making = rebuild_by(cores, file, self._source, self.projections, names, progress, stop, background)
         db = making.run(present)
         try:
             fresh = Live(db, self._source, self.projections)

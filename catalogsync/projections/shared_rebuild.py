@@ -11,6 +11,7 @@ first. Progress, the wish to stop and the end of either side travel through a pi
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -36,6 +37,9 @@ WORTH_SHARING = 50_000
 MOST = 4
 """Processes that share a rebuild at most: each decodes every event, and each has its memory."""
 
+BEHIND = 10
+"""How far a rebuild in the background steps back (`nice`) behind who asks for a page or appends."""
+
 LOOK_EVERY_S = 0.2
 
 Opens = Callable[[], AbstractContextManager[EventSource]]
@@ -49,14 +53,28 @@ def rebuild_by(
     names: frozenset[str],
     tell: Tell,
     stop: Stop,
+    background: bool = False,
 ) -> Rebuild:
-    """The rebuild of these names into a file: shared by so many processes, or by none where that would gain nothing."""
+    """The rebuild of these names into a file: shared by so many processes, or by none where that would gain nothing.
+
+    One in the background is made by another process even if it is alone: as a thread it would keep the interpreter
+    from every page and append of this one.
+    """
     opens = source.opens_again()
-    count = min(cores, MOST)
-    if count > 1 and opens is not None and not current_process().daemon:
-        shares = share_out([p for p in projections if p.name in names], count)
-        if len(shares) > 1 and source.last_position() >= WORTH_SHARING:
-            return SharedRebuild(file, source, projections, names, tell, stop, shares=shares, opens=opens)
+    if opens is not None and not current_process().daemon and source.last_position() >= WORTH_SHARING:
+        shares = share_out([p for p in projections if p.name in names], min(cores, MOST))
+        if len(shares) > 1 or background:
+            return SharedRebuild(
+                file,
+                source,
+                projections,
+                names,
+                tell,
+                stop,
+                shares=shares,
+                opens=opens,
+                nice=BEHIND if background else 0,
+            )
     return Rebuild(file, source, projections, names, tell, stop)
 
 
@@ -66,6 +84,7 @@ class _Order:
 
     opens: Opens
     present: Path | None
+    nice: int
     rebuild: dict[str, Any]
 
 
@@ -91,6 +110,7 @@ class SharedRebuild(Rebuild):
 
     shares: Sequence[Sequence[Projection]] = field(kw_only=True)
     opens: Opens = field(kw_only=True)
+    nice: int = field(kw_only=True, default=0)
 
     def run(self, present: Path | None) -> Database:
         """As one process would, with the same rows. ReadModelsError names the share that failed."""
@@ -124,7 +144,7 @@ class SharedRebuild(Rebuild):
                 "cache_kib": self.cache_kib // len(self.shares),
             }
             ours, theirs = spawn.Pipe()
-            order = _Order(self.opens, present if n == 0 else None, rebuild)
+            order = _Order(self.opens, present if n == 0 else None, self.nice, rebuild)
             process = spawn.Process(
                 target=_make_share, args=(order, theirs), name=f"rebuild-{n}", daemon=True
             )
@@ -231,6 +251,8 @@ def _make_share(order: _Order, pipe: Connection) -> None:
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl-C reaches all of them; the parent decides what it means
+    if order.nice and hasattr(os, "nice"):
+        os.nice(order.nice)
     try:
         pipe.send(_made(order, pipe))
     except (_ParentDied, OSError):

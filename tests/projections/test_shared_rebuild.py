@@ -29,7 +29,7 @@ from catalogsync.projections.shared_rebuild import SharedRebuild
 from catalogsync.projections.shares import share_out
 from tests.adapters.store.facts import Filled, event
 from tests.projections.equivalence import FAST, Tables, rows_of, tables_at
-from tests.projections.toys import POISON, history, toys
+from tests.projections.toys import POISON, Boxes, Lines, history, toys
 
 MANY = history([(n % 50, n % 4) for n in range(400)])
 DEADLINE_S = 300.0
@@ -119,6 +119,74 @@ def test_a_shared_rebuild_that_was_stopped_is_not_gone_on_with_alone(filled: Rea
 
     assert filled.rebuild().events == 400
     assert (rows_of(filled), scraps(filled)) == (before, [])
+
+
+class LinesAgain(Lines):
+    """The same lines in the next version of the program."""
+
+    version = Lines.version + 1
+
+
+def toy_rows(models: ReadModels) -> Tables:
+    """Their rows without the versions of what made them."""
+    return {name: rows for name, rows in rows_of(models).items() if name in ("boxes", "lines")}
+
+
+def upgraded(models: ReadModels, log: EventLog) -> tuple[ReadModels, list[str]]:
+    """The read models as the next version of the program opens them, and what it says."""
+    models.close()
+    said: list[str] = []
+    toys_again = (Boxes(), LinesAgain())
+    return ReadModels(models.path, log, toys_again, background=True, say=said.append), said
+
+
+def test_in_the_background_another_process_makes_it_so_that_this_one_answers(
+    filled: ReadModels, log: EventLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = toy_rows(filled)
+    here: list[Path] = []
+    monkeypatch.setattr(Rebuild, "make_share", lambda making, present: here.append(making.file))
+    monkeypatch.setattr(Rebuild, "run", lambda making, present: here.append(making.file))
+    again, said = upgraded(filled, log)
+    with again:
+        for thread in again._threads:
+            thread.join(DEADLINE_S)
+
+        assert said == [
+            "read models lines are being rebuilt in the background",
+            "the read models are rebuilt",
+        ]
+        assert (toy_rows(again), scraps(again), here) == (before, [], [])
+
+
+def test_a_rebuild_in_the_background_steps_back_behind_everything_else(log: EventLog, tmp_path: Path) -> None:
+    log.append(MANY)
+    names = frozenset(["boxes", "lines"])
+
+    def stepping_back(background: bool) -> int:
+        making = shared_rebuild.rebuild_by(
+            2, tmp_path / "views.db", log, toys(), names, lambda progress: None, lambda: False, background
+        )
+        assert isinstance(making, SharedRebuild)
+        return making.nice
+
+    assert (stepping_back(False), stepping_back(True)) == (0, shared_rebuild.BEHIND)
+
+
+def test_closed_meanwhile_a_rebuild_in_the_background_goes_on_at_the_next_start(
+    filled: ReadModels, log: EventLog
+) -> None:
+    before = toy_rows(filled)
+    again, _ = upgraded(filled, log)
+    again.close()
+
+    again, _ = upgraded(again, log)
+    with again:
+        for thread in again._threads:
+            thread.join(DEADLINE_S)
+
+        assert again.trouble is None
+        assert (toy_rows(again), scraps(again)) == (before, [])
 
 
 @contextmanager

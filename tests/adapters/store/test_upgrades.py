@@ -46,7 +46,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     run = Rebuild.run
 
     def held(self: Rebuild, present: Path | None) -> object:
-        assert gate.wait(60)
+        assert gate.wait(300)
         return run(self, present)
 
     monkeypatch.setattr(Rebuild, "run", held)

@@ -29,6 +29,10 @@ class Live:
         self.db = db
         self._source = source
         self._projections = projections
+        # Not in memory: SQLite (3.40) goes through its whole journal in memory after each statement, from the first
+        # page that the savepoint of a projection has changed. 5,000 events on songs all over a million took 13 s
+        # instead of 0.4.
+        db.execute("PRAGMA temp_store=FILE")
         places = state.places(db)
         own = [p for p in projections if p.name in places and places[p.name].is_of(p)]
         state.add_marks(db, own)

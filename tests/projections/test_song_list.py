@@ -19,7 +19,7 @@ from catalogsync.projections.filter import song_filter
 from catalogsync.projections.playlists import Playlists
 from catalogsync.projections.runner import ReadModels
 from catalogsync.projections.search import SongSearch
-from catalogsync.projections.song_list import count_songs, songs_of
+from catalogsync.projections.song_list import count_songs, every_song, songs_of
 from catalogsync.projections.songs import Songs
 from tests.adapters.store.facts import event
 
@@ -118,6 +118,18 @@ def test_the_pages_of_a_filter_hold_what_it_means_and_each_song_once(
 
     assert len(found) == len(set(found))
     assert meant(models, text) == set(found)
+
+
+@pytest.mark.parametrize("text", ["", "state:missed", "夜", "source:qq -夜", "since:9999w", "platform:kuwo"])
+@pytest.mark.parametrize("limit", [None, 0, 1, 13, 1_000])
+def test_who_waits_gets_all_songs_of_a_filter_or_as_many_as_asked(
+    models: ReadModels, text: str, limit: int | None
+) -> None:
+    wanted = song_filter(text, NOW_MS)
+    with patch.object(song_list, "_AT_ONCE", 4):
+        rows = [row["id"] for row in every_song(models.connection, wanted, columns="s.id", limit=limit)]
+
+    assert listed(models, text)[:limit] == rows
 
 
 def test_a_title_or_an_artist_is_found_in_any_script_case_and_width(models: ReadModels) -> None:

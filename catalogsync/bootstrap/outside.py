@@ -145,10 +145,13 @@ def open_transfers(settings: Settings, stack: ExitStack) -> Transfers:
     return transfers
 
 
-def open_library(settings: Settings, catalog: Catalog) -> Library:
-    """The library root of the settings; a new root or a moved one is recorded."""
+def open_library(settings: Settings, catalog: Catalog, *, begin: bool = False) -> Library:
+    """The library root of the settings; a new root or a moved one is recorded.
+
+    Refusal where another root stood, unless a new one is to `begin` there.
+    """
     known = catalog.load(LibraryRoots, ROOTS).roots
     location = settings.library_root.expanduser().absolute()
-    library = Library(location, known=known, min_free_bytes=settings.min_free_mb * 2**20)
+    library = Library(location, known=known, min_free_bytes=settings.min_free_mb * 2**20, begin=begin)
     catalog.change(LibraryRoots, ROOTS, lambda roots: roots.open_root(library.root, str(location)))
     return library

@@ -52,7 +52,7 @@ def init_db(
             " disk and only the library on the network"
         )
     with opened(settings) as shop:
-        open_library(settings, shop.catalog)
+        open_library(settings, shop.catalog, begin=True)
     if as_json:
         print_json("init-db", db=str(settings.db), library_root=str(settings.library_root), made=not there)
     else:

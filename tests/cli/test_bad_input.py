@@ -55,6 +55,16 @@ def test_a_missing_library(cli: Cli) -> None:
     assert "does not exist" in line(cli, "run", "--library-root", str(cli.folder / "gone"), code=2)
 
 
+def test_an_empty_mount_point_is_no_new_library(cli: Cli) -> None:
+    cli.run("init-db")
+    (cli.music / ".catalogsync-root").unlink()
+
+    assert "is its disk mounted?" in line(cli, "run", code=2)
+    assert [] == list(cli.music.iterdir())
+    cli.run("init-db")
+    assert (cli.music / ".catalogsync-root").is_file()
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_library(cli: Cli) -> None:
     cli.music.chmod(0o500)

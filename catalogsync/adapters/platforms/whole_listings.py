@@ -87,6 +87,15 @@ def believed(
     raise UnexpectedAnswer(platform, operation, f"whole list ({len(shown.entries)} of {announced} songs)")
 
 
+def few_unread(unread: int, came: int) -> bool:
+    """Are so few of the rows that came without a song (`null`, `{}`) that the rest is the listing all the same?
+
+    One in ten at most, and less than half of a short list: more of them are a changed shape. The numbers a platform
+    announces are compared with what was read, so a row passed over here is a song missing there.
+    """
+    return unread * 2 < came and unread <= max(1, came // 10)
+
+
 def _is_whole(listing: Listing) -> bool:
     return listing.announced is None or len(listing.entries) >= listing.announced
 

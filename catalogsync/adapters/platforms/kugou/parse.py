@@ -28,6 +28,7 @@ from catalogsync.adapters.platforms.shapes import (
     text,
     whole,
 )
+from catalogsync.adapters.platforms.whole_listings import few_unread
 from catalogsync.pipeline.errors import NoSuchItem, ServerTrouble, UnexpectedAnswer
 from catalogsync.pipeline.ports import Category, Entry, Listing, PlaylistKind, PlaylistRef, PoolPage, SongInfo
 
@@ -177,9 +178,9 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
     total = _total(body, ("data",), ())
     if listed is None:
         # Past the end `lists` is empty or null (section 5a); an answer without it has another shape.
-        if total == 0 or any(name in told and told[name] is None for name in ("lists", "info")):
-            return ()
-        raise UnexpectedAnswer(PLATFORM, "search", "data.lists or data.info")
+        if total != 0 and not any(name in told and told[name] is None for name in ("lists", "info")):
+            raise UnexpectedAnswer(PLATFORM, "search", "data.lists or data.info")
+        listed = []
     if not listed and total and whole(member(told, "page")) in (None, 1):
         raise ServerTrouble(PLATFORM, "search", f"{total} hits announced and none shown", code=EMPTY_PAGE)
     found: dict[tuple[str | None, str | None], SongInfo] = {}
@@ -209,12 +210,10 @@ def _page(
     period: str | None = None,
     tags: tuple[str, ...] = (),
 ) -> ListingPage:
-    entries = []
-    for position, row in enumerate(listed):
-        found = row_id(row) if isinstance(row, dict) else None
-        if found is None or lost_its_number(row):
-            raise UnexpectedAnswer(PLATFORM, operation, f"hash or album_audio_id in song {position}")
-        entries.append(Entry(found, song_info(row)))
+    ids = [row_id(row) if isinstance(row, dict) and not lost_its_number(row) else None for row in listed]
+    if None in ids and not few_unread(ids.count(None), len(ids)):
+        raise UnexpectedAnswer(PLATFORM, operation, f"hash or album_audio_id in song {ids.index(None)}")
+    entries = [Entry(found, song_info(row)) for found, row in zip(ids, listed, strict=True) if found]
     listing = Listing(ref, tuple(entries), announced=announced, period=period, tags=tags)
     return ListingPage(
         listing,

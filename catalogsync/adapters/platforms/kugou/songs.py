@@ -121,6 +121,7 @@ def song_info(row: Row) -> SongInfo | None:
     found = {quality for name, quality, _, _ in _FILES if name in files} | (
         {Quality.STANDARD} if has_plain_file else set()
     )
+    alias = _name(told, "OtherName", "othername")
     album = _name(told, "album_name", "AlbumName") or clean_name(member(told, "albuminfo", "name"))
     return SongInfo(
         platform=PLATFORM,
@@ -130,6 +131,7 @@ def song_info(row: Row) -> SongInfo | None:
         album=None if album in _NO_ALBUM else album,
         album_id=handle["album_id"],
         duration_ms=_duration_ms(told),
+        aliases=(alias,) if alias and alias != title else (),
         cover_url=_cover(told),
         access=access(told),
         qualities=tuple(quality for quality in Quality if quality in found),

@@ -95,7 +95,7 @@ def _of_web_player(told: dict[str, Any]) -> Offer:
     urls = tuple(_addresses(told.get("play_url"), told.get("play_backup_url")))
     if not urls:
         return _refused(told, _paid_class(told) or Failure.WITHDRAWN, "play_url empty")
-    if whole(told.get("is_free_part")) == 1:
+    if told.get("is_free_part") not in (None, 0, "0", ""):  # False is 0
         return _refused(told, Failure.TRIAL, "is_free_part", trial=True)
     size = whole(told.get("filesize"))
     return _offered(told, urls, None, told.get("bitrate"), size, milliseconds(told.get("timelength")))
@@ -127,13 +127,14 @@ def _offered(
     length_ms: int | None,
 ) -> Offer:
     """The offer of these addresses, refused where it is a clip or an encrypted container."""
-    path = urlsplit(urls[0]).path
-    suffix = (text(ending) or path.rpartition(".")[2]).lower().lstrip(".")
-    if _ENCRYPTED.fullmatch(suffix):
-        return _refused(told, Failure.ENCRYPTED, suffix[:20])
+    suffix = (text(ending) or urlsplit(urls[0]).path.rpartition(".")[2]).lower().lstrip(".")
+    paths = [urlsplit(url).path for url in urls]
+    endings = (suffix, *(path.rpartition(".")[2].lower() for path in paths))
+    if sealed := next((found for found in endings if _ENCRYPTED.fullmatch(found)), None):
+        return _refused(told, Failure.ENCRYPTED, sealed[:20])
     if suffix not in _PLAIN:
         raise UnexpectedAnswer(PLATFORM, "song-url", "known container in extName")
-    if _CLIP.search(path):
+    if any(_CLIP.search(path) for path in paths):
         return _refused(told, Failure.TRIAL, "clip address", trial=True)
     bits = whole(rate) or 0
     bits = bits if bits >= 1000 else bits * 1000

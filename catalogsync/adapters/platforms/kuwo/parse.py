@@ -20,6 +20,7 @@ from catalogsync.adapters.platforms.shapes import (
     text,
     whole,
 )
+from catalogsync.adapters.platforms.whole_listings import few_unread
 from catalogsync.pipeline.errors import NoSuchItem, ServerTrouble, UnexpectedAnswer
 from catalogsync.pipeline.ports import Category, Entry, Listing, PlaylistKind, PlaylistRef, PoolPage, SongInfo
 
@@ -182,12 +183,10 @@ def parse_node(raw: bytes) -> str:
 
 
 def _listing_page(operation: str, content: dict[str, Any], listed: list[Any]) -> ListingPage:
-    entries = []
-    for position, row in enumerate(listed):
-        found = (row_id(row) or song_id(row.get("id"))) if isinstance(row, dict) else None
-        if found is None:
-            raise UnexpectedAnswer(PLATFORM, operation, f"musicList[{position}].rid")
-        entries.append(Entry(found, song_info(row)))
+    ids = [(row_id(row) or song_id(row.get("id"))) if isinstance(row, dict) else None for row in listed]
+    if None in ids and not few_unread(ids.count(None), len(ids)):
+        raise UnexpectedAnswer(PLATFORM, operation, f"musicList[{ids.index(None)}].rid")
+    entries = [Entry(found, song_info(row)) for found, row in zip(ids, listed, strict=True) if found]
     announced = next((n for name in ("total", "num") if (n := whole(content.get(name))) is not None), None)
     toplist = operation == "toplist-detail"
     kind = PlaylistKind.TOPLIST if toplist else PlaylistKind.PLAYLIST

@@ -78,7 +78,7 @@ def song_info(row: Mapping[str, Any]) -> SongInfo | None:
     if found_id is None or title is None:
         return None
     sizes = file_sizes(row)
-    alias = _name(row, "ALIAS", "FSONGNAME")
+    alias = _name(row, "ALIAS", "FSONGNAME", "SUBTITLE")
     return SongInfo(
         platform=PLATFORM,
         song_id=found_id,
@@ -134,7 +134,7 @@ def access(row: Mapping[str, Any]) -> Access:
     """What the rights members say beforehand (section 6.5, inferred from recordings): a hint.
 
     Open means that some full-length quality is free; `payInfo.play` runs from lossless down to 128 kbit/s, so its
-    last digit decides, and in the `pay` mask the two lowest bits do.
+    last digit decides (`nplay` runs the other way), and in the `pay` mask the two lowest bits do.
     """
     pay_info = row.get("payInfo")
     if whole(_first(row, "online", "ONLINE")) == 0 or whole(_first(row, "bitSwitch")) == 0:
@@ -143,9 +143,9 @@ def access(row: Mapping[str, Any]) -> Access:
         return Access.REGION
     if whole(member(pay_info, "limitfree")) == 1:
         return Access.OPEN
-    play = text(member(pay_info, "play"))
+    play = text(member(pay_info, "play")) or (text(member(pay_info, "nplay")) or "")[::-1] or None
     mask = whole(_first(row, "pay", "PAY"))
-    if row.get("isListenFee") is True or text(member(pay_info, "listen_fragment")) == "1":
+    if row.get("isListenFee") in (True, "true", "1") or text(member(pay_info, "listen_fragment")) == "1":
         paid = True
     elif play is not None:
         paid = play.endswith("1")

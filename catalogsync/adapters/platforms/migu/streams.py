@@ -148,6 +148,9 @@ def _offer(data: dict[str, Any]) -> Offer:
         return Offer(song_id, None, spoken or Failure.REGION, code, hint=said or _SILENT)
     if spoken is Failure.TRIAL or "试听" in (text(data.get("freeListenType")) or ""):
         return Offer(song_id, None, Failure.TRIAL, code, trial=True, hint=said or MEMBER_HINT)
+    if text(data.get("cannotCode")) not in (None, "0", "000000"):
+        # An address beside a refusal nobody has explained: what it opens is not known to be the song.
+        return Offer(song_id, None, spoken or Failure.CHANGED_SHAPE, code, hint=said or "an unknown refusal")
     granted = grant_of(
         url, text(data.get("audioFormatType") or data.get("formatType") or data.get("formatId")), song
     )

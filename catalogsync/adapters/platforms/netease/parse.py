@@ -25,6 +25,7 @@ from catalogsync.adapters.platforms.shapes import (
     text,
     whole,
 )
+from catalogsync.adapters.platforms.whole_listings import few_unread
 from catalogsync.adapters.platforms.words import lyric_of
 from catalogsync.pipeline.errors import LoginNeeded, UnexpectedAnswer
 from catalogsync.pipeline.ports import (
@@ -154,7 +155,7 @@ def parse_search(raw: bytes) -> tuple[SongInfo, ...]:
         and not _BESIDE_RESULT.issuperset(value)
     ):
         raise UnexpectedAnswer(NAME, "search", "result")
-    if result is None and "code" in value:
+    if result is None and whole(member(value, "code")) == 200:
         return ()  # the keyword was rejected: wire page 5b
     if not isinstance(result, dict):
         raise UnexpectedAnswer(NAME, "search", "result")
@@ -182,15 +183,19 @@ def parse_lyric(raw: bytes) -> Lyric:
     known = {"lrc", "klyric", "tlyric", "uncollected", "sgc", "sfy", "qfy", "needDesc"}
     if not isinstance(value, dict) or not known.intersection(value):
         raise UnexpectedAnswer(NAME, "lyric", "lrc")
-    if "lrc" not in value and ("tlyric" in value or "klyric" in value):
+    if not {"lrc", "uncollected"}.intersection(value) and ("tlyric" in value or "klyric" in value):
         raise UnexpectedAnswer(NAME, "lyric", "lrc")
     if not isinstance(value.get("lrc") or {}, dict) or not isinstance(
         member(value, "lrc", "lyric") or "", str
     ):
         raise UnexpectedAnswer(NAME, "lyric", "lrc.lyric as text")
-    parts = {key: _words(member(value, key, "lyric")) for key in ("lrc", "tlyric", "romalrc", "yrc")}
+    parts = {key: _words(member(value, key, "lyric")) for key in ("lrc", "tlyric", "romalrc")}
+    word_timed = member(value, "yrc", "lyric")
     return lyric_of(
-        parts["lrc"], translation=parts["tlyric"], romanisation=parts["romalrc"], word_timed=parts["yrc"]
+        parts["lrc"],
+        translation=parts["tlyric"],
+        romanisation=parts["romalrc"],
+        word_timed=text(word_timed) if isinstance(word_timed, str) else None,
     )
 
 
@@ -250,12 +255,10 @@ def _listing(operation: str, raw: bytes, kind: PlaylistKind) -> ListingPage:
     listed = member(record, key)
     if not isinstance(listed, list):
         raise UnexpectedAnswer(NAME, operation, "playlist.trackIds")
-    entries: list[Entry] = []
-    for place, row in enumerate(listed):
-        song_id = song_id_of(member(row, "id")) or song_id_of(row)
-        if song_id is None:
-            raise UnexpectedAnswer(NAME, operation, f"playlist.{key}[{place}].id")
-        entries.append(Entry(song_id, songs.get(song_id)))
+    song_ids = [song_id_of(member(row, "id")) or song_id_of(row) for row in listed]
+    if None in song_ids and not few_unread(song_ids.count(None), len(song_ids)):
+        raise UnexpectedAnswer(NAME, operation, f"playlist.{key}[{song_ids.index(None)}].id")
+    entries = [Entry(song_id, songs.get(song_id)) for song_id in song_ids if song_id]
     missing_ids = tuple(dict.fromkeys(entry.song_id for entry in entries if entry.song is None))
     announced = ref.track_count
     arrived = whole_list or announced is None or len(entries) >= announced
@@ -276,15 +279,17 @@ def _words(value: Any) -> str | None:
     lines.
     """
     words = text(value) if isinstance(value, str) else None
-    if words is None or '{"t":' not in words:
+    if words is None or '"tx"' not in words:
         return words
-    return "\n".join(_credit(line) if line.startswith('{"t":') else line for line in words.split("\n"))
+    return "\n".join(_credit(line) if line.startswith("{") else line for line in words.split("\n"))
 
 
 def _credit(line: str) -> str:
     try:
         credit = json.loads(line)
     except (ValueError, RecursionError):
+        return line
+    if not isinstance(member(credit, "c"), list):
         return line
     said = "".join(part["tx"] for part in rows(credit, "c") if isinstance(part.get("tx"), str))
     at = max(0, whole(member(credit, "t")) or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalogsync.adapters.platforms.netease.envelope import NAME
-from catalogsync.adapters.platforms.shapes import address, clean_name, member, milliseconds, rows, whole
+from catalogsync.adapters.platforms.shapes import address, clean_name, member, milliseconds, rows, text, whole
 from catalogsync.pipeline.ports import Access, ArtistCredit, Quality, SongInfo
 
 _NO_COVER = "5639395138885805.jpg"  # the grey default picture, wire page 8 (2026-11)
@@ -62,6 +62,8 @@ def access_of(track: dict[str, Any], privilege: dict[str, Any] | None) -> Access
     if privilege.get("toast") is True:
         return Access.REGION
     playable = whole(privilege.get("pl"))
+    if playable is None and (level := text(privilege.get("plLevel"))):
+        playable = int(level != "none")  # the same in the newer naming
     if playable is None:
         return Access.UNKNOWN
     if playable > 0:

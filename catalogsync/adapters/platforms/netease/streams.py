@@ -89,13 +89,13 @@ def _offer(item: dict[str, Any]) -> Offer | None:
         known = _CODES.get(number or 0) or _FEES.get(whole(item.get("fee")) or 0)
         failure, hint = known or (unexplained, None)
         return Offer(song_id, None, failure, code, hint=hint)
-    if item.get("freeTrialInfo"):
+    if item.get("freeTrialInfo") or _means_a_clip(item):
         return Offer(song_id, None, Failure.TRIAL, code, trial=True, hint=_MEMBERS)
     suffix = (text(item.get("type")) or suffix_of(url)).lower()
-    if suffix not in CONTAINERS or suffix_of(url) == "ncm":
-        return Offer(
-            song_id, None, Failure.ENCRYPTED, code, hint=f"only a {suffix[:20] or 'nameless'} file is offered"
-        )
+    odd = next((end for end in (suffix, _encoding(item, suffix)) if end not in CONTAINERS), None)
+    if odd is not None or suffix_of(url) == "ncm":
+        hint = f"only a {(odd or 'ncm')[:20] or 'nameless'} file is offered"
+        return Offer(song_id, None, Failure.ENCRYPTED, code, hint=hint)
     bitrate, md5 = whole(item.get("br")), text(item.get("md5"))
     size, lifetime = whole(item.get("size")), whole(item.get("expi"))
     grant = Grant(
@@ -110,3 +110,16 @@ def _offer(item: dict[str, Any]) -> Offer | None:
         expires_in_s=lifetime if lifetime and lifetime > 0 else None,
     )
     return Offer(song_id, grant, None, code)
+
+
+def _means_a_clip(item: dict[str, Any]) -> bool:
+    """A members' song that was not paid for and may be "consumed": its trial clip, also where `freeTrialInfo` is
+    left out (wire pages 4a and 6c; playlist-detail-2, song-url-1).
+    """
+    consumable = member(item, "freeTrialPrivilege", "resConsumable") is True
+    return consumable and whole(item.get("fee")) == 1 and not whole(item.get("payed"))
+
+
+def _encoding(item: dict[str, Any], suffix: str) -> str:
+    """`encodeType` tells the container a second time; null in older answers."""
+    return (text(item.get("encodeType")) or suffix).lower()

@@ -178,7 +178,7 @@ def parse_song_url(raw: bytes, now: float | None = None) -> tuple[Offer, ...]:
         raise UnexpectedAnswer(NAME, "song-url", "data.TSID")
     song_id = song_id_of(data) or ""
     path = address(data.get("path"))
-    if path is None:
+    if path is None or path == address(member(data, "trail_audio_info", "path")):
         return (_refused(song_id, data),)
     suffix = (text(data.get("format")) or urlsplit(path).path.rsplit(".", 1)[-1]).lower()
     if suffix not in _PLAIN:

@@ -19,6 +19,7 @@ from catalogsync.adapters.platforms.shapes import (
     text,
     whole,
 )
+from catalogsync.adapters.platforms.whole_listings import few_unread
 from catalogsync.pipeline.errors import UnexpectedAnswer
 from catalogsync.pipeline.ports import Entry, Listing, PlaylistKind, PlaylistRef, SongInfo
 
@@ -187,13 +188,16 @@ def _totals(record: dict[str, Any], about: dict[str, Any]) -> tuple[Any, ...]:
 def _tracks(
     operation: str, songlist: list[Any], unwrap: Callable[[Any], Any] = lambda row: row
 ) -> tuple[tuple[Track, ...], int]:
-    """The tracks of a page and how many rows were the owner's local files (number 0 or no mid)."""
+    """The tracks of a page and how many rows were the owner's local files (number 0 or no mid).
+
+    The few rows that are no track at all are not among these: the listing is that much shorter than announced.
+    """
     tracks: list[Track] = []
     dropped = 0
-    for place, row in enumerate(songlist):
-        track = unwrap(row)
-        if not isinstance(track, dict) or not {"id", "songid"}.intersection(track):
-            raise UnexpectedAnswer(NAME, operation, f"songlist[{place}].id")
+    unread = [place for place, row in enumerate(songlist) if not _numbered(unwrap(row))]
+    if unread and not few_unread(len(unread), len(songlist)):
+        raise UnexpectedAnswer(NAME, operation, f"songlist[{unread[0]}].id")
+    for track in (unwrap(row) for place, row in enumerate(songlist) if place not in unread):
         number = number_of(track)
         mid = track.get("songmid") if "songmid" in track else track.get("mid")
         if number is None or mid == "":
@@ -203,6 +207,10 @@ def _tracks(
     if tracks and not any(song for _, song in tracks):
         raise UnexpectedAnswer(NAME, operation, "songlist[].mid and name")
     return tuple(tracks), dropped
+
+
+def _numbered(track: Any) -> bool:
+    return isinstance(track, dict) and not {"id", "songid"}.isdisjoint(track)
 
 
 def _old_toplist_page(operation: str, data: dict[str, Any]) -> Page:

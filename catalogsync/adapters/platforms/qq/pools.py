@@ -111,9 +111,8 @@ def _ref(row: dict[str, Any]) -> PlaylistRef | None:
     inner = row.get("basic") if isinstance(row.get("basic"), dict) else member(row, "Playlist", "basic")
     row = inner if isinstance(inner, dict) else row
     number = next((whole(row[key]) for key in ("dissid", "tid", "content_id", "disstid") if key in row), None)
-    title = next(
-        (clean_name(row[key]) for key in ("dissname", "diss_name", "title", "dirName") if key in row), None
-    )
+    titles = ("dissname", "diss_name", "title", "dirName")
+    title = next((name for key in titles if (name := clean_name(row.get(key)))), None)
     if number is None or number <= 0 or title is None:
         return None
     makers = (
@@ -148,7 +147,8 @@ def _ref(row: dict[str, Any]) -> PlaylistRef | None:
 
 def _toplist_ref(row: dict[str, Any]) -> PlaylistRef | None:
     number = next((whole(row[key]) for key in ("topId", "id", "topID") if key in row), None)
-    title = next((clean_name(row[key]) for key in ("title", "topTitle", "ListName") if key in row), None)
+    titles = ("title", "topTitle", "ListName")
+    title = next((name for key in titles if (name := clean_name(row.get(key)))), None)
     if number is None or number <= 0 or title is None:
         return None
     covers = (row.get("frontPicUrl"), row.get("headPicUrl"), row.get("picUrl"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -365,3 +366,50 @@ def test_a_login_is_read_from_plain_cookies_and_from_the_bundle() -> None:
     assert (bundle.userid, bundle.token, bundle.dfid) == ("77", "abc", "-")
     assert not login_of(None).present
     assert len(login_of(None).mid) == 32
+
+
+@pytest.mark.parametrize("mark", [1, "1", True, 2])
+def test_a_free_part_in_any_spelling_is_a_clip(mark: object) -> None:
+    data = {"play_url": "https://webfs.yun.kugou.com/a/b.mp3", "is_free_part": mark, "bitrate": 128}
+
+    (offer,) = parse_song_url(json.dumps({"status": 1, "err_code": 0, "data": data}).encode())
+
+    assert (offer.grant, offer.failure, offer.trial) == (None, Failure.TRIAL, True)
+
+
+@pytest.mark.parametrize("mark", [0, "0", False, None])
+def test_no_free_part_is_the_song(mark: object) -> None:
+    data = {"play_url": "https://webfs.yun.kugou.com/a/b.mp3", "is_free_part": mark, "bitrate": 128}
+
+    (offer,) = parse_song_url(json.dumps({"status": 1, "err_code": 0, "data": data}).encode())
+
+    assert offer.grant
+
+
+@pytest.mark.parametrize(
+    ("second", "failure"),
+    [("https://fs.kugou.com/yp/cut/a.mp3", Failure.TRIAL), ("https://fs.kugou.com/a.mgg", Failure.ENCRYPTED)],
+)
+def test_every_address_of_an_offer_has_to_be_the_song(second: str, failure: Failure) -> None:
+    told = {"url": "https://fs.kugou.com/yp/full/a.mp3", "backup_url": [second], "extName": "mp3"}
+
+    (offer,) = parse_song_url(json.dumps({"status": 1, "errcode": 0, **told}).encode())
+
+    assert (offer.grant, offer.failure) == (None, failure)
+
+
+def test_announced_hits_that_are_null_on_the_first_page_are_trouble_and_not_none() -> None:
+    def answer(page: int) -> bytes:
+        return json.dumps({"status": 1, "data": {"page": page, "total": 300, "lists": None}}).encode()
+
+    assert parse_search(answer(99)) == ()
+    with pytest.raises(ServerTrouble):
+        parse_search(answer(1))
+
+
+def test_another_name_of_a_song_is_its_alias() -> None:
+    row = {"FileHash": hashed(1), "SongName": "夜航", "OtherName": "Night &amp; Sail", "MixSongID": "9"}
+
+    (song,) = parse_search(json.dumps({"status": 1, "data": {"total": 1, "lists": [row]}}).encode())
+
+    assert song.aliases == ("Night & Sail",)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -301,3 +303,22 @@ def test_the_secret_is_the_known_answer() -> None:
     known = "1361b99125125e1ce61cc1f328ded44b38fec3e403cfaa3031b91afbe5e200ea00bc614e"
 
     assert secret("0123456789abcdef0123456789abcdef", 12345678) == known
+
+
+@pytest.mark.parametrize(
+    ("rights", "access"),
+    [
+        ({"payInfo": {"nplay": "00111"}}, Access.OPEN),
+        ({"payInfo": {"nplay": "11111"}}, Access.VIP),
+        ({"payInfo": {"play": "1100", "nplay": "11111"}}, Access.OPEN),
+        ({"isListenFee": "true", "payInfo": {}}, Access.VIP),
+        ({"isListenFee": 1, "pay": "0"}, Access.VIP),
+        ({"isListenFee": "0", "pay": "0"}, Access.OPEN),
+    ],
+)
+def test_rights_count_in_either_spelling(rights: dict[str, Any], access: Access) -> None:
+    row = {"rid": 7, "name": "夜航", "artist": "甲", "SUBTITLE": "片尾曲", **rights}
+
+    (song,) = parse_search(json.dumps({"abslist": [row], "TOTAL": "1"}).encode())
+
+    assert (song.access, song.aliases) == (access, ("片尾曲",))

@@ -357,3 +357,13 @@ def test_renamed_members_are_a_changed_shape_and_no_list_of_dead_songs() -> None
 def test_monsters_are_read_or_refused(operation: str) -> None:
     for raw in monsters():
         assert refused_by(PARSERS[operation], raw) in (None, "migu")
+
+
+@pytest.mark.parametrize(("code", "granted"), [("", True), ("000000", True), ("440099", False)])
+def test_an_address_beside_an_unknown_refusal_is_not_believed(code: str, granted: bool) -> None:
+    answer = json.loads(ANSWERS["song-url-listen.json"])
+    answer["data"]["cannotCode"] = code
+
+    (offer,) = parse_song_url(json.dumps(answer).encode())
+
+    assert (offer.grant is not None) is granted

@@ -466,3 +466,55 @@ def test_ten_thousand_places_are_read_at_once() -> None:
     page = parse_playlist_detail(json.dumps(answer).encode())
 
     assert (10_000, 10_000) == (len(page.listing.entries), len(page.missing_ids))
+
+
+def test_a_members_song_that_may_be_consumed_is_a_clip_even_without_its_bounds() -> None:
+    marks = {"freeTrialPrivilege": {"resConsumable": True}, "fee": 1, "payed": 0}
+
+    (clip,) = parse_song_url(body(streams(item(1, **marks))))
+    (paid,) = parse_song_url(body(streams(item(1, **{**marks, "payed": 1}))))
+
+    assert (None, Failure.TRIAL, True) == (clip.grant, clip.failure, clip.trial)
+    assert paid.grant
+
+
+def test_the_container_is_told_twice_and_has_to_be_plain_both_times() -> None:
+    (sealed,) = parse_song_url(body(streams(item(1, encodeType="ncm"))))
+    (plain,) = parse_song_url(body(streams(item(1, encodeType="MP3"))))
+
+    assert Failure.ENCRYPTED is sealed.failure
+    assert plain.grant
+
+
+@pytest.mark.parametrize(
+    ("level", "access"),
+    [("standard", Access.OPEN), ("none", Access.VIP), ("", Access.UNKNOWN), (None, Access.UNKNOWN)],
+)
+def test_the_newer_naming_of_what_is_playable_counts_too(level: Any, access: Access) -> None:
+    told = {key: value for key, value in privilege(1, fee=1, plLevel=level).items() if key != "pl"}
+
+    (song,) = parse_song_detail(body({"songs": [track(1)], "privileges": [told], "code": 200}))
+
+    assert access is song.access
+
+
+def test_words_nobody_contributed_are_absent_whatever_stands_beside() -> None:
+    answer = {"uncollected": True, "tlyric": {"version": 0, "lyric": None}, "sgc": True, "code": 200}
+
+    assert LyricKind.ABSENT is parse_lyric(body(answer)).kind
+
+
+def test_credit_lines_are_told_by_their_members_and_word_timed_text_stays_as_it_is() -> None:
+    credit = '{"c":[{"tx":"作曲: "},{"tx":"某人"}],"t":1000}'
+
+    found = parse_lyric(
+        body(answers.lyric(f'{credit}\n[00:02.00]一\n{{"tx"}}', yrc={"lyric": f"{credit}\n[2,3](2,3,0)一"}))
+    )
+
+    assert '[00:01.00]作曲: 某人\n[00:02.00]一\n{"tx"}' == found.original
+    assert f"{credit}\n[2,3](2,3,0)一" == found.word_timed
+
+
+def test_a_search_without_result_and_code_is_no_empty_search() -> None:
+    with pytest.raises(UnexpectedAnswer):
+        parse_search(body({"code": None, "msg": "Cheating"}))

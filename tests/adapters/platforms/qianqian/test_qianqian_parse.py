@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -248,3 +250,12 @@ def test_renamed_members_are_a_changed_shape_and_no_list_of_dead_songs() -> None
 def test_monsters_are_read_or_refused(operation: str) -> None:
     for raw in monsters():
         assert refused_by(PARSERS[operation], raw) in (None, "qianqian")
+
+
+def test_the_clips_address_is_no_song_wherever_it_stands() -> None:
+    clip = "https://audio04.dmhmusic.com/clip.mp3"
+    data = {"TSID": "T10062480746", "path": clip, "format": "mp3", "trail_audio_info": {"path": clip}}
+
+    (offer,) = parse_song_url(json.dumps({"state": True, "errno": 22000, "data": data}).encode())
+
+    assert (offer.grant, offer.failure, offer.trial) == (None, Failure.TRIAL, True)

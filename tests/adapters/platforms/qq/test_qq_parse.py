@@ -463,3 +463,9 @@ def test_damaged_recordings_give_a_result_or_a_typed_error(
 ) -> None:
     operation = RECORDED_AS.get(name.rsplit("-", 1)[0], "song-url")
     assert ("qq", operation) == outcome(operation, data.draw(damaged(raw)))
+
+
+def test_a_name_left_empty_under_one_spelling_is_taken_from_the_next() -> None:
+    answer = {"code": 0, "data": {"list": [{"dissid": "5", "dissname": None, "title": "夜航"}], "sum": 1}}
+
+    assert ["夜航"] == [ref.title for ref in parse_playlist_list(body(answer)).playlists]

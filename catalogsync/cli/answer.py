@@ -58,7 +58,10 @@ def _is(row: Mapping[str, Any], story: Story) -> str:
                 f"tried again by itself from {when(again)}" if again else "it waits for a person"
             )
         case "excluded":
-            return "excluded: it is never tried"
+            path, gone_to = _where(story.file_events)
+            return "excluded: it is never tried" + (
+                f"; its file stays: {path}" if path and not gone_to else ""
+            )
         case "open" if row["gone"]:
             return "no longer told by its platform; nothing can be sought"
         case "open":
@@ -68,11 +71,13 @@ def _is(row: Mapping[str, Any], story: Story) -> str:
 
 
 def _where(events: Sequence[Event[Any]]) -> tuple[str, str | None]:
-    """The file's path in its library, and the backend that holds it where we removed it here."""
+    """The file's path in its library ("" once it is lost), and the backend that holds it where we removed it here."""
     path, gone_to = "", None
     for event in events:
         if isinstance(event.fact, file.LocalRemoved):
             gone_to = event.fact.backend
+        elif isinstance(event.fact, file.Lost):
+            path = ""
         elif event.name in _PLACED:
             path, gone_to = event.fact.path, None
     return path, gone_to

@@ -10,7 +10,7 @@ from catalogsync.cli.answer import answer
 from catalogsync.cli.story_words import because, details, told
 from catalogsync.domain import song
 from catalogsync.domain.event import Event, Fact, known_facts
-from catalogsync.domain.file import LocalRemoved, Uploaded, Verified
+from catalogsync.domain.file import LocalRemoved, Lost, Uploaded, Verified
 from catalogsync.domain.ids import Key
 from catalogsync.domain.matching.words import Kind
 from catalogsync.domain.song import About, Artist, Candidate
@@ -149,6 +149,16 @@ def test_a_persons_word_is_named_with_its_event() -> None:
 
     assert found["decided by"][0].startswith("a person (cli, ")
     assert found["decided by"][0].endswith("event 1), who accepted kuwo:0")
+
+
+def test_the_file_of_an_excluded_song_stays_and_is_told_until_it_is_lost() -> None:
+    excluded = song.Excluded(reason=None)
+    lost = Lost(root="r1", path=VERIFIED.path, why="missing")
+
+    assert ["excluded: it is never tried; its file stays: qq/某人/夜航.mp3"] == said(
+        "excluded", excluded, file=(VERIFIED,)
+    )["is"]
+    assert ["excluded: it is never tried"] == said("excluded", excluded, file=(VERIFIED, lost))["is"]
 
 
 def test_an_excluded_song_tells_the_reason_and_the_way_back() -> None:

@@ -22,7 +22,8 @@ of the environment, the same variable in `--env-file` (or `CATALOGSYNC_ENV_FILE`
 secrets are only said to be set. Lists are separated by commas.
 
 An env file holds `NAME=value` lines; comments, blank lines, `export` and quotes are as in a shell. Cookies are your own: copy
-them from your browser's session at the platform, keep the file to yourself (`chmod 600`).
+them from your browser's session at the platform, keep the file to yourself (`chmod 600`;
+every command warns of one that everybody can read).
 
 | setting | variable | default | what it is |
 |---|---|---|---|

@@ -37,7 +37,7 @@ def _netease(rows: list[Any]) -> Any:
 
 
 def _qq(rows: list[Any]) -> Any:
-    answer = qq_answers.playlist(list(SONGS))
+    answer = qq_answers.playlist([qq_answers.track(n) for n in SONGS])
     answer["cdlist"][0]["songlist"] = rows
     return answer
 

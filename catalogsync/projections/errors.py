@@ -64,7 +64,11 @@ def is_of_the_machine(error: BaseException) -> bool:
 
 
 _SAYS = {
-    sqlite3.SQLITE_FULL: "no room left on the disk for the read models: make some and say it again",
+    # SQLite says the same of its temporary files, in which a rebuild sorts big indexes.
+    sqlite3.SQLITE_FULL: (
+        "no room left for the read models, on their disk or in the folder for temporary files (TMPDIR, else /var/tmp):"
+        " make some and say it again"
+    ),
     sqlite3.SQLITE_READONLY: "the read models cannot be written",
     sqlite3.SQLITE_BUSY: "the read models are locked by another process",
     sqlite3.SQLITE_LOCKED: "the read models are locked by another process",

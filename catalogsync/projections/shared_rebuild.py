@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -20,12 +21,11 @@ from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from sqlite3 import Connection as Database
 from threading import current_thread, main_thread
 from typing import Any
 
 from catalogsync.projections.engine import Projection
-from catalogsync.projections.errors import ReadModelsError, RebuildCancelled
+from catalogsync.projections.errors import ReadModelsError, RebuildCancelled, from_sqlite
 from catalogsync.projections.generations import PART, connect
 from catalogsync.projections.rebuild import REPLAY_CACHE_KIB, Progress, Rebuild, Stop, Tell, quicken, settle
 from catalogsync.projections.shares import share_out, take_over
@@ -112,7 +112,7 @@ class SharedRebuild(Rebuild):
     opens: Opens = field(kw_only=True)
     nice: int = field(kw_only=True, default=0)
 
-    def run(self, present: Path | None) -> Database:
+    def run(self, present: Path | None) -> sqlite3.Connection:
         """As one process would, with the same rows. ReadModelsError names the share that failed."""
         workers: list[_Worker] = []
         try:
@@ -173,7 +173,7 @@ class SharedRebuild(Rebuild):
             total = workers[0].progress.total
             raise RebuildCancelled(f"stopped at event {at} of {total}: the next rebuild goes on from there")
 
-    def join(self) -> Database:
+    def join(self) -> sqlite3.Connection:
         """Take over what the others made; the open file, in WAL mode."""
         first = Rebuild(self.file, self.source, self.projections, self.names)
         first.trust_no_more()
@@ -280,6 +280,8 @@ def _made(order: _Order, pipe: Connection) -> tuple[str, object]:
         return "stopped", str(e)
     except _ParentDied:
         raise
+    except sqlite3.Error as e:
+        return "failed", str(from_sqlite(e, order.rebuild["file"]))
     except Exception as e:
         return "failed", f"{type(e).__name__}: {e}"
     return "made", making.events

@@ -21,8 +21,9 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from benchmarks.measure import Line
-from catalogsync.domain.matching import Recording, Verdict, rank
 from catalogsync.domain.matching.cases import recording
+from catalogsync.domain.matching.rank import rank
+from catalogsync.domain.matching.values import Recording, Verdict
 
 OWN = Path(__file__).parents[1] / "tests" / "domain" / "matching" / "own_cases.jsonl"
 Case = tuple[Recording, list[Recording], list[bool]]

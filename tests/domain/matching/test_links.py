@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from catalogsync.domain.matching import Recording, Verdict, rank, score
+from catalogsync.domain.matching.rank import rank
+from catalogsync.domain.matching.score import score
+from catalogsync.domain.matching.values import Recording, Verdict
 
 ACCEPT, HOLD, REJECT = Verdict.ACCEPT, Verdict.HOLD, Verdict.REJECT
 

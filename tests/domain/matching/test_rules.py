@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogsync.domain.matching import Recording, Verdict, rank, score, search_text
+from catalogsync.domain.matching.query import search_text
+from catalogsync.domain.matching.rank import rank
+from catalogsync.domain.matching.score import score
+from catalogsync.domain.matching.values import Recording, Verdict
 
 WANT = Recording("七里香", ("周杰伦",), "七里香", 299_000)
 ACCEPT, HOLD, REJECT = Verdict.ACCEPT, Verdict.HOLD, Verdict.REJECT

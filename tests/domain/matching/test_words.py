@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogsync.domain.matching import Recording, Verdict, score
+from catalogsync.domain.matching.score import score
+from catalogsync.domain.matching.values import Recording, Verdict
 
 HERE = Path(__file__).parent
 SONGS = (

@@ -8,7 +8,7 @@ from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import plain, print_json, print_table, say
-from catalogsync.domain import matching
+from catalogsync.domain.matching.score import RULES_VERSION
 from catalogsync.pipeline.replay import replay_matches
 from catalogsync.projections.songs import artist_line
 
@@ -49,7 +49,7 @@ def match(shop: Workshop, as_json: AsJson = False) -> None:
         ]
         print_json(
             "replay match",
-            rules=matching.RULES_VERSION,
+            rules=RULES_VERSION,
             searches=report.searches,
             candidates=report.candidates,
             items=items,
@@ -70,4 +70,4 @@ def match(shop: Workshop, as_json: AsJson = False) -> None:
         ],
         empty="nothing would change",
     )
-    say(f"{report.searches} searches, {report.candidates} candidates under rules {matching.RULES_VERSION}")
+    say(f"{report.searches} searches, {report.candidates} candidates under rules {RULES_VERSION}")

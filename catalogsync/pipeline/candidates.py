@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from catalogsync.domain import matching
+from catalogsync.domain.matching.query import search_text
+from catalogsync.domain.matching.rank import rank
+from catalogsync.domain.matching.score import RULES_VERSION
+from catalogsync.domain.matching.values import Recording
 from catalogsync.domain.song import About, Candidate, Searched, SearchFailed, Song
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import PlatformError
@@ -46,7 +49,7 @@ def find(catalog: Catalog, song: Song, source: FindsSongs) -> Found:
     """Ask a source for the same recording; every outcome is recorded in the song's stream."""
     assert song.about is not None
     want = recording(song.about)
-    query = matching.search_text(want.title, want.artists)
+    query = search_text(want.title, want.artists)
     try:
         hits = list(source.search(query))
     except PlatformError as e:
@@ -58,9 +61,7 @@ def find(catalog: Catalog, song: Song, source: FindsSongs) -> Found:
         catalog.save(song)
         return Found((), str(e.failure), e.message)
     candidates, choices = _judge(song, source.name, want, hits)
-    song.record(
-        Searched(source=source.name, query=query, rules=matching.RULES_VERSION, candidates=candidates[:_KEPT])
-    )
+    song.record(Searched(source=source.name, query=query, rules=RULES_VERSION, candidates=candidates[:_KEPT]))
     catalog.save(song)
     if choices:
         return Found(tuple(choices))
@@ -72,10 +73,10 @@ def find(catalog: Catalog, song: Song, source: FindsSongs) -> Found:
 
 
 def _judge(
-    song: Song, source: str, want: matching.Recording, hits: Sequence[SongInfo]
+    song: Song, source: str, want: Recording, hits: Sequence[SongInfo]
 ) -> tuple[list[Candidate], list[Choice]]:
     infos = [about(hit) for hit in hits]
-    ranked = matching.rank(want, [recording(info) for info in infos])
+    ranked = rank(want, [recording(info) for info in infos])
     candidates: list[Candidate] = []
     choices: list[Choice] = []
     for index, score in ranked:
@@ -106,9 +107,9 @@ def _told(about: About) -> About:
     return msgspec.structs.replace(about, cover_url=None, qualities=[], handle={})
 
 
-def recording(about: About) -> matching.Recording:
+def recording(about: About) -> Recording:
     """What the matching rules look at."""
-    return matching.Recording(
+    return Recording(
         title=about.title,
         artists=tuple(artist.name for artist in about.artists),
         album=about.album,

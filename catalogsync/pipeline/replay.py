@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from catalogsync.domain import matching
 from catalogsync.domain.event import Event, stored_name
+from catalogsync.domain.matching.rank import rank
+from catalogsync.domain.matching.values import Score
 from catalogsync.domain.song import About, Candidate, Catalogued, Changed, Searched
 from catalogsync.pipeline.candidates import recording
 
@@ -30,7 +31,7 @@ class ChangedVerdict:
     source: str
     position: int
     candidate: Candidate
-    now: matching.Score
+    now: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def replay_matches(log: ReadsEvents) -> Report:
                 searches += 1
                 want = recording(known[event.subject])
                 found = [recording(candidate.about) for candidate in fact.candidates]
-                judged = dict(matching.rank(want, found))  # as it was judged: as a list, which explains names
+                judged = dict(rank(want, found))  # as it was judged: as a list, which explains names
                 for place, candidate in enumerate(fact.candidates):
                     if any(reason.startswith("person:") for reason in candidate.reasons):
                         continue

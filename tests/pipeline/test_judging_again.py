@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalogsync.domain import matching
 from catalogsync.domain.event import Event, Fact
+from catalogsync.domain.matching.values import Verdict
 from catalogsync.domain.song import About, Artist, Candidate, Catalogued, Searched
 from catalogsync.pipeline.replay import Report, replay_matches
 
@@ -58,7 +58,7 @@ def test_a_decision_the_rules_would_take_otherwise_is_reported_with_both() -> No
 
     assert change.candidate.about.title == "夜航 (Live)"
     assert change.candidate.verdict == "accept"
-    assert change.now.verdict is matching.Verdict.REJECT
+    assert change.now.verdict is Verdict.REJECT
     assert change.position == 2
 
 

@@ -56,7 +56,8 @@ def main() -> None:
             page.context.add_cookies([{"name": "theme", "value": "dark", "url": site.address}])
             queue(page)
             expect(page.locator("#job-stages .workers")).to_contain_text("transferring", timeout=60_000)
-            page.wait_for_timeout(6_000)  # until speeds and a first failure are there to be seen
+            page.wait_for_timeout(6_000)  # until a first failure is there to be seen
+            expect(page.locator("#job-stages .workers")).to_contain_text("B/s", timeout=60_000)
             shoot(page, "job-running", site)
             expect(page.locator("#job-head .st")).to_have_text(re.compile("done|failures"), timeout=300_000)
             ids = numbers(site)

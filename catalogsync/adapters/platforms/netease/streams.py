@@ -79,7 +79,7 @@ def _offer(item: dict[str, Any]) -> Offer | None:
         return None
     number, code = whole(item.get("code")), clean_name(item.get("code"), 20)
     url = address(member(item, "uf", "url")) or address(item.get("url"))
-    if "url" not in item and not item.get("uf"):
+    if "url" not in item and not item.get("uf") and number in (200, None):
         return Offer(
             song_id, None, Failure.CHANGED_SHAPE, code, hint="the answer has no place for an address"
         )

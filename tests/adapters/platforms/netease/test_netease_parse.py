@@ -518,3 +518,12 @@ def test_credit_lines_are_told_by_their_members_and_word_timed_text_stays_as_it_
 def test_a_search_without_result_and_code_is_no_empty_search() -> None:
     with pytest.raises(UnexpectedAnswer):
         parse_search(body({"code": None, "msg": "Cheating"}))
+
+
+@pytest.mark.parametrize(("code", "failure"), [(-110, Failure.VIP), ("404", Failure.WITHDRAWN)])
+def test_a_refusal_may_leave_out_what_it_does_not_give(code: Any, failure: Failure) -> None:
+    told = {key: value for key, value in refused(1, code).items() if value is not None}
+
+    (offer,) = parse_song_url(body(streams(told)))
+
+    assert (None, failure) == (offer.grant, offer.failure)

@@ -173,3 +173,28 @@ def test_a_cookie_that_expired_is_noticed_once_and_a_new_one_opens_what_waited(c
     assert ["netease"] == [item["fact"]["platform"] for item in expired]
     assert 2 == len(cli.json("events", "list", "--name", "session.given")["items"])
     assert "MUSIC_U" not in str(cli.json("events", "list", "--limit", "10000"))
+
+
+def test_missing_songs_are_opened_again_once(cli: Cli) -> None:
+    cli.run("run", "--limit", "3", code=None)
+    missed = {item["id"] for state in ("missed", "held") for item in _all_in(cli, state)}
+
+    assert missed == set(cli.json("retry", "", "--dry-run")["songs"])
+    assert missed == set(cli.json("retry", "")["songs"])
+    assert [] == cli.json("retry", "")["songs"]
+    assert "0 songs" in cli.run("retry", "state:held").stderr
+
+
+def test_a_page_of_a_filter_goes_on_where_the_one_before_ended(cli: Cli) -> None:
+    cli.run("run", "--limit", "3", code=None)
+    whole = [item["id"] for item in cli.json("songs", "--limit", "9000")["items"]]
+    first = cli.json("songs", "since:9999w", "--limit", "5")
+    second = cli.json("songs", "--limit", "9000", "--after", str(first["next"]), "since:9999w")
+
+    assert whole == [item["id"] for item in (*first["items"], *second["items"])]
+    assert "key" not in first["items"][0]
+
+
+def _all_in(cli: Cli, state: str) -> list[dict[str, object]]:
+    items: list[dict[str, object]] = cli.json("songs", "--state", state, "--limit", "900")["items"]
+    return items

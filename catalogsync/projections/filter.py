@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from catalogsync.pipeline.errors import Refusal
+from catalogsync.domain.ids import PLATFORMS
+from catalogsync.pipeline.errors import Failure, Refusal
+from catalogsync.pipeline.ports import Quality
 from catalogsync.projections.search import match_query
 
 STATES = ("open", "done", "missed", "held", "excluded")
+REASONS = (*Failure, "lost")
+LYRICS = ("saved", "absent", "instrumental", "failed")
 
 _FOUND_BY_NAME = "s.id IN (SELECT t.id FROM song_search f JOIN song_texts t ON t.number = f.rowid WHERE song_search MATCH {})"
 # Asked of each song that is left by the rest: a word that is not wanted may be in very many.
@@ -73,17 +77,15 @@ class _Asked:
         return self.now_ms - int(found[1]) * _UNIT_MS[found[2]]
 
 
-def _one_of(column: str, choices: tuple[str, ...]) -> Callable[[_Asked], tuple[str, Any]]:
+def _one_of(column: str, choices: Iterable[str]) -> Callable[[_Asked], tuple[str, Any]]:
+    known = tuple(map(str, choices))
+
     def ask(asked: _Asked) -> tuple[str, Any]:
-        if asked.value not in choices:
-            raise Refusal(f"filter: {asked.value!r} is none of {', '.join(choices)}")
+        if asked.value not in known:
+            raise Refusal(f"filter: {asked.value!r} is none of {', '.join(known)}")
         return f"{column} = {{}}", asked.value
 
     return ask
-
-
-def _equals(column: str) -> Callable[[_Asked], tuple[str, Any]]:
-    return lambda asked: (f"{column} = {{}}", asked.value)
 
 
 def _holds(column: str) -> Callable[[_Asked], tuple[str, Any]]:
@@ -105,11 +107,11 @@ def _in_playlist(asked: _Asked) -> tuple[str, Any]:
 
 KEYS: dict[str, Callable[[_Asked], tuple[str, Any]]] = {
     "state": _one_of("s.state", STATES),
-    "reason": _equals("s.failure"),
-    "platform": _equals("s.platform"),
-    "source": _equals("s.source"),
-    "quality": _equals("s.quality"),
-    "lyric": _equals("s.lyric"),
+    "reason": _one_of("s.failure", REASONS),
+    "platform": _one_of("s.platform", PLATFORMS),
+    "source": _one_of("s.source", PLATFORMS),
+    "quality": _one_of("s.quality", Quality),
+    "lyric": _one_of("s.lyric", LYRICS),
     "title": _holds("s.title"),  # for signs only, which the search does not see
     "artist": _holds("s.artists"),
     "album": _holds("s.album"),

@@ -13,6 +13,7 @@ from catalogsync.domain.event import Event, Fact
 from catalogsync.domain.patch import Patch
 from catalogsync.domain.playlist import Discovered, Heading, Synced
 from catalogsync.domain.song import About, Artist, Catalogued, Excluded, Gone, Missed, Obtained
+from catalogsync.pipeline.errors import Refusal
 from catalogsync.projections import song_list
 from catalogsync.projections.coverage import Coverage
 from catalogsync.projections.filter import song_filter
@@ -178,3 +179,27 @@ def test_what_narrows_most_leads(models: ReadModels, text: str, index: str) -> N
     plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked}")]
 
     assert index in next(step for step in plan if step.startswith(("SEARCH", "SCAN")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "reason:vipp",
+        "source:nobody",
+        "platform:foo",
+        "quality:best",
+        "lyric:lost",
+        "state:gone",
+        "colour:red",
+    ],
+)
+def test_a_filter_for_what_nothing_can_have_is_refused_with_the_choices(text: str) -> None:
+    with pytest.raises(Refusal, match=r"is none of \w+, \w+|choose from \w+, \w+"):
+        song_filter(text, NOW_MS)
+
+
+@pytest.mark.parametrize(
+    "text", ["reason:lost", "reason:vip", "-source:kuwo", "quality:high", "lyric:absent"]
+)
+def test_a_filter_for_what_songs_may_have_is_taken(text: str) -> None:
+    assert song_filter(text, NOW_MS).values

@@ -31,13 +31,16 @@ class Library:
     def __init__(
         self, location: Path, *, known: Mapping[str, str], min_free_bytes: int, begin: bool = False
     ) -> None:
-        """`known`: where each root was last seen, by id. A place where one was and is no longer is an empty mount
-        point, most likely: Refusal, unless a new root is to `begin` there."""
+        """`known`: where each root was last seen, by id. A place where one was and is no longer is a disk that is not
+        mounted, most likely: LibraryUnavailable, unless a new root is to `begin` there."""
         self._location = location
         self._known = dict(known)
         self._min_free_bytes = min_free_bytes
-        if not begin and str(location) in self._known.values():
-            _refuse_empty(location)
+        if not begin and str(location) in self._known.values() and _read_marker(location) is None:
+            raise LibraryUnavailable(
+                f"the library that was at {location} is not there (its {_MARKER} is missing): is its disk mounted?"
+                f" mount it and run again; `catalogsync init-db --library-root {location}` begins a new one there"
+            )
         self.root = _root_id(location)
 
     def ready(self) -> None:
@@ -163,14 +166,6 @@ def _read_marker(location: Path) -> str | None:
         return (location / _MARKER).read_text(encoding="ascii").strip() or None
     except (OSError, UnicodeDecodeError):
         return None
-
-
-def _refuse_empty(location: Path) -> None:
-    if location.is_dir() and not (location / _MARKER).exists():
-        raise Refusal(
-            f"library root {location} is not the library that was there: {_MARKER} is missing; is its disk mounted?"
-            f" If it is to begin anew, `catalogsync init-db --library-root {location}`"
-        )
 
 
 def _root_id(location: Path) -> str:

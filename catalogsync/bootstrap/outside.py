@@ -148,7 +148,7 @@ def open_transfers(settings: Settings, stack: ExitStack) -> Transfers:
 def open_library(settings: Settings, catalog: Catalog, *, begin: bool = False) -> Library:
     """The library root of the settings; a new root or a moved one is recorded.
 
-    Refusal where another root stood, unless a new one is to `begin` there.
+    LibraryUnavailable where a root stood and none is now, unless a new one is to `begin` there.
     """
     known = catalog.load(LibraryRoots, ROOTS).roots
     location = settings.library_root.expanduser().absolute()

@@ -59,7 +59,7 @@ def test_an_empty_mount_point_is_no_new_library(cli: Cli) -> None:
     cli.run("init-db")
     (cli.music / ".catalogsync-root").unlink()
 
-    assert "is its disk mounted?" in line(cli, "run", code=2)
+    assert "is its disk mounted?" in line(cli, "run", code=5)
     assert [] == list(cli.music.iterdir())
     cli.run("init-db")
     assert (cli.music / ".catalogsync-root").is_file()

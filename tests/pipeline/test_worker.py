@@ -240,6 +240,15 @@ def test_stages_that_cannot_be_opened_are_the_jobs_failure(bench: Bench) -> None
     assert "failed" == bench.names(job)[-1]
 
 
+def test_a_library_that_is_not_there_pauses_the_job_instead_of_failing_it(bench: Bench) -> None:
+    job = bench.queue()
+    bench.refuse = LibraryUnavailable("its disk is not mounted")
+    bench.runner.turn()
+    bench.rests(job)
+
+    assert "paused" == bench.names(job)[-1]
+
+
 def test_a_limit_ends_the_job_instead_of_pausing_it(bench: Bench) -> None:
     job = bench.queue(limits=Limits(size_bytes=1000))
     bench.began(job)

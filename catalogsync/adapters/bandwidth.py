@@ -28,9 +28,14 @@ class Bandwidth:
             source: TokenBucket(rate, rate / 4) for source, rate in (per_source_bytes_s or {}).items()
         }
 
+    @property
+    def limits(self) -> bool:
+        """Whether anything is ever delayed."""
+        return self._total is not None or bool(self._sources)
+
     def used(self, source: str, size_bytes: int, stop: Callable[[], bool]) -> None:
         """Count bytes that arrived and wait until they are within the limits, or until `stop` is true."""
-        if self._total is None and not self._sources:
+        if not self.limits:
             return
         buckets = [bucket for bucket in (self._total, self._sources.get(source)) if bucket is not None]
         now = self._clock()

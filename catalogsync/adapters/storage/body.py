@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -13,12 +14,17 @@ from catalogsync.pipeline.errors import TransferStopped
 SOURCE = "storage"
 """What storage backends are called where bandwidth is shared out by source."""
 
+_BLOCK_BYTES = 128 * 1024
+"""What is sent at once. The connection asks for 16 KiB, and each send lets go of Python's lock: among ten threads that
+takes twice as long. It sends whatever it is given."""
+
 
 class Body:
     """A part of a file as boto3 reads it: `offset` and `size_bytes` within the file.
 
     boto3 reads a body once more where it signs it (unless its `sha256` is known), and again for each retry. Only what
-    is read while it is sent counts for the bandwidth, and only what is sent for the first time counts as progress.
+    is read while it is sent counts for the bandwidth, and only what is sent for the first time counts as progress:
+    however often a request is repeated, no more than `size_bytes` are told.
     """
 
     def __init__(
@@ -32,8 +38,10 @@ class Body:
         sha256: str | None = None,
     ) -> None:
         self._file = path.open("rb")
-        self._offset, self._size = offset, size_bytes
+        self._offset, self._size, self._at = offset, size_bytes, 0
         self._bandwidth, self._progress, self._stop = bandwidth, progress, stop
+        # Held back, small blocks keep the connection busy: a service hangs up on one that is silent for long.
+        self._least = 0 if bandwidth.limits else _BLOCK_BYTES
         self.sha256 = sha256
         self._told = 0
         self._sending = False
@@ -60,23 +68,34 @@ class Body:
 
     def tell(self) -> int:
         """Where the next read begins, from the start of this part."""
-        return self._file.tell() - self._offset
+        return self._at
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Go to a place within this part."""
-        base = {0: 0, 1: self.tell(), 2: self._size}[whence]
-        self._file.seek(self._offset + max(0, min(base + offset, self._size)))
-        return self.tell()
+        base = {0: 0, 1: self._at, 2: self._size}[whence]
+        self._at = max(0, min(base + offset, self._size))
+        self._file.seek(self._offset + self._at)
+        return self._at
 
     def read(self, size: int | None = -1) -> bytes:
-        """The next bytes; TransferStopped once somebody wants to stop."""
-        left = self._size - self.tell()
-        block = self._file.read(left if size is None or size < 0 else min(size, left))
-        if self._sending and block:
+        """The next bytes; TransferStopped once somebody wants to stop, OSError where the file became shorter.
+
+        While they are sent these may be more than was asked for.
+        """
+        left = self._size - self._at
+        wanted = (
+            left if size is None or size < 0 else min(max(size, self._least if self._sending else 0), left)
+        )
+        block = self._file.read(wanted)
+        self._at += len(block)
+        if self._sending and wanted:
+            if len(block) < wanted:
+                # Ending here would leave the service waiting for the rest.
+                raise OSError(errno.EIO, "the file became shorter while it was sent")
             if self._stop():
                 raise TransferStopped("stopped in the middle of an upload")
-            if self.tell() > self._told:
-                self._progress(self.tell() - self._told)
-                self._told = self.tell()
+            if self._at > self._told:
+                self._progress(self._at - self._told)
+                self._told = self._at
             self._bandwidth.used(SOURCE, len(block), self._stop)
         return block

@@ -16,7 +16,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from catalogsync.adapters.bandwidth import Bandwidth
 from catalogsync.adapters.storage.body import SOURCE, Body
 from catalogsync.adapters.storage.patience import Patience
-from catalogsync.adapters.storage.s3_client import KnownContent
 from catalogsync.adapters.storage.s3_errors import is_missing, translated
 from catalogsync.adapters.storage.s3_look import Looks
 from catalogsync.adapters.storage.s3_parts import PartsOfOneFile
@@ -35,10 +34,6 @@ from catalogsync.pipeline.storage_errors import (
 METADATA = "sha256"
 """The name of our metadata, `x-amz-meta-sha256` on the wire."""
 
-_SMALL_BYTES = 8 * 2**20
-"""Up to here a file is sent from memory in one piece, which is twice as fast as in the blocks of a file."""
-
-
 _READ_BYTES = 256 * 1024
 
 
@@ -56,7 +51,6 @@ class S3Backend:
     ) -> None:
         self.name, self.bucket, self.base_prefix = name, place.bucket, place.base_prefix
         self._client = client
-        self._limited = bandwidth is not None
         self._bandwidth = bandwidth or Bandwidth()
         self._patience = patience or Patience()
         self._honours = Honours()
@@ -118,11 +112,6 @@ class S3Backend:
         self, key: str, sealed: Sealed, condition: dict[str, str], progress: Progress, stop: Stop
     ) -> None:
         given = {"Key": key, **self._described(key, sealed), **condition}
-        if sealed.size_bytes <= _SMALL_BYTES and not self._limited:
-            content = KnownContent(sealed.path.read_bytes(), sealed.sha256)
-            self._call(key, self._client.put_object, stop, Body=content, **given)
-            progress(sealed.size_bytes)
-            return
         with Body(
             sealed.path, 0, sealed.size_bytes, self._bandwidth, progress, stop, sha256=sealed.sha256
         ) as body:
@@ -245,7 +234,7 @@ class S3Backend:
 
         def request() -> Any:
             body = given.get("Body")
-            if isinstance(body, Body | KnownContent):
+            if isinstance(body, Body):
                 body.seek(0)
             return operation(Bucket=self.bucket, **given)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ from botocore.auth import AUTH_TYPE_MAPS, S3SigV4Auth
 from botocore.config import Config
 
 from catalogsync import __version__
+from catalogsync.adapters.storage.body import Body
 from catalogsync.domain.backend import Place
 
 _KNOWN = "catalogsync-s3v4"
@@ -20,6 +20,10 @@ _KNOWN = "catalogsync-s3v4"
 
 _ONE_PIECE_BYTES = 64 * 1024
 """A body up to here is sent at once: asking whether it may come takes longer than sending it."""
+
+
+_LONG_BYTES = 8 * 2**20
+"""Above this it is always asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,6 @@ class Credentials:
 
     def __repr__(self) -> str:
         return "Credentials(…)"
-
-
-class KnownContent(io.BytesIO):
-    """A body in memory whose SHA-256 (in hex) is known, so that signing it need not read it again."""
-
-    def __init__(self, content: bytes, sha256: str) -> None:
-        super().__init__(content)
-        self.sha256 = sha256
 
 
 class _KnownPayload(S3SigV4Auth):  # type: ignore[misc]
@@ -129,13 +125,14 @@ def _choose_signer(signature_version: Any, **_: Any) -> str | None:
 
 
 def _ask_only_for_a_reason(params: dict[str, Any], **_: Any) -> None:
-    """Ask before sending (`Expect: 100-continue`, a round trip of its own) only where a condition may refuse a long body.
+    """Ask before sending (`Expect: 100-continue`, a round trip of its own) only where a condition may refuse a body, or
+    where a body is so long that the round trip is nothing beside it.
 
     botocore asks for every body (1.44, handlers.py). Without a condition we have just looked at the key ourselves.
     """
     headers, body = params["headers"], params.get("body")
-    if not isinstance(body, io.BytesIO):
+    if not isinstance(body, Body):
         return
     conditional = "If-None-Match" in headers or "If-Match" in headers
-    if not conditional or body.getbuffer().nbytes <= _ONE_PIECE_BYTES:
+    if len(body) <= (_ONE_PIECE_BYTES if conditional else _LONG_BYTES):
         headers.pop("Expect", None)

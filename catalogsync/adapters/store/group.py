@@ -56,9 +56,11 @@ class GroupCommit(Generic[W]):
         turn = Turn(work, size)
         with self._mutex:
             self._waiting.append(turn)
-            turn.leads = not self._busy
-            self._busy = True
-        if not turn.leads:
+            # Looked at here and never again: once the mutex is free, a leader may make this turn the next one, and who
+            # did not sleep then leaves a wake behind that nobody takes.
+            follows, self._busy = self._busy, True
+            turn.leads = not follows
+        if follows:
             self._sleep(turn)
         if not turn.done:
             self._lead()

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
+from random import Random
 
 import pytest
 from eventsourcing.persistence import OperationalError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from catalogsync.adapters.store import group as group_module
 from catalogsync.adapters.store.group import GroupCommit, Take
+from tests.adapters.store.interleaved import Interleaved
 
 
 class Disk:
@@ -134,3 +140,30 @@ def test_who_shares_the_commit_of_an_interrupted_leader_learns_that_it_did_not_h
     assert isinstance(ended["b"], KeyboardInterrupt)
     with pytest.raises(OperationalError, match="interrupted"):
         raise ended["c"]
+
+
+@given(st.integers(1, 4), st.integers(1, 3), st.integers(1, 3), st.integers(0, 2**32))
+@settings(max_examples=200, deadline=None)
+def test_in_any_order_of_their_steps_everybody_ends_with_what_was_committed(
+    writers: int, each: int, cap: int, seed: int
+) -> None:
+    threads = Interleaved(Random(seed).choice, group_module.__file__)
+    committed: list[str] = []
+    ended: dict[str, object] = {}
+
+    def commit(take: Take[str]) -> None:
+        for turn in take():
+            committed.append(turn.work)
+            turn.result = [len(committed)]
+
+    def write(n: int) -> None:
+        for i in range(each):
+            ended[f"{n}.{i}"] = group.submit(f"{n}.{i}", 1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(group_module, "Lock", threads.lock)
+        group = GroupCommit(commit, cap)
+        threads.run(*(partial(write, n) for n in range(writers)))
+
+    assert ended == {work: [position] for position, work in enumerate(committed, 1)}
+    assert len(committed) == writers * each

@@ -12,7 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _WINDOW_S = 5.0
-"""Speeds are over this many seconds."""
+"""Speeds of bytes are over this many seconds."""
+
+_ITEMS_WINDOW_S = 30.0
+"""Speeds of items are over longer: by a thin line one takes many seconds, and an end that is foretold in one breath and
+not in the next tells nothing."""
+
+_MOVING = ("transferring", "uploading")
+"""Steps in which bytes are on their way."""
 
 _SLICE_S = 0.25
 
@@ -48,8 +55,9 @@ class JobView:
 class _Speed:
     """A sum with its rate over the last seconds, in slices, so that it stays small however often it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, window_s: float = _WINDOW_S) -> None:
         self.total = 0
+        self._window_s = window_s
         self._slices: deque[tuple[float, int]] = deque()
 
     def add(self, n: int, now: float) -> None:
@@ -63,10 +71,10 @@ class _Speed:
 
     def per_s(self, now: float, began: float) -> float:
         self._trim(now)
-        return sum(n for _, n in self._slices) / max(_SLICE_S, min(_WINDOW_S, now - began))
+        return sum(n for _, n in self._slices) / max(_SLICE_S, min(self._window_s, now - began))
 
     def _trim(self, now: float) -> None:
-        while self._slices and now - self._slices[0][0] > _WINDOW_S:
+        while self._slices and now - self._slices[0][0] > self._window_s:
             self._slices.popleft()
 
 
@@ -91,7 +99,7 @@ class Board:
         self._items: int | None = None
         self._counts: Counter[str] = Counter()
         self._bytes = _Speed()
-        self._done = _Speed()
+        self._done = _Speed(_ITEMS_WINDOW_S)
         self._began = clock()
         self._last = ""
         self._workers: dict[str, _Worker] = {}
@@ -100,7 +108,7 @@ class Board:
         """A stage begins: its counts are from zero."""
         with self._lock:
             self._stage, self._items, self._last = name, items, ""
-            self._counts, self._done, self._began = Counter(), _Speed(), self._clock()
+            self._counts, self._done, self._began = Counter(), _Speed(_ITEMS_WINDOW_S), self._clock()
 
     def item(self, outcome: str, text: str) -> None:
         """An item is through."""
@@ -154,7 +162,7 @@ class Board:
                         worker.step,
                         now - worker.since,
                         worker.speed.total,
-                        worker.speed.per_s(now, worker.since) if worker.step == "transferring" else None,
+                        worker.speed.per_s(now, worker.since) if worker.step in _MOVING else None,
                     )
                     for name, worker in sorted(self._workers.items())
                 ),

@@ -31,6 +31,20 @@ def never() -> bool:
     return False
 
 
+def at_most(size_bytes: int, progress: Progress) -> Progress:
+    """Progress of one file however often it is sent anew: no more bytes than it has are told."""
+    left = size_bytes
+
+    def told(n: int) -> None:
+        nonlocal left
+        n = min(n, left)
+        left -= n
+        if n:
+            progress(n)
+
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A local file as it was when it was read: what has to arrive.

@@ -22,7 +22,7 @@ from catalogsync.pipeline.errors import CatalogError, Conflict, TransferStopped
 from catalogsync.pipeline.flow import Flow, Step
 from catalogsync.pipeline.free_space import FreesSpace
 from catalogsync.pipeline.library import KeepsFiles
-from catalogsync.pipeline.objects import ObjectFacts, Sealed, StoresObjects, beside, object_key, seal
+from catalogsync.pipeline.objects import ObjectFacts, Sealed, StoresObjects, at_most, beside, object_key, seal
 from catalogsync.pipeline.outcome import Brake, Tally, Watches
 from catalogsync.pipeline.presence import AUDIO, COVER, LYRIC, AsksPresence, Copy, Group
 from catalogsync.pipeline.proof import prove
@@ -189,6 +189,7 @@ class _GroupUpload:
         stage, sealed = self._stage, part.sealed
         known = self._group.copies.get(part.part)
         replaces: ObjectFacts | None = None
+        progress = at_most(sealed.size_bytes, stage.watch.bytes)
         for _ in range(3):
             standing: ObjectFacts | None = None
             try:
@@ -196,7 +197,7 @@ class _GroupUpload:
                     key,
                     sealed,
                     replaces=replaces,
-                    progress=stage.watch.bytes,
+                    progress=progress,
                     stop=stage.brake.hard.is_set,
                 )
             except ObjectExists:

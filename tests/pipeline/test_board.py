@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from catalogsync.pipeline.board import Board
 
 
@@ -15,17 +17,18 @@ class Clock:
         return self.now
 
 
-def test_a_worker_shows_its_item_its_bytes_and_its_speed() -> None:
+@pytest.mark.parametrize("step", ["transferring", "uploading"])
+def test_a_worker_shows_its_item_its_bytes_and_its_speed(step: str) -> None:
     clock = Clock()
     board = Board(clock)
     board.stage("download", None)
-    board.doing("qq:1", "transferring")
+    board.doing("qq:1", step)
     for _ in range(4):
         clock.now += 0.5
         board.bytes(1000)
     (worker,) = board.view().workers
 
-    assert ("qq:1", "transferring", 2.0, 4000, 2000.0) == (
+    assert ("qq:1", step, 2.0, 4000, 2000.0) == (
         worker.item,
         worker.step,
         worker.for_s,
@@ -76,3 +79,14 @@ def test_a_lyric_beside_a_download_is_no_item_of_its_own() -> None:
 
     assert 1 == board.view().done
     assert {"done": 1, "lyric_saved": 1} == board.view().counts
+
+
+def test_the_end_is_still_foretold_while_one_item_takes_long() -> None:
+    clock = Clock()
+    board = Board(clock)
+    board.stage("upload", 3)
+    board.item("uploaded", "x")
+    clock.now += 20
+    seen = board.view()
+
+    assert (0.05, 40.0) == (seen.items_per_s, seen.eta_s)

@@ -62,21 +62,24 @@ def running_job(row: sqlite3.Row, view: JobView | None, desk: Desk) -> RunningJo
 
 
 def _with_total(row: sqlite3.Row, view: JobView, desk: Desk) -> JobView:
-    """How many songs a stage still has before it, which it does not know itself: it draws them as it goes."""
+    """How many songs a stage has, which it does not know itself: it draws them as it goes."""
     count = _COUNTS[view.stage or ""]
 
-    def left() -> int | None:
+    def total() -> int | None:
+        """Kept for a moment: what is left would by then have been done in part, and be counted twice."""
         job = desk.shop.catalog.load(Job, Job.stream_of(row["id"]))
         scope = job.queued.scope if job.queued else {}
         if scope.get("songs") or scope.get("matching") or (scope.get("limit") and not job.chosen):
             return None
-        return count(desk, job, scope)
+        left = count(desk, job, scope)
+        return None if left is None else view.done + left
 
-    n: int | None = desk.lately(f"left {row['id']} {view.stage}", 2.0, left)
-    if n is None:
+    items: int | None = desk.lately(f"items {row['id']} {view.stage}", 2.0, total)
+    if items is None:
         return view
-    eta = n / view.items_per_s if view.items_per_s > 0 else None
-    return replace(view, items=view.done + n, eta_s=eta)
+    items = max(items, view.done)
+    eta = (items - view.done) / view.items_per_s if view.items_per_s > 0 else None
+    return replace(view, items=items, eta_s=eta)
 
 
 def _to_download(desk: Desk, job: Job, scope: Scope) -> int | None:

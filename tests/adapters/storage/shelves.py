@@ -104,13 +104,21 @@ class Shelves:
         )
 
     def upload(
-        self, backend: StoresObjects, *, mend: bool = False, free: bool = False, brake: Brake | None = None
+        self,
+        backend: StoresObjects,
+        *,
+        mend: bool = False,
+        free: bool = False,
+        brake: Brake | None = None,
+        on_bytes: Callable[[int], None] | None = None,
     ) -> dict[str, int]:
-        """Run the upload stage; its counts."""
-        w, tally, brake = self.world, Tally(), brake or Brake()
+        """Run the upload stage, telling of its bytes; its counts."""
+        w, tally, brake, watch = self.world, Tally(), brake or Brake(), Silent()
+        if on_bytes is not None:
+            watch.bytes = on_bytes  # type: ignore[method-assign]
         frees = FreesSpace(w.catalog, self.ask, backend, w.library, Silent(), brake, tally) if free else None
         stage = UploadStage(
-            w.catalog, self.ask, backend, w.library, Silent(), brake, mend=mend, free=frees, tally=tally
+            w.catalog, self.ask, backend, w.library, watch, brake, mend=mend, free=frees, tally=tally
         )
         return stage.run(ALL, 3).as_counts()
 

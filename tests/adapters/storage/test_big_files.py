@@ -112,12 +112,14 @@ def test_trouble_in_the_middle_of_a_part_is_met_by_sending_that_part_again(
 ) -> None:
     sealed = big(tmp_path)
     proxy = Faults(urlsplit(bucket.endpoint).port or 0)
+    told: list[int] = []
     with proxy.running() as address:
         opened = backend(address)
         proxy.faults += ["", fault]
-        opened.put(KEY, sealed, replaces=None, progress=lambda n: None, stop=lambda: False)
+        opened.put(KEY, sealed, replaces=None, progress=told.append, stop=lambda: False)
 
     assert ["", fault] == proxy.met
+    assert sealed.size_bytes == sum(told)
     assert "read_back" == prove(backend(bucket.endpoint), KEY, sealed, read_back=True, stop=lambda: False)[0]
 
 

@@ -36,6 +36,21 @@ def test_audio_goes_up_with_its_lyric_and_cover_and_is_proven(here: Shelves, sto
     assert {fact.key for fact in found.values()} == {there.key for there in stores.listing()}
 
 
+def test_bytes_are_told_as_they_go_and_never_more_than_there_are(here: Shelves, bucket: Server) -> None:
+    content = b"audio" * 200_000
+    here.add(1, content)
+    told: list[int] = []
+    proxy = Faults(urlsplit(bucket.endpoint).port or 0)
+    with proxy.running() as address:
+        stores = backend(address)
+        proxy.faults += ["cut-700000", "503"]
+        here.upload(stores, on_bytes=told.append)
+
+    assert ["cut-700000", "503"] == proxy.met
+    assert len(content) == sum(told)
+    assert max(told) <= 128 * 1024
+
+
 def test_uploading_again_sends_and_records_nothing(here: Shelves, stores: StoresObjects) -> None:
     key = here.add(1, lyric="[00:01.00]词\n")
     here.upload(stores)

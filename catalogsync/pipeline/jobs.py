@@ -114,17 +114,25 @@ def work_off(
     *,
     resume: str = RESUME,
     items: int = 0,
+    queue: Queued | None = None,
 ) -> JobResult:
     """Take a queued job in hand and work off the stages it does not have behind it, in this process.
 
-    `items` is how many outcomes it has already, from earlier starts.
+    `items` is how many outcomes it has already, from earlier starts. With `queue` it is queued by the very append that
+    starts it: a process killed between two would leave in the queue what nobody meant for it.
 
     It ends, or comes to rest: a library that cannot take files pauses it, and so does the brake (unless it was
     pulled for a limit, which ends it, or to cancel). Our own faults are recorded and raised.
     """
     stream, catalog = Job.stream_of(job_id), catalog.within(job_id)
     began = time.monotonic()
-    job = catalog.change(Job, stream, lambda job: job.start(socket.gethostname(), os.getpid(), items))
+
+    def take(job: Job) -> None:
+        if queue is not None:
+            job.queue(queue)
+        job.start(socket.gethostname(), os.getpid(), items)
+
+    job = catalog.change(Job, stream, take)
     assert job.queued is not None
     kind = job.queued.job_kind
     done: dict[str, Tally] = {}
@@ -209,8 +217,7 @@ def run_job(
     job_id = job_id or new_job_id()
     names = [name for name in KINDS[kind] if name in stages]
     queued = Queued(job_kind=kind, stages=names, scope=scope, settings=settings)
-    catalog.within(job_id).change(Job, Job.stream_of(job_id), lambda job: job.queue(queued))
-    return work_off(catalog, job_id, stages, brake, resume=resume)
+    return work_off(catalog, job_id, stages, brake, resume=resume, queue=queued)
 
 
 def close_abandoned(catalog: Catalog, job_ids: Sequence[str]) -> None:

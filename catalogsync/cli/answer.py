@@ -213,6 +213,8 @@ def _words(events: Sequence[Event[Any]]) -> str:
                 return f"they were there already and were kept: {path}"
             case song.LyricMoved(path=path):
                 return f"they were moved along with the audio: {path}"
+            case song.LyricLost(path=path):
+                return f"gone from the library: {path}; the next `lyrics` asks again"
             case song.LyricAbsent(sources=sources):
                 return f"none at {', '.join(sources)}, asked {when(event.at_ms)}; asked again after lyric-recheck-days"
             case song.Instrumental(source=source):

@@ -150,6 +150,8 @@ def _song_told(fact: object) -> str | None:
             return f"a lyric was there already and kept: {path}"
         case song.LyricMoved(path=path, was_path=was):
             return f"the lyric was moved along inside the library, from {was} to {path}"
+        case song.LyricLost(path=path):
+            return f"the lyric is not in the library any more: {path}"
         case song.LyricAbsent(sources=sources):
             return f"no lyric at {', '.join(sources) or 'any source'}"
         case song.Instrumental(source=source):

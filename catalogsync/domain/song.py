@@ -158,6 +158,14 @@ class LyricMoved(Fact, frozen=True, kw_only=True):
     was_path: str
 
 
+@stored("song.lyric_lost")
+class LyricLost(Fact, frozen=True, kw_only=True):
+    """The .lrc is not in the library any more: sources are asked for it again."""
+
+    root: str
+    path: str
+
+
 @stored("song.lyric_absent")
 class LyricAbsent(Fact, frozen=True, kw_only=True):
     """None of these sources has words for it."""
@@ -321,6 +329,11 @@ class Song(Stream):
             was_root, was_path = self.lyric_at
             self.record(LyricMoved(root=root, path=path, was_root=was_root, was_path=was_path))
 
+    def lose_lyric(self, root: str, path: str) -> None:
+        """Record that the .lrc is not where we know it to be; one that we know elsewhere, or not at all, is not lost."""
+        if self.lyric_at == (root, path):
+            self.record(LyricLost(root=root, path=path))
+
     def exclude(self, reason: str | None = None) -> None:
         """Never try again until reopened."""
         if not self.excluded:
@@ -386,6 +399,10 @@ class Song(Stream):
     @applies(LyricSaved, LyricKept, LyricMoved)
     def _lyric_there(self, fact: LyricSaved | LyricKept | LyricMoved) -> None:
         self.lyric, self.lyric_at = "saved", (fact.root, fact.path)
+
+    @applies(LyricLost)
+    def _lyric_lost(self, fact: LyricLost) -> None:
+        self.lyric, self.lyric_at = None, None
 
     @applies(LyricAbsent)
     def _lyric_absent(self, fact: LyricAbsent) -> None:

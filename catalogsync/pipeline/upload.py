@@ -17,6 +17,7 @@ from catalogsync.domain.event import Fact
 from catalogsync.domain.file import File, Uploaded, UploadFailed
 from catalogsync.domain.ids import stream_id
 from catalogsync.domain.paths import with_ordinal
+from catalogsync.domain.song import Song
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.errors import CatalogError, Conflict, TransferStopped
 from catalogsync.pipeline.flow import Flow, Step
@@ -103,11 +104,14 @@ class _GroupUpload:
                 self._lose(found)
                 return Step.DONE
             self._parts.append(_Part(AUDIO, self._group.path, found))
-        self._add(LYRIC, self._group.lyric_path if self._group.lyric_due else None)
+        if self._group.lyric_due and self._group.lyric_path is not None:
+            self._add_lyric(self._group.lyric_path)
         for suffix in _COVERS:
             cover = beside(self._group.path, suffix)
             if self._group.audio_due and self._local(cover).is_file():
-                self._add(COVER, cover)
+                sealed = self._seal(self._local(cover))
+                if sealed is not None:
+                    self._parts.append(_Part(COVER, cover, sealed))
                 break
         return Step.TRANSFER
 
@@ -147,10 +151,19 @@ class _GroupUpload:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
 
-    def _add(self, part: str, path: str | None) -> None:
-        sealed = None if path is None else self._seal(self._local(path))
-        if path is not None and sealed is not None:
-            self._parts.append(_Part(part, path, sealed))
+    def _add_lyric(self, path: str) -> None:
+        """The lyric, or that it is not here any more: it would stay due for ever."""
+        sealed = self._seal(self._local(path))
+        self._local(path)
+        if sealed is not None:
+            self._parts.append(_Part(LYRIC, path, sealed))
+            return
+        stage, group = self._stage, self._group
+        stage.catalog.change(
+            Song, stream_id("song", group.song), partial(Song.lose_lyric, root=group.root, path=path)
+        )
+        stage.tally.add("lyric_missing")
+        stage.watch.item("lyric_missing", f"{group.song} {path}")
 
     def _lose(self, found: Sealed | None) -> None:
         stage, group = self._stage, self._group

@@ -29,6 +29,7 @@ _LYRIC = Statement(
     "lyrics", "INSERT OR REPLACE INTO lyrics (song, root, path, sha256, at_ms) VALUES (?, ?, ?, ?, ?)"
 )
 _LYRIC_MOVED = Statement("lyrics", "UPDATE lyrics SET root = ?, path = ? WHERE song = ?")
+_LYRIC_LOST = Statement("lyrics", "DELETE FROM lyrics WHERE song = ?")
 _ROOT = Statement(
     "roots",
     "INSERT INTO roots (id, location, opened_ms) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -113,6 +114,11 @@ class Files(Projection):
     def lyric_moved(self, event: Event[song.LyricMoved]) -> Iterable[Row]:
         """The same .lrc stands elsewhere: what backends hold of it is no older for that."""
         yield _LYRIC_MOVED, (event.fact.root, event.fact.path, event.subject)
+
+    @on(song.LyricLost)
+    def lyric_lost(self, event: Event[song.LyricLost]) -> Iterable[Row]:
+        """There is no .lrc any more; what backends hold of it stays."""
+        yield _LYRIC_LOST, (event.subject,)
 
     @on(library.RootOpened)
     def root_opened(self, event: Event[library.RootOpened]) -> Iterable[Row]:

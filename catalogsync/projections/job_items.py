@@ -48,6 +48,11 @@ class JobItems(Projection):
         """The question of the lyric is settled."""
         return _row(event, "lyric", "", "")
 
+    @on(song.LyricLost)
+    def lyric_lost(self, event: Event[song.LyricLost]) -> Iterable[Row]:
+        """A lyric is not there any more."""
+        return _row(event, "lyric", "lost", event.fact.path)
+
     @on(song.LyricFailed)
     def lyric_failed(self, event: Event[song.LyricFailed]) -> Iterable[Row]:
         """No source could be asked."""

@@ -175,6 +175,7 @@ class Jobs(Projection):
         song.LyricSaved,
         song.LyricKept,
         song.LyricAbsent,
+        song.LyricLost,
         song.Instrumental,
         file.Lost,
         file.Checked,

@@ -175,6 +175,11 @@ class Songs(Projection):
         """There is an .lrc beside the audio."""
         yield _LYRIC, ("saved", event.at_ms, event.subject)
 
+    @on(song.LyricLost)
+    def lyric_lost(self, event: Event[song.LyricLost]) -> Iterable[Row]:
+        """The .lrc is gone: asked for again."""
+        yield _LYRIC, (None, event.at_ms, event.subject)
+
     @on(song.LyricAbsent)
     def lyric_absent(self, event: Event[song.LyricAbsent]) -> Iterable[Row]:
         """Nobody has words for it."""

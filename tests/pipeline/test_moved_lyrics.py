@@ -10,8 +10,10 @@ import pytest
 from catalogsync.adapters.storage.folder import FolderBackend
 from catalogsync.domain.backend import Place
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
-from catalogsync.domain.song import LyricKept, LyricMoved, Song
+from catalogsync.domain.song import LyricKept, LyricLost, LyricMoved, Song
+from catalogsync.pipeline.lyrics import LyricStage
 from catalogsync.pipeline.outcome import Brake
+from catalogsync.pipeline.ports import Sources
 from catalogsync.pipeline.selection import Selection
 from catalogsync.pipeline.verify import VerifyStage
 from tests.adapters.storage.shelves import Shelves, shelves
@@ -44,7 +46,7 @@ def move(here: Shelves, suffix: str, to: str = MOVED) -> Path:
 
 def words_of(here: Shelves, key: Key) -> list[object]:
     events = here.world.catalog.log.load(stream_id("song", key))
-    return [event.fact for event in events if isinstance(event.fact, LyricMoved | LyricKept)]
+    return [event.fact for event in events if isinstance(event.fact, LyricMoved | LyricKept | LyricLost)]
 
 
 def recorded(here: Shelves, key: Key) -> str | None:
@@ -85,14 +87,59 @@ def test_a_lyric_that_follows_later_is_found_then(here: Shelves) -> None:
     assert "Best of/一.lrc" == recorded(here, key)
 
 
-def test_a_lyric_that_is_nowhere_is_told_and_not_taken_for_lost_audio(here: Shelves) -> None:
+def wanted(here: Shelves) -> list[Key]:
+    """Songs whose lyric the next `lyrics` asks for."""
+    return list(here.world.queries.songs_for_lyrics(Selection(PLATFORMS), overwrite=False, asked_before_ms=0))
+
+
+def test_a_lyric_that_is_nowhere_is_recorded_as_lost_once_and_wanted_again(here: Shelves) -> None:
+    key = here.add(1, lyric=WORDS)
+    (here.music / "netease/某人/某人 - 歌1.lrc").unlink()
+    before = wanted(here)
+
+    assert {"as_recorded": 1, "lyric_missing": 1} == verify(here)
+    assert {"as_recorded": 1} == verify(here)
+    assert [LyricLost] == [type(fact) for fact in words_of(here, key)]
+    assert [] == before
+    assert [key] == wanted(here)
+    assert recorded(here, key) is None
+
+
+def test_a_lyric_that_went_while_its_audio_was_moved_is_lost_as_well(here: Shelves) -> None:
+    key = here.add(1, lyric=WORDS)
+    (here.music / "netease/某人/某人 - 歌1.lrc").unlink()
+    move(here, ".mp3")
+
+    assert {"moved": 1, "lyric_missing": 1} == verify(here)
+    assert [key] == wanted(here)
+
+
+def test_a_lyric_that_comes_back_is_kept(here: Shelves) -> None:
+    key = here.add(1, lyric=WORDS)
+    words = here.music / "netease/某人/某人 - 歌1.lrc"
+    words.rename(words.with_suffix(".aside"))
+    verify(here)
+    words.with_suffix(".aside").rename(words)
+
+    w = here.world
+    stage = LyricStage(
+        w.catalog, w.queries, Sources({}, {}, {}, {}, {}, {}), w.library, Silent(), Brake(), order=()
+    )
+    stage.run(Selection(PLATFORMS), 2)
+
+    assert [LyricLost, LyricKept] == [type(fact) for fact in words_of(here, key)]
+
+
+def test_a_lyric_that_is_gone_is_due_nowhere(here: Shelves, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    disk = FolderBackend("main", Place(kind="folder", location=str(tmp_path / "disk")))
+    disk.claim()
     key = here.add(1, lyric=WORDS)
     (here.music / "netease/某人/某人 - 歌1.lrc").unlink()
 
-    assert {"as_recorded": 1, "lyric_missing": 1} == verify(here)
-    assert [] == words_of(here, key)
-    move(here, ".mp3")
-    assert {"moved": 1, "lyric_missing": 1} == verify(here)
+    assert {"lyric_missing": 1, "uploaded": 1} == here.upload(disk)
+    assert {} == here.upload(disk)
+    assert [LyricLost] == [type(fact) for fact in words_of(here, key)]
 
 
 def test_other_words_beside_moved_audio_are_kept_as_somebodys_own(here: Shelves) -> None:

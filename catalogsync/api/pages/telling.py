@@ -43,6 +43,7 @@ _BAD = {
     "file.remote_lost",
     "song.gone",
     "song.lyric_failed",
+    "song.lyric_lost",
 }
 _BAD |= {
     "playlist.sync_failed",
@@ -219,7 +220,7 @@ def _values(fact: Any, words: Words) -> dict[str, object] | None:
         case backend.Checked():
             counts = " · ".join(f"{words.name('found', what)} {n}" for what, n in fact.counts.items())
             return {"counts": counts or "–"}
-        case file.FoundAgain() | file.Checked() | song.LyricKept():
+        case file.FoundAgain() | file.Checked() | song.LyricKept() | song.LyricLost():
             return {"path": fact.path}
         case library.RootOpened():
             return {"path": fact.location}

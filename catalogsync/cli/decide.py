@@ -15,9 +15,9 @@ from catalogsync.cli.opened import on_store
 from catalogsync.cli.output import length, print_json, print_table, say
 from catalogsync.cli.picking import one_playlist, one_song
 from catalogsync.cli.story_words import in_words
-from catalogsync.domain.ids import PLATFORMS, stream_id
+from catalogsync.domain.ids import PLATFORMS, Key, stream_id
 from catalogsync.domain.playlist import Playlist
-from catalogsync.domain.song import Decision, Song
+from catalogsync.domain.song import Decision, Searched, Song
 from catalogsync.pipeline.deciding import decide_about
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.projections.filter import song_filter
@@ -160,7 +160,12 @@ def review(
 def accept(shop: Workshop, song: OneSong, candidate: Candidate) -> None:
     """Say that a candidate is the same recording; it outranks every score and is tried at the next download."""
     source, song_id = _candidate(candidate)
-    _each(shop, [song], lambda stream: stream.accept(source, song_id), f"accepted {candidate} for")
+    key = one_song(shop.queries, song)
+    _each(shop, [str(key)], lambda stream: stream.accept(source, song_id), f"accepted {candidate} for")
+    if not _was_found(shop, key, source, song_id):
+        say(
+            f"no search for it has ever found {candidate}; if you meant another, `catalogsync undo {key} {candidate}`"
+        )
 
 
 @on_store
@@ -202,6 +207,16 @@ def _candidate(text: str) -> tuple[str, str]:
     if not colon or source not in PLATFORMS or not song_id:
         raise Refusal(f"{text!r} is no candidate such as kuwo:6910877; `catalogsync review` shows them")
     return source, song_id
+
+
+def _was_found(shop: Workshop, song: Key, source: str, song_id: str) -> bool:
+    """Whether a search for the song brought that candidate, at whatever score."""
+    facts = (event.fact for event in shop.catalog.log.load(stream_id("song", song)))
+    return any(
+        fact.source == source and song_id in (one.song_id for one in fact.candidates)
+        for fact in facts
+        if isinstance(fact, Searched)
+    )
 
 
 def _named(songs: list[str] | None, playlist: str | None) -> None:

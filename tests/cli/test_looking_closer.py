@@ -99,12 +99,13 @@ def test_a_persons_word_is_kept_and_shown(cli: Cli) -> None:
     song = cli.json("songs", "--state", "done", "--limit", "1")["items"][0]
     cli.run("redo", str(song["number"]))
     cli.run("exclude", song["id"], "--reason", "too loud")
-    cli.run("accept", song["id"], "kuwo:1")
+    accepted = cli.run("accept", song["id"], "kuwo:1")
     cli.run("undo", song["id"], "kuwo:1")
     twice = cli.run("undo", song["id"], code=2).stderr
     told = cli.run("why", song["id"]).stdout
     cli.run("projections", "rebuild")
 
+    assert "no search for it has ever found kuwo:1" in accepted.stdout + accepted.stderr
     assert "excluded it: too loud" in told
     assert "took back that they accepted kuwo:1: the rules decide again" in told
     assert "nobody decided" in twice

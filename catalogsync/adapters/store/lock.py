@@ -66,7 +66,8 @@ class RunLock:
             holder = _read(file)
             file.close()
             raise StoreLocked(
-                f"another run works on this store: {holder or 'unknown'}; wait for it, or stop it"
+                f"another run works on this store: {holder or 'unknown'}; wait for it, stop it, or"
+                " queue a job where it is a console"
             ) from None
         since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         file.seek(0)

@@ -167,6 +167,9 @@ class Feed:
             except CatalogError as e:
                 log.warning("feed_failed %s", e)
                 self._stop.wait(_WAIT_S)
+            except Exception:  # whatever it is must not leave every open page as it was, for good
+                log.exception("feed_failed")
+                self._stop.wait(_WAIT_S)
 
     def _publish(self, events: Sequence[Event[Any]]) -> None:
         if not events:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
 from catalogsync.adapters.store.log import open_store
 from catalogsync.api import live
-from catalogsync.api.live import Feed
+from catalogsync.api.live import Feed, Told
 from catalogsync.api.v1.events import fits, frames
+from catalogsync.domain.event import Event
 from catalogsync.domain.runner import STREAM, Control
 from catalogsync.pipeline.catalog import Catalog
 from tests.api.conftest import Asked
@@ -80,6 +82,35 @@ def test_a_reconnect_goes_on_from_memory_or_from_the_store(
         assert everything[-2:] == asyncio.run(run(first + 6, 2))
     finally:
         feed.close()
+
+
+def test_an_event_that_could_not_be_told_is_tried_again(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_WAIT_S", 0.01)
+    failures, told = [ZeroDivisionError("a fault of ours")], live.told
+
+    def failing(event: Event[Any]) -> Told:
+        if failures:
+            raise failures.pop()
+        return told(event)
+
+    monkeypatch.setattr(live, "told", failing)
+    feed = Feed(asked.shop)
+    last = asked.shop.log.last_position()
+
+    async def run() -> list[int]:
+        client = asyncio.create_task(take(feed, last, 1))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(toggle, asked.shop.catalog, 1)
+        return await asyncio.wait_for(client, 180)
+
+    feed.start()
+    try:
+        assert [last + 1] == asyncio.run(run())
+    finally:
+        feed.close()
+    assert not failures
 
 
 def test_a_quiet_feed_beats_and_ends_with_the_server(asked: Asked) -> None:

@@ -15,6 +15,7 @@ from threading import Condition, Event, Thread
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.04
+AFTER_TROUBLE_S = 0.5
 
 
 class Bell:
@@ -90,21 +91,23 @@ class Bell:
                 self._watcher.start()
 
     def _look(self) -> None:
-        connection = self._open()
+        connection: sqlite3.Connection | None = None
         try:
             seen = None
             while True:
                 try:
+                    connection = connection or self._open()
                     now = connection.execute("PRAGMA data_version").fetchone()[0]
-                except sqlite3.Error:
-                    # A look that fails (busy recovery, full disk) must not end the watch: ring, so that whoever
-                    # waits asks the store itself and sees the error there.
+                except Exception:
+                    # A look that fails (no more open files, busy recovery, full disk) must not end the watch: ring,
+                    # so that whoever waits asks the store itself and sees the error there.
                     log.warning("store_watch_failed", exc_info=True)
                     now = None
                 if now != seen or now is None:
                     seen = now
                     self.ring()
-                if self._closed.wait(LOOK_EVERY_S):
+                if self._closed.wait(AFTER_TROUBLE_S if now is None else LOOK_EVERY_S):
                     return
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()

@@ -49,3 +49,5 @@ class Listening:
                 self.look()
             except CatalogError as e:  # the job itself meets the same trouble and says so
                 log.warning("requests_not_heard %s", e)
+            except Exception:  # later requests are to be heard whatever happens now
+                log.exception("requests_not_heard")

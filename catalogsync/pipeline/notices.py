@@ -127,6 +127,9 @@ class Newsroom:
             except CatalogError as e:
                 log.warning("notices_wait %s", e)
                 wait_s = _AFTER_TROUBLE_S
+            except Exception:  # a place that fails in an unknown way must not silence the others for good
+                log.exception("notices_wait")
+                wait_s = _AFTER_TROUBLE_S
 
     def _next(self) -> _InHand | None:
         if self._scanned is None:

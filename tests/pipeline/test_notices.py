@@ -19,6 +19,7 @@ from catalogsync.bootstrap.workshop import make_store, open_workshop
 from catalogsync.config import Settings
 from catalogsync.domain.job import Job, Queued, Started
 from catalogsync.domain.notice import STREAM, GivenUp, LeftOut, Told
+from catalogsync.pipeline import notices
 from catalogsync.pipeline.catalog import Catalog
 from catalogsync.pipeline.notices import NEWS_MS, WAITS_S, Newsroom, Notice
 from tests.pipeline.doubles import World
@@ -154,6 +155,31 @@ def test_only_the_runner_tells(here: World) -> None:
     fail_job(here.catalog, "two")
     news.turn()
     assert [("a", "two")] == places.told
+
+
+def test_a_fault_of_ours_does_not_silence_it_for_good(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "_AFTER_TROUBLE_S", 0.01)
+    monkeypatch.setattr(notices, "_LOOK_EVERY_S", 0.01)
+    told = threading.Event()
+
+    class Odd(Places):
+        faults = 2
+
+        def tell(self, place: int, notice: Notice) -> str | None:
+            if self.faults:
+                self.faults -= 1
+                raise ZeroDivisionError
+            told.set()
+            return None
+
+    news = room(here, Odd("a"))
+    news.turn()
+    fail_job(here.catalog, "one")
+    news.start()
+    try:
+        assert told.wait(60)
+    finally:
+        news.stop()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ class Flow:
         self._exhausted = False
         self._state = threading.Condition()
         self._broken: LibraryUnavailable | None = None
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
 
     def run(self, source: Iterable[Task]) -> None:
         """Work the source off. Raises LibraryUnavailable, once, after everything in hand has come to rest; and so any
@@ -103,7 +103,7 @@ class Flow:
     def _draw(self, tasks: Iterator[Task]) -> Task | None:
         try:
             return next(tasks, None)
-        except Exception as e:
+        except BaseException as e:
             self._error = self._error or e
             return None
 
@@ -129,6 +129,10 @@ class Flow:
             self._broken = self._broken or e
         except Exception as e:
             self._crashed(task, e)
+        except (
+            BaseException
+        ) as e:  # a panic of an extension: a thread that ended would leave its item in hand for ever
+            self._error = self._error or e
         return Step.DONE
 
     def _crashed(self, task: Task, error: Exception) -> None:
@@ -138,7 +142,7 @@ class Flow:
             task.crashed(error)
         except LibraryUnavailable as e:
             self._broken = self._broken or e
-        except Exception as e:
+        except BaseException as e:
             self._error = self._error or e
 
     def _after(self, task: Task, step: Step) -> None:

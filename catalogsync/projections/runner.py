@@ -246,8 +246,9 @@ class ReadModels:
                         self._drop_writer()
                         self._live = Live(connect(present), self._source, self.projections)
                         self._file = present
-                    self._known = work(self._live)
-                    self._unfit = self._live.unfit()
+                    known = work(self._live)
+                    # In this order: who finds itself up to date without the lock is not to see what was fit before.
+                    self._unfit, self._known = self._live.unfit(), known
                 except FileMoved:
                     self._drop_writer()
                 except sqlite3.Error as e:

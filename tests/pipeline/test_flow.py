@@ -16,7 +16,7 @@ class Item:
     """A task that does as it was told: `steps` for resolving, an exception to raise where one is named."""
 
     def __init__(
-        self, log: list[str], name: str = "a", fails: Exception | None = None, again: int = 0
+        self, log: list[str], name: str = "a", fails: BaseException | None = None, again: int = 0
     ) -> None:
         self.log, self.name, self.fails, self.again = log, name, fails, again
         self.unrecordable: Exception | None = None
@@ -66,6 +66,27 @@ def test_what_cannot_even_be_recorded_stops_everything_instead_of_waiting_for_ev
         Flow(workers, workers, Brake()).run(items())
 
     assert len(log) < 300
+
+
+class Panic(BaseException):
+    """What an extension raises past `except Exception`."""
+
+
+def test_a_panic_in_an_item_ends_everything_instead_of_waiting_for_ever() -> None:
+    log: list[str] = []
+    with pytest.raises(Panic):
+        Flow(1, 1, Brake()).run(Item(log, str(n), Panic()) for n in range(1000))
+
+    assert len(log) < 300
+
+
+def test_a_panic_in_the_source_ends_everything_instead_of_waiting_for_ever() -> None:
+    def items() -> Iterator[Item]:
+        yield Item([], "a")
+        raise Panic
+
+    with pytest.raises(Panic):
+        Flow(2, 2, Brake()).run(items())
 
 
 def test_a_library_that_is_gone_is_said_once_after_what_is_in_hand() -> None:

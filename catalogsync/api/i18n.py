@@ -72,15 +72,24 @@ AREAS = ("kind", "stage", "failure", "platform", "storefail", "lane", "quality")
 
 @lru_cache(maxsize=1)
 def _phrases() -> list[tuple[re.Pattern[str], str]]:
-    """What recorded sentences look like in English, and the key of each; a placeholder takes anything."""
+    """What recorded sentences look like in English, and the key of each.
+
+    A placeholder takes anything, `{platform}` the platforms' names only: `{platform}: {message}` would fit nearly everything.
+    """
+    takes = {
+        "platform": "|".join(name for key in catalog() if (name := key.removeprefix("platform.")) != key)
+    }
     found: list[tuple[int, re.Pattern[str], str]] = []
     for key, texts in catalog().items():
         if key.startswith("phrase."):
             parts = re.split(r"{(\w+)}", texts[0])
-            literal = [re.escape(part) if n % 2 == 0 else f"(?P<{part}>.+?)" for n, part in enumerate(parts)]
+            literal = [
+                f"(?P<{part}>{takes.get(part, '.+?')})" if n % 2 else re.escape(part)
+                for n, part in enumerate(parts)
+            ]
             said = sum(len(part) for part in parts[::2])
             found.append((said, re.compile("".join(literal), re.DOTALL), key))
-    # What says most by itself is looked for first: `{name}: {message}` would fit nearly everything.
+    # What says most by itself is looked for first.
     return [(pattern, key) for _, pattern, key in sorted(found, key=lambda one: -one[0])]
 
 
@@ -94,7 +103,7 @@ def _phrase(lang: str, text: str) -> str:
         if match is not None:
             values = match.groupdict()
             said = {
-                name: words.name(name, value) if name in AREAS else _phrase(lang, value)
+                name: words.name(name, value.replace(" ", "_")) if name in AREAS else _phrase(lang, value)
                 for name, value in values.items()
             }
             return words(key, **said)

@@ -130,14 +130,15 @@ class Blocked(TemporarilyUnavailable):
 
 
 class CircuitOpen(TemporarilyUnavailable):
-    """Nothing was sent, because earlier requests failed. `failure` is the class of what made it so."""
+    """Nothing was sent, because earlier requests failed. `failure` is the class of what made it so.
+
+    `str()` tells for how long from now; `message`, which is recorded and read much later, does not.
+    """
 
     def __init__(self, platform: str, operation: str, reason: Failure, *, retry_after_s: float) -> None:
-        super().__init__(
-            platform,
-            operation,
-            f"left alone for another {retry_after_s:.0f} s after {reason.value.replace('_', ' ')} failures",
-        )
+        why = f"after {reason.value.replace('_', ' ')} failures"
+        super().__init__(platform, operation, f"left alone for another {retry_after_s:.0f} s {why}")
+        self.message = f"left alone {why}"
         self.failure = reason
         self.retry_after_s = retry_after_s
 

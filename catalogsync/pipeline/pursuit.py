@@ -90,9 +90,10 @@ class Pursuit:
         return failure
 
     def note(self, source: str, failure: str, message: str) -> None:
-        """Remember a failure for the verdict at the end."""
+        """Remember a failure for the verdict at the end, which tells whose words it quotes."""
         self.tried.append(f"{source}:{failure}")
-        self.failures.append((failure, message))
+        named = message if message.startswith(f"{source}: ") else f"{source}: {message}"
+        self.failures.append((failure, named))
 
     def _choices_at(self, source: str) -> tuple[Choice, ...]:
         if source not in self._choices:

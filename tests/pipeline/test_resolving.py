@@ -12,7 +12,7 @@ from catalogsync.domain.file import File
 from catalogsync.domain.ids import Key
 from catalogsync.domain.retry import next_try_ms
 from catalogsync.domain.session import Session
-from catalogsync.domain.song import Song
+from catalogsync.domain.song import Missed, Song
 from catalogsync.pipeline.errors import (
     AddressExpired,
     Encrypted,
@@ -153,6 +153,18 @@ def test_who_refuses_is_asked_once_however_many_qualities_there_are(here: World,
 
     assert ["lossless"] == qq.wanted == kuwo.wanted
     assert 2 == here.names("song:qq:a").count("song.attempt_failed")
+
+
+def test_a_miss_tells_whose_words_it_quotes(here: World) -> None:
+    qq = Shop(
+        "qq", {"1": ["a"]}, refuses={"stream a": Withdrawn("qq", "song-url", "the song was taken down")}
+    )
+    kuwo = Shop("kuwo", finds=[info("kuwo", "8", "歌a")], refuses=vip("8"))
+    synced(here, qq)
+    stage(here, qq, kuwo).run(EVERYTHING, 1, 1)
+
+    (missed,) = [e.fact for e in here.catalog.log.load("song:qq:a") if isinstance(e.fact, Missed)]
+    assert ("vip", "kuwo: members only") == (missed.failure, missed.message)
 
 
 def test_where_the_better_quality_is_protected_the_plain_one_is_taken(here: World) -> None:

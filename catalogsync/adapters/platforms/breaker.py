@@ -54,6 +54,14 @@ class Patience:
     blocked_longest_s: float = 6 * 3600.0
 
 
+RISK_OF_ITS_OWN: frozenset[tuple[str, str]] = frozenset({("qq", "search")})
+"""Operations whose risk control says nothing about the rest of their platform.
+
+qq hides search results from strangers for hours ("log in or verify", wire page 5a) while lists, songs and addresses
+go on: closing the platform for that would leave its own playlists without songs.
+"""
+
+
 class Breaker:
     """One circuit. Thread-safe; times are those of the injected clock."""
 
@@ -197,14 +205,15 @@ class Breakers:
                 self._hears.closed(name)
 
     def failed(self, operation: str, error: TemporarilyUnavailable, *, answered: bool = False) -> None:
-        """A request ended in trouble. Risk control closes the whole platform at once, a named time its operation.
+        """A request ended in trouble. Risk control closes the whole platform at once (but `RISK_OF_ITS_OWN`), a named
+        time its operation.
 
         `answered`: there was an answer, counted as working, and the trouble was found in it.
         """
         p = self._patience
         name = operation
         if isinstance(error, Blocked):
-            name = EVERYTHING
+            name = operation if (self._platform, operation) in RISK_OF_ITS_OWN else EVERYTHING
             opened = self._breaker(name).failed(error.failure, 1, p.blocked_s, p.blocked_longest_s)
         elif isinstance(error, RateLimited) and (error.retry_after_s or 0.0) > p.told_s:
             told = min(error.retry_after_s or 0.0, p.blocked_longest_s)

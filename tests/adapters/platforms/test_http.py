@@ -305,8 +305,11 @@ def test_an_operation_that_keeps_failing_is_not_asked_and_says_until_when(
     client = http(attempts=1)
     failing(client, "search", 5)
 
-    with pytest.raises(CircuitOpen, match="30 s after server failures"):
+    with pytest.raises(CircuitOpen, match="30 s after server failures") as caught:
         client.send("search", "GET", URL)
+    assert (
+        "left alone after server failures" == caught.value.message
+    )  # recorded, and read when the 30 s are long over
     assert len(origin.requests) == 5
     assert states(client) == {"*": Circuit.CLOSED, "search": Circuit.OPEN}
     state = client.states()[1]
@@ -361,6 +364,25 @@ def test_risk_control_closes_the_whole_platform_for_long(origin: Origin, http: O
     assert client.states()[0].retry_in_s == 3600.0
 
 
+def test_hidden_search_results_of_qq_close_its_search_only(origin: Origin, http: Opens, time: Time) -> None:
+    hears = Hears()
+    client = http("qq", hears=hears)
+
+    def hidden() -> None:
+        client.send("search", "GET", URL)
+        client.noticed(Blocked("qq", "search", "risk control hides the results", code="2001"))
+
+    hidden()
+    with pytest.raises(CircuitOpen):
+        client.send("search", "GET", URL)
+    client.send("song-url", "GET", URL)
+
+    time.now += 1800
+    hidden()
+    opened = [turn for turn in hears.turns if turn[0] == "opened"]
+    assert [("opened", "search", 1800.0), ("opened", "search", 3600.0)] == opened
+
+
 def test_a_quiet_that_an_earlier_process_was_asked_for_is_kept_and_ends_with_one_request(
     origin: Origin, http: Opens, time: Time
 ) -> None:
@@ -404,7 +426,7 @@ def test_trouble_that_parsers_find_opens_the_circuit_too(origin: Origin, http: O
 
 def test_while_half_open_only_one_request_is_under_way(origin: Origin, http: Opens, time: Time) -> None:
     client = http()
-    client.noticed(Blocked("qq", "search", "blocked"))
+    client.noticed(Blocked("qq", "playlist", "blocked"))
     time.now += 1800
 
     def probe(request: Request) -> bytes:

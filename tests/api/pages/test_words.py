@@ -85,6 +85,8 @@ def test_the_switch_wins_then_the_browser_then_english(cookie: str | None, accep
             "quiet hours: cannot read '22'; write them like 22:00-06:30",
             "静默时段 '22' 无法识别；请写成 22:00-06:30",
         ),
+        ("migu: song 6005 is not handed out (vip)", "咪咕：歌曲 6005 不提供（需要会员）"),
+        ("qq: left alone after rate limited failures", "QQ 音乐：因“被限流”失败，暂停请求"),
         ("another object stands under the key music/a.mp3", "键 music/a.mp3 下已有其他对象"),
         ("nobody has words for this", "nobody has words for this"),
         ("{name} % {0}", "{name} % {0}"),

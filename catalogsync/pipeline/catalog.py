@@ -17,6 +17,9 @@ S = TypeVar("S", bound=Stream)
 _ATTEMPTS = 5
 """How often a command is decided anew when somebody else recorded in the same stream meanwhile."""
 
+AHEAD_MS = 3_600_000
+"""A recorded time further ahead than this was told by a clock that was wrong, and nobody waits for it."""
+
 
 def now_ms() -> int:
     """UTC in milliseconds since 1970."""

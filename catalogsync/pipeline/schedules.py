@@ -9,7 +9,7 @@ from typing import Protocol
 from catalogsync.domain.job import FrozenSettings
 from catalogsync.domain.schedule import Conditions, Recipe, Saved, ScheduleRefused
 from catalogsync.pipeline.calendar import last_due, next_due, quiet_until, read_quiet, read_when
-from catalogsync.pipeline.catalog import Catalog
+from catalogsync.pipeline.catalog import AHEAD_MS, Catalog
 from catalogsync.pipeline.errors import Refusal
 from catalogsync.pipeline.jobs import Order, check_kind, queue_job
 
@@ -115,6 +115,7 @@ class Schedules:
         self._freeze = freeze
         self._free_mb = free_mb
         self._registered = registered
+        self._ahead: dict[str, int] = {}
         self.refused: dict[str, str] = {}
         """Recipes whose job could not be queued, and why; tried again at the next due time."""
 
@@ -122,7 +123,7 @@ class Schedules:
         """Queue what is due and may run."""
         now_ms = self._catalog.clock()
         for planned in self._reads.planned():
-            due = last_due(planned.cron, planned.since_ms, now_ms)
+            due = last_due(planned.cron, self._since(planned, now_ms), now_ms)
             if due is None or self._waits(planned, now_ms) is not None:
                 continue
             try:
@@ -130,6 +131,8 @@ class Schedules:
                     self._catalog, planned.recipe_id, self._freeze, registered=self._registered, due_ms=due
                 )
                 self.refused.pop(planned.recipe_id, None)
+                if planned.recipe_id in self._ahead:
+                    self._ahead[planned.recipe_id] = due
             except Refusal as e:
                 self.refused[planned.recipe_id] = str(e)
 
@@ -138,7 +141,7 @@ class Schedules:
         now_ms = self._catalog.clock()
         found: dict[str, Prospect] = {}
         for planned in self._reads.planned():
-            due = last_due(planned.cron, planned.since_ms, now_ms)
+            due = last_due(planned.cron, self._since(planned, now_ms), now_ms)
             refused = self.refused.get(planned.recipe_id)
             if due is None:
                 found[planned.recipe_id] = Prospect(next_due(planned.cron, now_ms), refused)
@@ -147,6 +150,14 @@ class Schedules:
             why, until = waits if waits is not None else (refused or "is queued in a moment", None)
             found[planned.recipe_id] = Prospect(due, why, until)
         return found
+
+    def _since(self, planned: Planned, now_ms: int) -> int:
+        """From when on due times are served. One that lies ahead was recorded by a clock that was wrong: instead of
+        waiting for that year, go on from when this was first seen."""
+        if planned.since_ms <= now_ms + AHEAD_MS:
+            self._ahead.pop(planned.recipe_id, None)
+            return planned.since_ms
+        return min(now_ms, self._ahead.setdefault(planned.recipe_id, now_ms))
 
     def _waits(self, planned: Planned, now_ms: int) -> tuple[str, int | None] | None:
         if planned.busy is not None:

@@ -33,7 +33,7 @@ LOOK_EVERY_S = 0.3
 """How soon another process' request is heard; requests of this process wake the runner at once."""
 
 _AT_LEAST_EVERY_S = 1.0
-_AFTER_TROUBLE_MS = 30_000
+_AFTER_TROUBLE_S = 30.0
 _SOFT_STOP_S = 30.0
 
 
@@ -129,7 +129,7 @@ class Runner:
         self._lock = threading.Lock()
         self._handles: dict[str, _Handle] = {}
         self._waits: dict[str, str] = {}
-        self._not_before_ms: dict[str, int] = {}
+        self._not_before: dict[str, float] = {}
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -234,7 +234,7 @@ class Runner:
         waits: dict[str, str] = {}
         busy = {lane_of(handle.waiting.kind): handle for handle in self._in_hand()}
         mine = {handle.waiting.job_id for handle in self._in_hand()}
-        now_ms = self._catalog.clock()
+        now = time.monotonic()
         for waiting in self._queue.queue():
             if waiting.job_id in mine or self._stopping.is_set():
                 continue
@@ -249,7 +249,7 @@ class Runner:
                 waits[waiting.job_id] = (
                     f"waits for the {lane} lane: job #{before.number} ({before.kind}) is at work there"
                 )
-            elif self._not_before_ms.get(waiting.job_id, 0) > now_ms:
+            elif self._not_before.get(waiting.job_id, 0.0) > now:
                 waits[waiting.job_id] = "its last try broke off; tried again within half a minute"
             elif not self._park(waiting):
                 busy[lane] = self._take(waiting)
@@ -296,7 +296,7 @@ class Runner:
             # Recorded in the job where the store allows; if it does not, the job is taken up again later.
             log.exception("job_broke_off %s", job_id)
             self._trouble = f"job #{handle.waiting.number}: {e}"
-            self._not_before_ms[job_id] = self._catalog.clock() + _AFTER_TROUBLE_MS
+            self._not_before[job_id] = time.monotonic() + _AFTER_TROUBLE_S
         finally:
             with self._lock:
                 self._handles.pop(job_id, None)

@@ -12,7 +12,7 @@ from typing import Any
 
 from catalogsync.domain.ids import Key
 from catalogsync.domain.paths import clash_key
-from catalogsync.pipeline.catalog import now_ms
+from catalogsync.pipeline.catalog import AHEAD_MS, now_ms
 from catalogsync.pipeline.library import Expected, ExpectedLyric
 from catalogsync.pipeline.selection import KnownFile, Selection
 from catalogsync.projections.filter import song_filter
@@ -53,11 +53,15 @@ class CatalogQueries:
         return {Key.parse(item): outcome.partition(".")[2] for item, outcome in rows}
 
     def songs_to_download(self, selection: Selection, now_ms: int) -> Iterator[Key]:
-        """Songs without a file that may be tried now, playlist by playlist, each once."""
+        """Songs without a file that may be tried now, playlist by playlist, each once.
+
+        A miss that is told from the future waits for nothing: the clock was wrong, and so is its next try.
+        """
         return self._limited(
             selection,
-            "(s.state = 'open' OR (s.state = 'missed' AND s.retry_at_ms <= :now)) AND s.gone = 0",
-            {"now": now_ms},
+            "(s.state = 'open' OR (s.state = 'missed' AND s.retry_at_ms IS NOT NULL"
+            " AND (s.retry_at_ms <= :now OR s.state_ms > :ahead))) AND s.gone = 0",
+            {"now": now_ms, "ahead": now_ms + AHEAD_MS},
         )
 
     def songs_for_lyrics(

@@ -130,6 +130,8 @@ def test_a_damaged_file_leaves_nothing_behind_and_is_tried_later(here: World) ->
     assert [".catalogsync-root"] == left
     assert [] == list(here.queries.songs_to_download(EVERYTHING, here.catalog.clock()))
     assert [Key("qq", "a")] == list(here.queries.songs_to_download(EVERYTHING, here.catalog.clock() + 10**8))
+    a_day_before = here.catalog.clock() - 86_400_000  # the clock was a day ahead when it was missed
+    assert [Key("qq", "a")] == list(here.queries.songs_to_download(EVERYTHING, a_day_before))
 
 
 def test_two_songs_that_want_one_path_both_get_one(here: World) -> None:

@@ -104,6 +104,25 @@ def test_a_week_of_absence_is_made_up_for_once(calendar: Calendar) -> None:
     assert 1 == len(calendar.jobs())
 
 
+def test_a_clock_that_was_years_ahead_and_is_right_again_stops_no_calendar(calendar: Calendar) -> None:
+    calendar.save()
+    calendar.now = local_ms(2036, 3, 2, 3)
+    calendar.schedules.tick()
+    calendar.end(calendar.jobs()[0])
+    calendar.now = local_ms(2026, 3, 2, 12)
+    calendar.schedules.tick()
+    assert 1 == len(calendar.jobs())
+    assert local_ms(2026, 3, 3, 3) == calendar.schedules.prospects()["r"].next_ms
+
+    for day in (3, 4):
+        calendar.now = local_ms(2026, 3, day, 3)
+        calendar.schedules.tick()
+        calendar.schedules.tick()
+        calendar.end(calendar.jobs()[-1])
+        calendar.schedules.tick()
+    assert 3 == len(calendar.jobs())
+
+
 def test_the_next_time_waits_for_the_last_job_to_end(calendar: Calendar) -> None:
     calendar.save("every hour")
     calendar.now = local_ms(2026, 3, 1, 13)

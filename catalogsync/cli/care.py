@@ -22,7 +22,7 @@ from catalogsync.adapters.store import verify as verifying
 from catalogsync.adapters.store.log import create_store, open_store
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import AsJson, ConfigFile, Db, EnvFile, settings_from
-from catalogsync.cli.output import print_json, print_table, say, size, when
+from catalogsync.cli.output import how_many, print_json, print_table, say, size, when
 from catalogsync.cli.pace import Pace
 from catalogsync.domain import facts as _facts  # noqa: F401  (a store is read by the names of all facts)
 from catalogsync.pipeline.errors import Refusal
@@ -72,7 +72,7 @@ def verify_store(
         )
         if len(seen.findings) > _SHOWN:
             say(f"… and {len(seen.findings) - _SHOWN} more; --json has them all")
-        say(f"{seen.events} events up to position {seen.last_position}, digest {seen.digest}")
+        say(f"{how_many(seen.events, 'event')} up to position {seen.last_position}, digest {seen.digest}")
         say(
             "sound: every event is what was written"
             if seen.sound
@@ -90,7 +90,7 @@ def stats(
     big = counting.extent(path)
     if not as_json:
         say(
-            f"{big.events:,} events up to position {big.last_position:,}, {size(big.file_bytes)} on disk, "
+            f"{how_many(big.events, 'event')} up to position {big.last_position:,}, {size(big.file_bytes)} on disk, "
             f"{when(big.first_ms)} to {when(big.last_ms)}"
         )
     with _at_length("the events were not counted by kind") as pace:
@@ -101,7 +101,7 @@ def stats(
     print_table(
         ("event", "n", "bytes"), [(*fact[:2], size(fact[2])) for fact in held.facts], empty="no events"
     )
-    say(f"{held.streams:,} streams, {size(held.payload_bytes)} in events")
+    say(f"{how_many(held.streams, 'stream')}, {size(held.payload_bytes)} in events")
 
 
 @store_app.command("backup")
@@ -123,7 +123,7 @@ def make_backup(
     if as_json:
         print_json("store backup", **msgspec.to_builtins(made))
     else:
-        say(f"{folder / made.file}: {made.events} events, {size(made.size_bytes)}, verified")
+        say(f"{folder / made.file}: {how_many(made.events, 'event')}, {size(made.size_bytes)}, verified")
 
 
 @store_app.command("restore")
@@ -140,7 +140,7 @@ def restore(
     path = settings_from(env_file=env_file, config=config, db=db).settings.db
     with _at_length("the store is as it was") as pace:
         done = restoring.restore(file, path, lose_events=lose_events, tell=pace)
-    say(f"restored {path}: {done.events} events up to position {done.last_position}")
+    say(f"restored {path}: {how_many(done.events, 'event')} up to position {done.last_position}")
 
 
 @store_app.command("export")
@@ -161,7 +161,7 @@ def export_store(
         for line in export.export_lines(log, tell=pace):
             target.write(line)
             events += 1
-    say(f"{events:,} events")
+    say(how_many(events, "event"))
 
 
 @contextmanager
@@ -216,7 +216,7 @@ def import_store(
     except BaseException:
         _remove_store(fresh)
         raise
-    say(f"{events:,} events in {path}")
+    say(f"{how_many(events, 'event')} in {path}")
 
 
 def _remove_store(path: Path) -> None:

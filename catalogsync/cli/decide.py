@@ -12,7 +12,7 @@ from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson, DryRun
 from catalogsync.cli.looking import songs_meant
 from catalogsync.cli.opened import on_store
-from catalogsync.cli.output import length, print_json, print_table, say
+from catalogsync.cli.output import how_many, length, print_json, print_table, say
 from catalogsync.cli.picking import one_playlist, one_song
 from catalogsync.cli.story_words import in_words
 from catalogsync.domain.ids import PLATFORMS, Key, stream_id
@@ -95,7 +95,9 @@ def retry(
     if as_json:
         print_json("retry", songs=songs, dry_run=dry_run)
     else:
-        say(f"{'would open' if dry_run else 'opened'} {opened} songs; `catalogsync download` tries them")
+        say(
+            f"{'would open' if dry_run else 'opened'} {how_many(opened, 'song')}; `catalogsync download` tries them"
+        )
 
 
 def _reopen(shop: Workshop, streams: Iterator[str]) -> int:

@@ -33,6 +33,11 @@ def brief(text: object) -> str:
     return shown if len(str(text)) <= _LONGEST else shown[:-1] + "…"
 
 
+def how_many(n: int, thing: str) -> str:
+    """`1 song`, `1,234 songs`."""
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+
 _LONGEST = 160
 
 ENDLESS = 100_000

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from catalogsync.bootstrap.workshop import Workshop
-from catalogsync.cli.output import say
+from catalogsync.cli.output import how_many, say
 from catalogsync.config import Settings
 from catalogsync.domain.ids import Key
 from catalogsync.domain.links import Link, LinkError, LinkKind, parse_link
@@ -82,9 +82,9 @@ def playlists_in_file(shop: Workshop, path: Path, *, hang_them: bool = True) -> 
         if link not in usable and link.kind is not LinkKind.SHORT:
             say(f"{path}, line {line.line}: a {link.kind}, not a playlist")
     if not usable:
-        raise Refusal(f"playlist file {path} names no playlist ({file.lines_read} lines read)")
+        raise Refusal(f"playlist file {path} names no playlist ({how_many(file.lines_read, 'line')} read)")
     say(
-        f"{path}: {file.lines_read} lines, {len(usable)} playlists, {len(file.duplicates)} duplicates, "
+        f"{path}: {how_many(file.lines_read, 'line')}, {how_many(len(usable), 'playlist')}, {how_many(len(file.duplicates), 'duplicate')}, "
         f"{len(file.skipped)} skipped"
     )
     if hang_them:

@@ -7,7 +7,7 @@ import typer
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
-from catalogsync.cli.output import plain, print_json, print_table, say
+from catalogsync.cli.output import how_many, plain, print_json, print_table, say
 from catalogsync.domain.matching.score import RULES_VERSION
 from catalogsync.pipeline.replay import replay_matches
 from catalogsync.projections.songs import artist_line
@@ -70,4 +70,6 @@ def match(shop: Workshop, as_json: AsJson = False) -> None:
         ],
         empty="nothing would change",
     )
-    say(f"{report.searches} searches, {report.candidates} candidates under rules {RULES_VERSION}")
+    say(
+        f"{report.searches:,} searches, {how_many(report.candidates, 'candidate')} under rules {RULES_VERSION}"
+    )

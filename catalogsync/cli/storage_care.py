@@ -12,7 +12,7 @@ from catalogsync.bootstrap.storage_care import BAD_FINDINGS
 from catalogsync.cli import storage_views
 from catalogsync.cli.exits import Exit
 from catalogsync.cli.flags import AsJson, DryRun, Limit, PlaylistIds
-from catalogsync.cli.output import print_json, print_table, say
+from catalogsync.cli.output import how_many, print_json, print_table, say
 from catalogsync.cli.picking import one_song, playlists_named
 from catalogsync.cli.storage_work import BackendArgument, Deep, Telling, Work, at_work, tell
 from catalogsync.domain.ids import PLATFORMS, Key
@@ -100,7 +100,7 @@ def repair(
     def told() -> Exit:
         if dry_run:
             songs = list(dict.fromkeys(f.song for f in stage.findings if f.what in BAD_FINDINGS and f.song))
-            say(_would(f"mend {len(songs)} songs", songs))
+            say(_would(f"mend {how_many(len(songs), 'song')}", songs))
             return Exit.OK
         tell("storage repair", {"check": stage.tally, **mended}, as_json=as_json)
         return work.exit_code(bad=any(tally.failures for tally in mended.values()))

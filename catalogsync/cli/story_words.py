@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from catalogsync.cli.output import brief, length, size, when
+from catalogsync.cli.output import brief, how_many, length, size, when
 from catalogsync.domain import file, playlist, song
 from catalogsync.domain.song import Candidate
 from catalogsync.projections.songs import artist_line
@@ -107,7 +107,7 @@ def seen_as(fact: object, before: int | None, after: int | None) -> str:
         case playlist.Discovered(pool=pool):
             return f"the playlist was found in {pool}"
         case playlist.Synced(first=True, entries=entries):
-            return f"the playlist's first sync brought it, among {entries} songs"
+            return f"the playlist's first sync brought it, among {how_many(entries, 'song')}"
         case _ if before is None:
             return f"a sync of the playlist brought it, at place {after}"
         case _ if after is None:
@@ -129,7 +129,7 @@ def _song_told(fact: object) -> str | None:
         case song.Gone():
             return "the platform no longer tells what it is"
         case song.Searched(source=source, query=query, candidates=candidates):
-            return f"searched {source} for {brief(query)!r}: {len(candidates)} candidates"
+            return f"searched {source} for {brief(query)!r}: {how_many(len(candidates), 'candidate')}"
         case song.SearchFailed(source=source, failure=failure, message=message):
             return f"{source} could not be searched: {failure}, {message}"
         case song.AttemptFailed(source=source, quality=quality, failure=failure, message=message):

@@ -78,6 +78,8 @@ def verify_store(
             if seen.sound
             else "DAMAGED: restore the newest good backup"
         )
+        if seen.sound and seen.newer:
+            say("a newer catalogsync wrote some of it: upgrade this one before it works on the store")
     raise typer.Exit(int(Exit.OK if seen.sound else Exit.INTEGRITY))
 
 

@@ -58,7 +58,7 @@ def backup(
         copy(path, part, tell)
         seen = verify(part, tell=tell)
         if not seen.sound:
-            first = seen.findings[0]
+            first = next(found for found in seen.findings if not found.harmless)
             raise StoreDamaged(
                 f"not backed up, the store is damaged at position {first.position}: {first.text}"
             )

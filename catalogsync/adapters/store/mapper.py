@@ -56,10 +56,12 @@ def _reader(topic: str) -> Callable[[bytes], Envelope[Any]]:
         name, version = split_topic(topic)
         cls = fact_named(name)
     except (KeyError, ValueError):
-        raise _Unknown("no such fact is known to this program") from None
+        raise _Unknown("no such fact is known to this program; upgrade to the one that wrote it") from None
     known = stored_name(cls)
     if version > known.version:
-        raise _Unknown(f"version {version} is newer than this program's {known.version}")
+        raise _Unknown(
+            f"version {version} is newer than this program's {known.version}; upgrade to the one that wrote it"
+        )
     if version == known.version:
         return decoder_of(Envelope[cls]).decode  # type: ignore[valid-type]
     decode_old = decoder_of(Envelope[dict[str, Any]]).decode  # type: ignore[type-var]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogsync.adapters.store import schema
 from catalogsync.adapters.store.chain import GENESIS, link
-from catalogsync.adapters.store.errors import UnreadableEvent
+from catalogsync.adapters.store.errors import UnknownFact, UnreadableEvent
 from catalogsync.adapters.store.log import EventLog
 from catalogsync.adapters.store.walk import Tell, unheard, whole_store
 
@@ -21,14 +22,21 @@ class Finding:
     """One thing worth knowing.
 
     `kind` is `altered` (an event is not what was written, or one before it is gone), `version` (a stream's versions
-    do not go 1, 2, 3 …), `unreadable` (not a fact this program knows), `file` (SQLite's own check of the file) or
-    `gap` (positions are missing before this one, which a restore that lost events leaves on purpose).
+    do not go 1, 2, 3 …), `unreadable` (not the fact it claims to be), `file` (SQLite's own check of the file), `newer`
+    (a fact this program does not know) or `gap` (positions are missing before this one, which a restore that lost
+    events leaves on purpose).
     """
 
     kind: str
     position: int
     stream: str
     text: str
+
+    @property
+    def harmless(self) -> bool:
+        """Worth knowing, and no damage: gaps alone, because the chain goes on across them, and what a newer program
+        wrote, because the chain covers what it cannot be read as."""
+        return self.kind in ("gap", "newer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,13 @@ class Verified:
 
     @property
     def sound(self) -> bool:
-        """Every event that is there is what was written. Gaps alone are no damage: the chain goes on across them."""
-        return all(finding.kind == "gap" for finding in self.findings)
+        """Every event that is there is what was written."""
+        return all(finding.harmless for finding in self.findings)
+
+    @property
+    def newer(self) -> bool:
+        """A newer program wrote in it."""
+        return any(finding.kind == "newer" for finding in self.findings)
 
 
 @dataclass
@@ -65,6 +78,8 @@ class _Verifying:
             yield Finding("altered", position, stream, "the event or its checksum is not what was written")
         try:
             self.log.decode(row[:5])
+        except UnknownFact as e:
+            yield Finding("newer", position, stream, str(e))
         except UnreadableEvent as e:
             yield Finding("unreadable", position, stream, str(e))
         except (TypeError, AttributeError):
@@ -75,12 +90,21 @@ class _Verifying:
 
 
 def verify(path: Path, *, tell: Tell = unheard, limit: int = 1000) -> Verified:
-    """Read a whole store and check each event against the chain; at most `limit` findings are kept.
+    """Read a whole store and check each event against the chain; at most `limit` findings are kept, and as many that
+    are no damage, which must not take the others' place.
 
     Memory does not grow with the store, which may be in use meanwhile.
     """
     schema.check(path)
     findings: list[Finding] = []
+    kept: Counter[bool] = Counter()
+
+    def keep(found: Iterable[Finding]) -> None:
+        for finding in found:
+            if kept[finding.harmless] < limit:
+                kept[finding.harmless] += 1
+                findings.append(finding)
+
     log = EventLog({"PERSISTENCE_MODULE": "eventsourcing.popo"})  # only to decode with
     with log, whole_store(path) as db:
         # A flipped byte may leave text that is no UTF-8: it has to be reported, not to stop the reading.
@@ -88,7 +112,7 @@ def verify(path: Path, *, tell: Tell = unheard, limit: int = 1000) -> Verified:
         tell("checking the file's structure", 0, 0)
         for (text,) in db.execute("PRAGMA integrity_check(20)"):
             if text != "ok":
-                findings.append(Finding("file", 0, "", text))
+                keep([Finding("file", 0, "", text)])
         total = db.execute("SELECT max(id) FROM stored_events").fetchone()[0] or 0
         verifying = _Verifying(log)
         while rows := db.execute(
@@ -97,16 +121,14 @@ def verify(path: Path, *, tell: Tell = unheard, limit: int = 1000) -> Verified:
             (verifying.last, PAGE),
         ).fetchall():
             for row in rows:
-                for finding in verifying.look(row):
-                    if len(findings) < limit:
-                        findings.append(finding)
+                keep(verifying.look(row))
             tell("events checked", verifying.last, total)
         tell("checking the versions of streams", 0, 0)
-        findings += _broken_versions(db)[: limit - len(findings)]
+        keep(_broken_versions(db))
         used = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
-        if used and used[0] > verifying.last and len(findings) < limit:
+        if used and used[0] > verifying.last:
             text = f"positions {verifying.last + 1} to {used[0]} were given and are missing"
-            findings.append(Finding("gap", verifying.last + 1, "", text))
+            keep([Finding("gap", verifying.last + 1, "", text)])
     return Verified(verifying.events, verifying.last, verifying.chain.hex(), tuple(findings))
 
 

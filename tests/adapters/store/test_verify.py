@@ -4,9 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalogsync.adapters.store.backup import backup, check_backup
 from catalogsync.adapters.store.chain import link
 from catalogsync.adapters.store.errors import NotAStore
 from catalogsync.adapters.store.log import EventLog, create_store
@@ -104,11 +106,33 @@ def test_a_broken_row_of_versions_is_found(log: EventLog, path: Path) -> None:
 
 
 def test_an_event_that_cannot_be_read_is_found(filled: EventLog, path: Path) -> None:
-    from eventsourcing.persistence import StoredEvent
-
-    filled.recorder.insert_events([StoredEvent("toy:5", 1, "toy.unheard_of", b"{}")])
+    filled.recorder.insert_events([StoredEvent("toy:5", 1, "toy.closed", b"no json")])
 
     assert kinds(path) == [("unreadable", 5)]
+    assert not verify(path).sound
+
+
+@pytest.mark.parametrize("topic", ["toy.unheard_of", "toy.closed@9"])
+def test_what_a_newer_program_wrote_is_no_damage_and_is_backed_up(
+    filled: EventLog, path: Path, topic: str
+) -> None:
+    filled.recorder.insert_events([StoredEvent("toy:5", 1, topic, b"{}")])
+    made = backup(path, path.parent / "backups")
+
+    assert kinds(path) == [("newer", 5)]
+    assert verify(path).sound
+    assert 5 == made.events
+    assert made == check_backup(path.parent / "backups" / made.file)
+
+
+def test_what_is_no_damage_hides_none(filled: EventLog, path: Path) -> None:
+    filled.recorder.insert_events([StoredEvent("toy:5", n, "toy.unheard_of", b"{}") for n in range(1, 5)])
+    tamper(path, "UPDATE stored_events SET chain = ? WHERE id = 8", bytes(16))
+
+    assert not verify(path, limit=2).sound
+    assert [("newer", 5), ("newer", 6), ("altered", 8)] == [
+        (f.kind, f.position) for f in verify(path, limit=2).findings
+    ]
 
 
 def test_verifying_leaves_a_foreign_file_alone(path: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from catalogsync.adapters.store.unreadable import Unreadable
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.domain.event import Event
 from catalogsync.pipeline.errors import CatalogError
@@ -34,7 +35,7 @@ _WAIT_S = 0.25
 class Told:
     """An event as it is told to clients, encoded once for all of them."""
 
-    event: Event[Any]
+    event: Event[Any] | Unreadable
     frame: bytes
 
     @property
@@ -43,7 +44,7 @@ class Told:
         return self.event.position
 
 
-def told(event: Event[Any]) -> Told:
+def told(event: Event[Any] | Unreadable) -> Told:
     """The server-sent event of a stored one: its id is the position, its name the fact's."""
     raw = msgspec.json.encode(event.as_plain())
     return Told(event, b"id: %d\nevent: %s\ndata: %s\n\n" % (event.position, event.name.encode(), raw))
@@ -156,14 +157,14 @@ class Feed:
         return batch
 
     def _read(self, cursor: int) -> Batch:
-        return Batch(told(event) for event in self._shop.log.read(cursor, PAGE, upto=self._position))
+        return Batch(self._told(cursor, upto=self._position))
 
     def _follow(self) -> None:
         while not self._stop.is_set():
             try:
                 if self._shop.log.wait(self._position, _WAIT_S):
                     self._shop.models.catch_up()
-                    self._publish(self._shop.log.read(self._position, PAGE))
+                    self._publish(self._told(self._position))
             except CatalogError as e:
                 log.warning("feed_failed %s", e)
                 self._stop.wait(_WAIT_S)
@@ -171,10 +172,14 @@ class Feed:
                 log.exception("feed_failed")
                 self._stop.wait(_WAIT_S)
 
-    def _publish(self, events: Sequence[Event[Any]]) -> None:
-        if not events:
+    def _told(self, after: int, upto: int | None = None) -> list[Told]:
+        """The next events. One that a newer program wrote must not hold up what comes after it."""
+        log = self._shop.log
+        return [told(log.shown(row)) for row in log.rows(after, PAGE, upto=upto)]
+
+    def _publish(self, batch: Sequence[Told]) -> None:
+        if not batch:
             return
-        batch = [told(event) for event in events]
         with self._lock:
             self._recent.extend(batch)
             self._position = batch[-1].position

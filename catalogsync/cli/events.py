@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import typer
 
-from catalogsync.adapters.store.errors import UnreadableEvent
 from catalogsync.adapters.store.log import EventLog, topics_of
-from catalogsync.adapters.store.mapper import RawEvent
+from catalogsync.adapters.store.unreadable import Unreadable
 from catalogsync.bootstrap.workshop import Workshop
 from catalogsync.cli.flags import AsJson
 from catalogsync.cli.opened import on_store
@@ -53,22 +51,6 @@ def list_events(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """An event that this program cannot read, as it is stored: who looks for it must not be stopped by it."""
-
-    position: int
-    stream: str
-    version: int
-    name: str
-    unreadable: str
-    state: str
-
-    def as_plain(self) -> dict[str, Any]:
-        """As plain values, like those of an event; `unreadable` says why."""
-        return asdict(self)
-
-
 def _row(event: Event[Any] | Unreadable) -> tuple[object, ...]:
     if isinstance(event, Unreadable):
         return event.position, "unreadable", f"{event.stream}@{event.version}", event.name, event.unreadable
@@ -79,14 +61,6 @@ def _row(event: Event[Any] | Unreadable) -> tuple[object, ...]:
         event.name,
         event.actor,
     )
-
-
-def _shown(log: EventLog, row: RawEvent) -> Event[Any] | Unreadable:
-    try:
-        return log.decode(row)
-    except UnreadableEvent as e:
-        position, stream, version, topic, state = row
-        return Unreadable(position, stream, version, topic, str(e), bytes(state).decode("utf-8", "replace"))
 
 
 def _known(name: str | None) -> str | None:
@@ -101,22 +75,16 @@ def _matching(
     """Read on until enough events match."""
     if stream is not None:
         rows = [row for row in log.rows_of(stream) if row[0] > after]
-        events = [_shown(log, row) for row in rows if name is None or row[3] in topics_of([name])]
-        return [event for event in events if _fits(event, job)][:limit]
+        events = [log.shown(row) for row in rows if name is None or row[3] in topics_of([name])]
+        return [event for event in events if job is None or event.job == job][:limit]
     found: list[Event[Any] | Unreadable] = []
     while len(found) < limit:
-        page = [_shown(log, row) for row in log.rows(after, 5_000, names=[name] if name else [])]
+        page = [log.shown(row) for row in log.rows(after, 5_000, names=[name] if name else [])]
         if not page:
             break
-        found += [event for event in page if _fits(event, job)]
+        found += [event for event in page if job is None or event.job == job]
         after = page[-1].position
     return found[:limit]
-
-
-def _fits(event: Event[Any] | Unreadable, job: str | None) -> bool:
-    if isinstance(event, Unreadable):
-        return job is None  # nobody can tell its job
-    return job is None or event.job == job
 
 
 @events_app.command("show")
@@ -130,7 +98,7 @@ def show(
     rows = shop.log.rows(position - 1, 1)
     if not rows or rows[0][0] != position:
         raise Refusal(f"no event at position {position}")
-    event = _shown(shop.log, rows[0]).as_plain()
+    event = shop.log.shown(rows[0]).as_plain()
     if as_json:
         print_json("event", event=event)
     else:
@@ -150,6 +118,6 @@ def tail(
     never = threading.Event()
     while not never.is_set():
         for row in shop.log.rows(at, 1_000):
-            print_jsonl(_shown(shop.log, row).as_plain())
+            print_jsonl(shop.log.shown(row).as_plain())
             at = row[0]
         shop.log.wait(at, timeout_s=1.0)

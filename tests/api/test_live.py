@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from catalogsync.adapters.store.log import open_store
 from catalogsync.api import live
@@ -147,3 +148,43 @@ def test_a_hostile_title_cannot_end_a_frame(asked: Asked) -> None:
     told = [live.told(event) for event in asked.shop.log.read(0, 100)]
 
     assert all(one.frame.count(b"\n") == 4 for one in told)
+
+
+@pytest.fixture
+def newer(asked: Asked) -> int:
+    """The position of an event that a newer program wrote beside this one, with one of ours behind it."""
+    written = asked.shop.log.recorder.insert_events(
+        [StoredEvent("song:qq:1", 900, "song.sung", b'{"at":1,"by":"newer","fact":{}}')]
+    )
+    toggle(asked.shop.catalog, 1)
+    return (written or [0])[0]
+
+
+def test_an_event_of_a_newer_program_holds_up_nobody(asked: Asked) -> None:
+    feed, last = asked.console.feed, asked.shop.log.last_position()
+
+    async def run() -> list[int]:
+        feed.start()
+        client = asyncio.create_task(take(feed, last, 2))
+        await asyncio.sleep(0)
+        newer_written = StoredEvent("song:qq:1", 900, "song.sung", b"{}")
+        await asyncio.to_thread(asked.shop.log.recorder.insert_events, [newer_written])
+        await asyncio.to_thread(toggle, asked.shop.catalog, 1)
+        return await asyncio.wait_for(client, 180)
+
+    assert [last + 1, last + 2] == asyncio.run(run())
+
+
+def test_an_event_of_a_newer_program_is_shown_as_it_is_stored(asked: Asked, newer: int) -> None:
+    page = asked.get(f"/api/v1/events?after={newer - 1}")
+    assert [newer, newer + 1] == [item["position"] for item in page["items"]]
+    assert "upgrade to the one that wrote it" in page["items"][0]["unreadable"]
+    assert page["items"][0] == asked.get(f"/api/v1/events/{newer}")
+    assert page["items"][0] in asked.get("/api/v1/events?stream=song:qq:1")["items"]
+
+    for path in ("/events", f"/events/{newer}", "/events?stream=song:qq:1", "/events?until=0d"):
+        answer = asked.ask("GET", path, headers={"accept": "text/html", "accept-language": "zh"})
+        assert 200 == answer.status_code
+        assert "song.sung" in answer.text
+        assert "本程序不认识此类事件" in answer.text
+    assert 200 == asked.ask("GET", f"/events/{newer - 1}").status_code

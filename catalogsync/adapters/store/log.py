@@ -17,10 +17,11 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, PersistenceError
 
 from catalogsync.adapters.store import schema
-from catalogsync.adapters.store.errors import Conflict, StoreReadOnly, from_sqlite
+from catalogsync.adapters.store.errors import Conflict, StoreReadOnly, UnreadableEvent, from_sqlite
 from catalogsync.adapters.store.mapper import FactMapper, RawEvent
 from catalogsync.adapters.store.reads import LibraryReads
 from catalogsync.adapters.store.sqlite import StoreRecorder
+from catalogsync.adapters.store.unreadable import Unreadable
 from catalogsync.domain.event import Event, known_facts, stored_name
 
 WAIT_WITHOUT_BELL_S = 0.05
@@ -114,6 +115,16 @@ class EventLog:
     def decode(self, row: RawEvent) -> Event[Any]:
         """The event of a raw row; UnreadableEvent when this program cannot read it."""
         return self._event(row)
+
+    def shown(self, row: RawEvent) -> Event[Any] | Unreadable:
+        """The event of a raw row, or what there is to show of one that this program cannot read."""
+        try:
+            return self._event(row)
+        except UnreadableEvent as e:
+            position, stream, version, topic, state = row
+            return Unreadable(
+                position, stream, version, topic, str(e), bytes(state).decode("utf-8", "replace")
+            )
 
     def mark(self, position: int) -> bytes | None:
         """A checksum that stands for the history up to a position; None when there is no event at it."""

@@ -12,7 +12,7 @@ import msgspec
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from catalogsync.adapters.store.errors import StoreError
+from catalogsync.adapters.store.unreadable import Unreadable
 from catalogsync.api.pages.desk import ROWS, AtDesk, Desk, whole_number
 from catalogsync.api.pages.telling import Told, told
 from catalogsync.api.problems import not_found
@@ -79,12 +79,13 @@ def index(desk: AtDesk, asked: Annotated[Asked, Depends(Asked)]) -> Response:
     return desk.render("events", "events/index.html", page, 422 if wrong else 200)
 
 
-def _older(desk: Desk, asked: Asked, before: int) -> tuple[list[Event[Any]], int]:
+def _older(desk: Desk, asked: Asked, before: int) -> tuple[list[Event[Any] | Unreadable], int]:
     """Events before a position, newest first, and the position down to which was looked (1: the beginning)."""
     log = desk.shop.log
-    found: list[Event[Any]] = []
+    found: list[Event[Any] | Unreadable] = []
     if asked.stream:
-        events = [e for e in log.load(asked.stream[:300]) if e.position < before and _fits(e, asked)]
+        whole = map(log.shown, log.rows_of(asked.stream[:300]))
+        events = [e for e in whole if e.position < before and _fits(e, asked)]
         found = events[-ROWS:][::-1]
         return found, found[-1].position if len(events) > ROWS else 1
     names = [asked.name] if asked.name else []
@@ -93,11 +94,7 @@ def _older(desk: Desk, asked: Asked, before: int) -> tuple[list[Event[Any]], int
     while high > 1 and (high == before or time.monotonic() - began < _PATIENCE_S):
         low = max(0, high - 1 - window)
         rows = log.rows(low, window, names=names, upto=high - 1)
-        for row in reversed(rows):
-            try:
-                event = log.decode(row)
-            except StoreError:
-                continue  # made by a newer program; its own page says so
+        for event in map(log.shown, reversed(rows)):
             if _fits(event, asked):
                 found.append(event)
                 if len(found) == ROWS:
@@ -106,7 +103,7 @@ def _older(desk: Desk, asked: Asked, before: int) -> tuple[list[Event[Any]], int
     return found, high
 
 
-def _fits(event: Event[Any], asked: Asked) -> bool:
+def _fits(event: Event[Any] | Unreadable, asked: Asked) -> bool:
     return (not asked.name or event.name == asked.name) and (not asked.job or event.job == asked.job)
 
 
@@ -115,8 +112,8 @@ def _position_at(desk: Desk, at_ms: int) -> int:
     low, high = 0, desk.shop.log.last_position()
     while low < high:
         middle = (low + high + 1) // 2
-        rows = desk.shop.log.read(middle - 1, 1)
-        if rows and rows[0].at_ms <= at_ms:
+        found = desk.shop.log.shown(desk.shop.log.rows(middle - 1, 1)[0])
+        if isinstance(found, Unreadable) or found.at_ms <= at_ms:
             low = middle
         else:
             high = middle - 1
@@ -140,26 +137,30 @@ class EventPage:
 def one(desk: AtDesk, position: str) -> Response:
     """One event."""
     n = whole_number(position) or 0
-    found = desk.shop.log.read(n - 1, 2) if n > 0 else []
-    if not found or found[0].position != n:
+    rows = desk.shop.log.rows(n - 1, 2) if n > 0 else []
+    if not rows or rows[0][0] != n:
         raise not_found("event at position", position)
-    event = found[0]
-    payload = json.dumps(msgspec.to_builtins(event.fact), ensure_ascii=False, indent=2)
+    event = desk.shop.log.shown(rows[0])
+    line = told(event, desk.words)
+    if isinstance(event, Unreadable):
+        payload = event.state
+    else:
+        payload = json.dumps(msgspec.to_builtins(event.fact), ensure_ascii=False, indent=2)
     earlier = desk.shop.log.rows(max(0, n - 2), 1, upto=n - 1)
     page = EventPage(
-        told(event, desk.words),
-        event.originator_version,
+        line,
+        rows[0][2],
         payload if len(payload) < 60_000 else payload[:60_000] + "\n…",
-        event.cause,
+        line.cause,
         earlier[0][0] if earlier else None,
-        found[1].position if len(found) > 1 else None,
-        _subject(event),
+        rows[1][0] if len(rows) > 1 else None,
+        _subject(line.stream),
     )
     return desk.render("events", "events/one.html", page)
 
 
-def _subject(event: Event[Any]) -> str | None:
+def _subject(stream: str) -> str | None:
     """The page of what the event is about."""
-    kind = event.stream.partition(":")[0]
+    kind, _, subject = stream.partition(":")
     place = {"song": "songs", "file": "songs", "playlist": "playlists", "job": "jobs"}.get(kind)
-    return f"/{place}/{event.subject}" if place else None
+    return f"/{place}/{subject}" if place else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from catalogsync.adapters.store.unreadable import Unreadable
 from catalogsync.api.i18n import Words
 from catalogsync.api.views import length, short, size, span, when
 from catalogsync.domain import (
@@ -69,7 +70,7 @@ class Told:
     """An event as a line: its mood (good, bad, look, person or nothing) and a sentence."""
 
     position: int
-    at_ms: int
+    at_ms: int | None
     name: str
     mood: str
     text: str
@@ -85,8 +86,11 @@ def mood(name: str) -> str:
     return next((word for word, names in groups if name in names), "")
 
 
-def told(event: Event[Any], words: Words) -> Told:
+def told(event: Event[Any] | Unreadable, words: Words) -> Told:
     """One event."""
+    if isinstance(event, Unreadable):
+        why = words.phrase(event.unreadable)
+        return Told(event.position, None, event.name, "bad", why, "", None, None, event.stream)
     return Told(
         event.position,
         event.at_ms,

@@ -11,6 +11,7 @@ from fastapi import Header, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
+from catalogsync.adapters.store.unreadable import Unreadable
 from catalogsync.api.deps import After, Shop, TheConsole
 from catalogsync.api.live import Feed, Told
 from catalogsync.api.problems import Problem, not_found
@@ -18,6 +19,8 @@ from catalogsync.api.v1.routes import routes
 from catalogsync.domain.event import Event, known_facts
 
 router = routes("events", "/events")
+
+Shown = Event[Any] | Unreadable
 
 _SCANNED = 20_000
 """Events looked at for one page: a filter that finds little gives short pages, each with its cursor."""
@@ -37,15 +40,26 @@ class EventOut(BaseModel):
     fact: dict[str, Any]
 
 
+class UnreadableOut(BaseModel):
+    """An event that this program cannot read, because a newer one wrote it: why, and its bytes as text."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    unreadable: str
+    state: str
+
+
 class EventPage(BaseModel):
     """A page of events. `cursor` is the `after` of the next page; `more` is false at the end of the store."""
 
-    items: list[EventOut]
+    items: list[EventOut | UnreadableOut]
     cursor: int
     more: bool
 
 
-def fits(stream: str | None, name: str | None, job: str | None) -> Callable[[Event[Any]], bool]:
+def fits(stream: str | None, name: str | None, job: str | None) -> Callable[[Shown], bool]:
     """The condition of a filtered feed."""
     return lambda event: (
         (stream is None or event.stream == stream)
@@ -83,16 +97,14 @@ async def events(
     return await asyncio.to_thread(_page, console.shop, cursor, stream, name, wanted, limit)
 
 
-async def frames(
-    feed: Feed, cursor: int, wanted: Callable[[Event[Any]], bool] | None
-) -> AsyncIterator[bytes]:
+async def frames(feed: Feed, cursor: int, wanted: Callable[[Shown], bool] | None) -> AsyncIterator[bytes]:
     """The frames of a stream: events that are wanted (None: all), comments as heartbeats."""
     yield b"retry: 1000\n\n"
     async for batch in feed.batches(cursor):
         yield (batch.frames if wanted is None else _frames(batch, wanted)) or b": %d\n\n" % feed.position
 
 
-def _frames(batch: list[Told], wanted: Callable[[Event[Any]], bool]) -> bytes:
+def _frames(batch: list[Told], wanted: Callable[[Shown], bool]) -> bytes:
     return b"".join(told.frame for told in batch if wanted(told.event))
 
 
@@ -101,17 +113,19 @@ def _page(
     after: int,
     stream: str | None,
     name: str | None,
-    wanted: Callable[[Event[Any]], bool],
+    wanted: Callable[[Shown], bool],
     limit: int,
 ) -> Response:
     if stream is not None:
-        found = [event for event in shop.log.load(stream) if event.position > after and wanted(event)]
+        events = map(shop.log.shown, shop.log.rows_of(stream))
+        found = [event for event in events if event.position > after and wanted(event)]
         page = found[:limit]
         return _told(page, page[-1].position if page else after, len(found) > limit)
-    found, cursor, scanned = [], after, 0
+    found = list[Shown]()
+    cursor, scanned = after, 0
     while len(found) < limit and scanned < _SCANNED:
-        rows = shop.log.read(cursor, min(limit, 1_000), names=[name] if name else [])
-        for event in rows:
+        rows = shop.log.rows(cursor, min(limit, 1_000), names=[name] if name else [])
+        for event in map(shop.log.shown, rows):
             cursor = event.position
             if wanted(event):
                 found.append(event)
@@ -123,16 +137,17 @@ def _page(
     return _told(found, cursor, True)
 
 
-def _told(found: list[Event[Any]], cursor: int, more: bool) -> Response:
+def _told(found: list[Shown], cursor: int, more: bool) -> Response:
     """An `EventPage`, encoded at once: what comes out of the store need not be checked field by field again."""
     page = {"items": [event.as_plain() for event in found], "cursor": cursor, "more": more}
     return Response(msgspec.json.encode(page), media_type="application/json")
 
 
 @router.get("/{position}")
-def event(position: int, shop: Shop) -> EventOut:
+def event(position: int, shop: Shop) -> EventOut | UnreadableOut:
     """One event."""
-    page = shop.log.read(position - 1, 1) if position > 0 else []
-    if not page or page[0].position != position:
+    page = shop.log.rows(position - 1, 1) if position > 0 else []
+    if not page or page[0][0] != position:
         raise not_found("event at position", position)
-    return EventOut(**page[0].as_plain())
+    event = shop.log.shown(page[0])
+    return (UnreadableOut if isinstance(event, Unreadable) else EventOut)(**event.as_plain())

@@ -77,10 +77,12 @@ def demo(
     marker = folder / ".catalogsync-demo"
     if folder.exists() and any(folder.iterdir()) and not marker.exists():
         raise Refusal(f"{folder} holds something that is not a demo; name another --folder")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    marker.touch()
     db, library = folder / "catalogsync.db", folder / "MusicLibrary"
+    if (holder := workshop.run_lock(Settings(db=db)).holder()) is not None:
+        raise Refusal(f"{holder} is at work in {folder}; stop it, or name another --folder")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    marker.touch()
     began = time.monotonic()
     with server.Sandbox().running() as address:
         say(f"SYNTHETIC platforms at {address}: real wire protocols, invented songs")

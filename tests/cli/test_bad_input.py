@@ -182,3 +182,15 @@ def test_a_wrong_file_given_as_playlist_file_does_not_flood_the_terminal(cli: Cl
 def test_an_empty_list_tells_nothing_fits_from_nothing_yet(cli: Cli) -> None:
     assert "no songs yet" in cli.run("songs").stderr
     assert "no songs fit" in cli.run("songs", "reason:vip").stderr
+
+
+def test_a_demo_empties_no_folder_that_is_not_its_own_or_at_work(cli: Cli) -> None:
+    demo = cli.folder / "demo"
+    demo.mkdir()
+    (demo / "mine").touch()
+    assert "name another --folder" in line(cli, "demo", "--folder", str(demo), code=2)
+
+    (demo / ".catalogsync-demo").touch()
+    with RunLock(demo / "catalogsync.db").acquire("serve"):
+        assert "serve (process" in line(cli, "demo", "--folder", str(demo), code=2)
+    assert (demo / "mine").exists()

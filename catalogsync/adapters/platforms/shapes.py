@@ -7,7 +7,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -251,6 +251,16 @@ def clean_name(value: Any, limit: int = 1000) -> str | None:
         return None
     one_line = " ".join(_BREAK.sub(" ", unescaped(raw[: limit * 20])).split())
     return " ".join(_INVISIBLE.sub("", one_line).split())[:limit].rstrip() or None
+
+
+def playlist_title(row: Mapping[str, Any], playlist_id: str, *keys: str) -> str | None:
+    """What a playlist is called: the first of these members that says something.
+
+    A name of signs that nobody sees is a name, and the playlist is called by its id. None where there is no name at all,
+    which is a changed shape.
+    """
+    said = next((name for key in keys if (name := clean_name(row.get(key)))), None)
+    return said or (playlist_id if any(isinstance(row.get(key), str) for key in keys) else None)
 
 
 def clean_prose(value: Any, limit: int = 5000) -> str | None:

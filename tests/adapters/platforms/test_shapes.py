@@ -16,6 +16,7 @@ from catalogsync.adapters.platforms.shapes import (
     expect_ok,
     member,
     milliseconds,
+    playlist_title,
     refusal,
     rows,
     seconds_to_ms,
@@ -77,6 +78,23 @@ def test_a_clean_name_is_one_printable_line(value: str) -> None:
 )
 def test_names_are_unescaped_and_stripped(value: object, name: str | None) -> None:
     assert name == clean_name(value)
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ({"name": "晴天"}, "晴天"),
+        ({"name": " \u200b ", "title": "晴天"}, "晴天"),
+        ({"name": " \u200b "}, "7041"),
+        ({"name": ""}, "7041"),
+        ({"name": None}, None),
+        ({}, None),
+    ],
+)
+def test_a_playlist_whose_name_nobody_sees_is_called_by_its_id(
+    row: dict[str, object], title: str | None
+) -> None:
+    assert title == playlist_title(row, "7041", "name", "title")
 
 
 def test_prose_keeps_its_lines() -> None:

@@ -16,6 +16,7 @@ from catalogsync.adapters.platforms.shapes import (
     clean_name,
     clean_prose,
     member,
+    playlist_title,
     rows,
     text,
     whole,
@@ -224,7 +225,7 @@ def _listing_page(operation: str, content: dict[str, Any], listed: list[Any]) ->
 def _playlist_ref(row: Mapping[str, Any]) -> PlaylistRef | None:
     """A row of the square. `digest` 5 is a node to be translated and 13 an album: the id's prefix keeps the family."""
     found = song_id(row.get("id")) or song_id(row.get("playlistid"))
-    title = clean_name(row.get("name")) or clean_name(row.get("disname"))
+    title = playlist_title(row, found, "name", "disname") if found else None
     if found is None or title is None:
         return None
     family = {"5": NODE, "13": ALBUM}.get(text(row.get("digest")) or "", "")

@@ -21,6 +21,7 @@ from catalogsync.adapters.platforms.shapes import (
     clean_name,
     clean_prose,
     member,
+    playlist_title,
     rows,
     text,
     whole,
@@ -216,7 +217,8 @@ def parse_account(raw: bytes) -> CookieState:
 
 
 def _ref(row: Any, kind: PlaylistKind) -> PlaylistRef | None:
-    playlist_id, title = song_id_of(member(row, "id")), clean_name(member(row, "name"))
+    playlist_id = song_id_of(member(row, "id"))
+    title = playlist_title(row, playlist_id, "name") if playlist_id else None
     if playlist_id is None or title is None:
         return None
     return PlaylistRef(

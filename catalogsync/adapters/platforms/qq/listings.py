@@ -15,6 +15,7 @@ from catalogsync.adapters.platforms.shapes import (
     clean_name,
     clean_prose,
     member,
+    playlist_title,
     rows,
     text,
     whole,
@@ -239,7 +240,7 @@ def _playlist_ref(operation: str, about: dict[str, Any], total: int | None) -> P
     page 3c).
     """
     number = whole(about.get("disstid")) or whole(about.get("id"))
-    title = clean_name(about.get("dissname")) or clean_name(about.get("title"))
+    title = playlist_title(about, str(number), "dissname", "title")
     if number is None or number <= 0 or title is None:
         raise UnexpectedAnswer(NAME, operation, "disstid and dissname")
     return PlaylistRef(

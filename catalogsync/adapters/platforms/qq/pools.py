@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from catalogsync.adapters.platforms.qq.envelope import NAME, opened, part
-from catalogsync.adapters.platforms.shapes import address, clean_name, clean_prose, member, rows, text, whole
+from catalogsync.adapters.platforms.shapes import (
+    address,
+    clean_name,
+    clean_prose,
+    member,
+    playlist_title,
+    rows,
+    text,
+    whole,
+)
 from catalogsync.pipeline.errors import UnexpectedAnswer
 from catalogsync.pipeline.ports import Category, PlaylistKind, PlaylistRef, PoolPage
 
@@ -111,8 +120,7 @@ def _ref(row: dict[str, Any]) -> PlaylistRef | None:
     inner = row.get("basic") if isinstance(row.get("basic"), dict) else member(row, "Playlist", "basic")
     row = inner if isinstance(inner, dict) else row
     number = next((whole(row[key]) for key in ("dissid", "tid", "content_id", "disstid") if key in row), None)
-    titles = ("dissname", "diss_name", "title", "dirName")
-    title = next((name for key in titles if (name := clean_name(row.get(key)))), None)
+    title = playlist_title(row, str(number), "dissname", "diss_name", "title", "dirName")
     if number is None or number <= 0 or title is None:
         return None
     makers = (

@@ -40,7 +40,7 @@ _ROOT = Statement(
 class Files(Projection):
     """The verified file of each song with its local copy, its lyric, and the library roots by id."""
 
-    name, version = "files", 3
+    name, version = "files", 4
     weight = 2
     tables = (
         "CREATE TABLE files (song TEXT PRIMARY KEY, root TEXT, path TEXT, clash TEXT, size_bytes INTEGER, sha256 TEXT,"

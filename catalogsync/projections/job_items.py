@@ -16,7 +16,7 @@ class JobItems(Projection):
     """The last outcome of each item in each job. `kind` is `playlist`, `song`, `lyric`, `file` or `copy`; `failure` is ''
     for what came out well. A copy is named `song part backend`."""
 
-    name, version = "job_items", 2
+    name, version = "job_items", 3
     tables = (
         "CREATE TABLE job_items (job TEXT, kind TEXT, item TEXT, outcome TEXT, failure TEXT, message TEXT,"
         " at_ms INTEGER, PRIMARY KEY (job, kind, item)) WITHOUT ROWID",

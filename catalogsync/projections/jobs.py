@@ -63,7 +63,7 @@ _HOUR = Statement(
 class Jobs(Projection):
     """Jobs by short number with stages and outcomes, and what happened in each hour."""
 
-    name, version = "jobs", 3
+    name, version = "jobs", 4
     weight = 2
     tables = (
         "CREATE TABLE jobs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT, phase TEXT, stages TEXT,"

@@ -67,7 +67,7 @@ _LYRIC = Statement("songs", "UPDATE songs SET lyric = ?, lyric_ms = ? WHERE id =
 class Songs(Projection):
     """Songs by short number with their present state (open, done, missed, held, excluded), and how many are in each."""
 
-    name, version = "songs", 6
+    name, version = "songs", 7
     weight = 8
     tables = (
         "CREATE TABLE songs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT, remote_id TEXT,"
